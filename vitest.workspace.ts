@@ -1,0 +1,13 @@
+/** The list of test projects: one per package, imported by vitest.config.ts. @module */
+const packages = ['kernel', 'store-memory', 'test-kit', 'core', 'projections', 'muniment', 'tools', 'bench']
+const examples = ['quickstart']
+
+const project = (name: string, root: string) => ({
+  extends: true as const,
+  test: { name, root, include: ['src/**/*.test.ts'] },
+})
+
+export default [
+  ...packages.map((name) => project(name, `packages/${name}`)),
+  ...examples.map((name) => project(`examples/${name}`, `examples/${name}`)),
+]
