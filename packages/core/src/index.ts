@@ -1,1 +1,15 @@
-export {}
+/** The identity domain of Muniment: pure functions over events. @module */
+export * from './account/index.ts'
+export * from './catalogue.ts'
+export * from './credential/index.ts'
+export * from './digest.ts'
+export * from './email/email-address.ts'
+export * from './gate/index.ts'
+export * from './ids.ts'
+export * from './login-attempts/index.ts'
+export * from './password/password-policy.ts'
+export * from './principals.ts'
+export * from './reactions/index.ts'
+export * from './secret/index.ts'
+export * from './session/index.ts'
+export * from './user/index.ts'

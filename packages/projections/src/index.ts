@@ -1,1 +1,8 @@
-export {}
+/** Read models of Muniment: pure apply functions with queries. @module */
+export * from './access-index/access-index.ts'
+export * from './audit-trail/audit-record.ts'
+export * from './audit-trail/audit-trail.ts'
+export * from './audit-trail/sentences.ts'
+export * from './people/people.ts'
+export * from './projection.ts'
+export * from './sequenced-event.ts'

@@ -1,0 +1,21 @@
+/** One step of the gate: a name, and a check that answers a refusal or nothing. @module */
+import type { Instant } from '@muniment/kernel'
+import type { AccountId } from '../ids.ts'
+import type { AccessFacts } from './facts.ts'
+import type { AccessRefusal } from './refusals.ts'
+
+/** Where access is attempted, and for what. */
+export type AccessRequest =
+  | {
+      readonly surface: 'dashboard'
+      readonly now: Instant
+      /** The account to enter; absent for what concerns the user alone. */
+      readonly accountId?: AccountId | undefined
+    }
+  | { readonly surface: 'api'; readonly now: Instant }
+
+export interface AccessRule<Request extends AccessRequest = AccessRequest> {
+  /** Stable name, shown in explanations. */
+  readonly name: string
+  readonly check: (request: Request, facts: AccessFacts) => AccessRefusal | undefined
+}

@@ -1,0 +1,31 @@
+/**
+ * Support: a person of the platform, named, with a reason (D45). Reads; touches no secret.
+ *
+ * @module
+ */
+import type { Instant } from '@muniment/kernel'
+import { either as E } from 'fp-ts'
+import { makePrincipal, type Principal } from './principal.ts'
+
+/** Support names its operator. */
+export interface OperatorRequired {
+  readonly _tag: 'OperatorRequired'
+}
+/** Support gives a reason. */
+export interface ReasonRequired {
+  readonly _tag: 'ReasonRequired'
+  readonly reference: 'ERR_NGROK_17006'
+}
+
+/** Left: `OperatorRequired`, `ReasonRequired`. */
+export const admitSupport = (request: {
+  readonly operator: string
+  readonly reason: string
+  readonly now: Instant
+}): E.Either<OperatorRequired | ReasonRequired, Principal> => {
+  const operator = request.operator.trim()
+  const reason = request.reason.trim()
+  if (operator === '') return E.left({ _tag: 'OperatorRequired' })
+  if (reason === '') return E.left({ _tag: 'ReasonRequired', reference: 'ERR_NGROK_17006' })
+  return E.right(makePrincipal({ kind: 'support', id: undefined, source: 'system', operator, reason }, {}, request.now))
+}

@@ -1,0 +1,61 @@
+/**
+ * Facts that the gate decides on. Whoever gathers them may leave out what it does not know: absent means refused.
+ *
+ * @module
+ */
+import type { ClaimKey, Instant } from '@muniment/kernel'
+import type { Permissions } from '../account/permissions.ts'
+import type { CredentialKind, CredentialOwner } from '../credential/events.ts'
+import type { AccountId, CredentialId, MembershipId, SessionId, UserId } from '../ids.ts'
+
+export interface SessionFacts {
+  readonly sessionId: SessionId
+  readonly userId: UserId
+  /** The presented token has the stored digest. */
+  readonly secretMatches: boolean
+  readonly mfaRequired: boolean
+  readonly epoch: number
+  readonly idleMs: number
+  readonly seenAt: Instant
+  readonly expiresAt: Instant
+}
+
+export interface CredentialFacts {
+  readonly credentialId: CredentialId
+  readonly kind: CredentialKind
+  readonly accountId: AccountId
+  readonly owner: CredentialOwner
+  readonly status: 'active' | 'revoked'
+  /** The presented secret has the stored digest. */
+  readonly secretMatches: boolean
+}
+
+export interface UserFacts {
+  readonly userId: UserId
+  readonly status: 'active'
+  readonly epoch: number
+  readonly emailClaim: ClaimKey
+  readonly emailVerified: boolean
+}
+
+export interface AccountFacts {
+  readonly accountId: AccountId
+  readonly status: 'active'
+}
+
+export interface MembershipFacts {
+  readonly membershipId: MembershipId
+  readonly accountId: AccountId
+  readonly userId: UserId
+  readonly status: 'active' | 'disabled' | 'removed'
+  readonly permissions: Permissions
+}
+
+/** What is known about one request. */
+export interface AccessFacts {
+  readonly session?: SessionFacts | undefined
+  readonly credential?: CredentialFacts | undefined
+  readonly user?: UserFacts | undefined
+  readonly account?: AccountFacts | undefined
+  readonly membership?: MembershipFacts | undefined
+}

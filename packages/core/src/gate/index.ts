@@ -1,0 +1,7 @@
+/** What others may see of the gate. Nothing here makes a principal but admission. @module */
+export type { AccessRequest, AccessRule } from './access-rule.ts'
+export * from './admit.ts'
+export * from './admit-support.ts'
+export type * from './facts.ts'
+export { Principal, type PrincipalIdentity, principalLifetimeMs, type RequestOrigin } from './principal.ts'
+export type * from './refusals.ts'

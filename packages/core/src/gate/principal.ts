@@ -1,0 +1,117 @@
+/**
+ * Principals: proof that the gate has admitted somebody, which nobody else can make.
+ *
+ * Branded at run time as well as in types: a copy, a parsed text or a look-alike is none. Bound to one surface and one
+ * account, and only for a minute: every verb admits it again.
+ *
+ * @module
+ */
+import { type Instant, type PrincipalRef, plusMs } from '@muniment/kernel'
+import type { AccountId, CredentialId, MembershipId, SessionId, UserId } from '../ids.ts'
+
+/** How long a principal speaks. */
+export const principalLifetimeMs = 60_000
+
+/** What is known about the request that a principal came with. Personal: sealed before it is stored. */
+export interface RequestOrigin {
+  readonly id?: string | undefined
+  /** Layer 4 address. */
+  readonly ip?: string | undefined
+  readonly userAgent?: string | undefined
+}
+
+interface UserPrincipal {
+  readonly kind: 'user'
+  readonly id: UserId
+  readonly source: 'dashboard' | 'api'
+  readonly accountId: AccountId | undefined
+  readonly membershipId: MembershipId | undefined
+  readonly sessionId: SessionId | undefined
+  readonly credentialId: CredentialId | undefined
+}
+
+interface SupportPrincipal {
+  readonly kind: 'support'
+  readonly id: undefined
+  readonly source: 'system'
+  readonly operator: string
+  readonly reason: string
+}
+
+/** What a principal is. */
+export type PrincipalIdentity = UserPrincipal | SupportPrincipal
+
+/** Held by this module alone: nothing outside can pass it to the constructor. */
+const made = Symbol('made by the gate')
+
+/** Somebody whom the gate has admitted. */
+export class Principal {
+  readonly #identity: PrincipalIdentity
+  readonly #origin: RequestOrigin
+  readonly #admittedAt: Instant
+
+  constructor(key: symbol, identity: PrincipalIdentity, origin: RequestOrigin, admittedAt: Instant) {
+    if (key !== made) throw new TypeError('only the gate makes principals')
+    this.#identity = identity
+    this.#origin = origin
+    this.#admittedAt = admittedAt
+    Object.freeze(this)
+  }
+
+  /** True for what the gate made, and for nothing else. */
+  static is(value: unknown): value is Principal {
+    return typeof value === 'object' && value !== null && #identity in value
+  }
+
+  get identity(): PrincipalIdentity {
+    return this.#identity
+  }
+
+  get kind(): PrincipalIdentity['kind'] {
+    return this.#identity.kind
+  }
+
+  /** The user's id; absent for support. */
+  get id(): UserId | undefined {
+    return this.#identity.id
+  }
+
+  /** The account that was entered; absent for what concerns the user alone, and for support. */
+  get accountId(): AccountId | undefined {
+    return this.#identity.kind === 'user' ? this.#identity.accountId : undefined
+  }
+
+  get membershipId(): MembershipId | undefined {
+    return this.#identity.kind === 'user' ? this.#identity.membershipId : undefined
+  }
+
+  get origin(): RequestOrigin {
+    return this.#origin
+  }
+
+  /** False from its sixtieth second on, and before it began: a clock that went back proves nothing. */
+  isFreshAt(now: Instant): boolean {
+    return now >= this.#admittedAt && now < plusMs(this.#admittedAt, principalLifetimeMs)
+  }
+
+  /** As it stands in an envelope. */
+  get reference(): PrincipalRef {
+    const { kind, source } = this.#identity
+    return this.#identity.kind === 'support'
+      ? { kind, operator: this.#identity.operator, source }
+      : { kind, id: this.#identity.id, source }
+  }
+
+  /** A label, never the thing: what is parsed back from it is no principal. */
+  toJSON(): string {
+    return this.toString()
+  }
+
+  toString(): string {
+    return `[principal ${this.#identity.kind === 'support' ? 'support' : this.#identity.id}]`
+  }
+}
+
+/** For the gate alone; not exported from the package. */
+export const makePrincipal = (identity: PrincipalIdentity, origin: RequestOrigin, admittedAt: Instant): Principal =>
+  new Principal(made, identity, origin, admittedAt)

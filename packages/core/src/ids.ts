@@ -1,0 +1,76 @@
+/**
+ * Ids of the domain: a prefix that says what it is, and 32 hexadecimal digits.
+ *
+ * @module
+ */
+import { text } from '@muniment/kernel'
+import type * as t from 'io-ts'
+
+export interface AccountIdBrand {
+  readonly AccountId: unique symbol
+}
+export interface UserIdBrand {
+  readonly UserId: unique symbol
+}
+export interface MembershipIdBrand {
+  readonly MembershipId: unique symbol
+}
+export interface InvitationIdBrand {
+  readonly InvitationId: unique symbol
+}
+export interface SessionIdBrand {
+  readonly SessionId: unique symbol
+}
+export interface CredentialIdBrand {
+  readonly CredentialId: unique symbol
+}
+export interface ServiceUserIdBrand {
+  readonly ServiceUserId: unique symbol
+}
+
+/** `ac_…` */
+export type AccountId = string & t.Brand<AccountIdBrand>
+/** `usr_…` */
+export type UserId = string & t.Brand<UserIdBrand>
+/** `mem_…`: a User inside one Account; leaving and joining again makes another. */
+export type MembershipId = string & t.Brand<MembershipIdBrand>
+/** `inv_…` */
+export type InvitationId = string & t.Brand<InvitationIdBrand>
+/** `ses_…` */
+export type SessionId = string & t.Brand<SessionIdBrand>
+/** `ak_…` API key, `cr_…` authtoken, `sshcr_…` SSH public key. */
+export type CredentialId = string & t.Brand<CredentialIdBrand>
+/** `service_…`, or the older `bot_…` (D57). */
+export type ServiceUserId = string & t.Brand<ServiceUserIdBrand>
+
+const id = <A extends string>(name: string, form: RegExp): t.Type<A> => text<A>(name, (value) => form.test(value))
+
+export const AccountId: t.Type<AccountId> = id('account id', /^ac_[0-9a-f]{32}$/)
+export const UserId: t.Type<UserId> = id('user id', /^usr_[0-9a-f]{32}$/)
+export const MembershipId: t.Type<MembershipId> = id('membership id', /^mem_[0-9a-f]{32}$/)
+export const InvitationId: t.Type<InvitationId> = id('invitation id', /^inv_[0-9a-f]{32}$/)
+export const SessionId: t.Type<SessionId> = id('session id', /^ses_[0-9a-f]{32}$/)
+export const CredentialId: t.Type<CredentialId> = id('credential id', /^(ak|cr|sshcr)_[0-9a-f]{32}$/)
+export const ServiceUserId: t.Type<ServiceUserId> = id('service user id', /^(service|bot)_[0-9a-f]{32}$/)
+
+/** Makes ids from 32 hexadecimal digits, which the caller drew or derived. */
+export const idOf: {
+  readonly account: (hex: string) => AccountId
+  readonly user: (hex: string) => UserId
+  readonly membership: (hex: string) => MembershipId
+  readonly invitation: (hex: string) => InvitationId
+  readonly session: (hex: string) => SessionId
+  readonly apiKey: (hex: string) => CredentialId
+  readonly authtoken: (hex: string) => CredentialId
+} = {
+  account: (hex) => `ac_${hex}` as AccountId,
+  user: (hex) => `usr_${hex}` as UserId,
+  membership: (hex) => `mem_${hex}` as MembershipId,
+  invitation: (hex) => `inv_${hex}` as InvitationId,
+  session: (hex) => `ses_${hex}` as SessionId,
+  apiKey: (hex) => `ak_${hex}` as CredentialId,
+  authtoken: (hex) => `cr_${hex}` as CredentialId,
+}
+
+/** The 32 digits of an id. */
+export const hexOf = (value: string): string => value.slice(value.indexOf('_') + 1)

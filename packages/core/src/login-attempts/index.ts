@@ -1,0 +1,5 @@
+/** What others may see of login attempts. @module */
+export * from './commands/attempt-unknown-login.ts'
+export * from './events.ts'
+export * from './login-attempts.ts'
+export type { LoginAttemptsState } from './state.ts'

@@ -1,0 +1,66 @@
+/**
+ * What a password must be: long enough, not endless, well-formed. No rules of composition (R75, D35).
+ *
+ * @module
+ */
+import { either as E } from 'fp-ts'
+
+/** Lengths in code points of the normal form. */
+export interface PasswordPolicy {
+  /** Default 10. NIST SP 800-63B-4 asks 15 where the password is the only factor. */
+  readonly lengthMin: number
+  /** Default 256, at least 64 (NIST SP 800-63B-4). */
+  readonly lengthMax: number
+}
+
+/** D35. */
+export const defaultPasswordPolicy: PasswordPolicy = { lengthMin: 10, lengthMax: 256 }
+
+/** Most bytes of UTF-8, whatever the policy. */
+export const passwordBytesMax = 1024
+
+export interface PasswordTooShort {
+  readonly _tag: 'PasswordTooShort'
+  readonly reference: 'ERR_NGROK_4011'
+  readonly lengthMin: number
+}
+export interface PasswordTooLong {
+  readonly _tag: 'PasswordTooLong'
+  readonly reference: 'ERR_NGROK_4020'
+  readonly lengthMax: number
+}
+/** A lone surrogate: two different passwords would have the same bytes. */
+export interface PasswordMalformed {
+  readonly _tag: 'PasswordMalformed'
+}
+
+export type PasswordRejection = PasswordTooShort | PasswordTooLong | PasswordMalformed
+
+const utf8Length = (text: string): number => {
+  let bytes = 0
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
+  }
+  return bytes
+}
+
+/** The form that is hashed: NFKC (NIST SP 800-63B-4), so that every keyboard types the same password. */
+export const normalPassword = (given: string): string => given.normalize('NFKC')
+
+/** The normal form of a password that may be set. Left: `PasswordTooShort`, `PasswordTooLong`, `PasswordMalformed`. */
+export const acceptablePassword = (policy: PasswordPolicy, given: string): E.Either<PasswordRejection, string> => {
+  const tooLong = E.left<PasswordRejection>({
+    _tag: 'PasswordTooLong',
+    reference: 'ERR_NGROK_4020',
+    lengthMax: policy.lengthMax,
+  })
+  if (given.length > passwordBytesMax) return tooLong
+  if (/\p{Surrogate}/u.test(given)) return E.left({ _tag: 'PasswordMalformed' })
+  const password = normalPassword(given)
+  const length = [...password].length
+  if (length > policy.lengthMax || utf8Length(password) > passwordBytesMax) return tooLong
+  if (length < policy.lengthMin)
+    return E.left({ _tag: 'PasswordTooShort', reference: 'ERR_NGROK_4011', lengthMin: policy.lengthMin })
+  return E.right(password)
+}

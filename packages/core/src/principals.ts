@@ -1,0 +1,17 @@
+/**
+ * Kinds of principal and the surfaces they act from: the closed lists behind every event's attribution.
+ *
+ * @module
+ */
+import type { PrincipalRef } from '@muniment/kernel'
+
+/** Who can have done something (S-A:138, D45). */
+export const principalKinds = ['user', 'service-user', 'anonymous', 'system', 'support'] as const
+export type PrincipalKind = (typeof principalKinds)[number]
+
+/** From where (D44). */
+export const principalSources = ['dashboard', 'api', 'agent', 'ssh', 'scim', 'sso', 'system'] as const
+export type PrincipalSource = (typeof principalSources)[number]
+
+/** Nobody known: failed logins, requests of a reset, refused entries. Nothing else may be anonymous. */
+export const anonymous: PrincipalRef = { kind: 'anonymous', source: 'dashboard' }

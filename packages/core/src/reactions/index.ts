@@ -1,0 +1,14 @@
+/** Every reaction of the domain. @module */
+import { foundAccountWhenUserSignedUp } from './found-account-when-user-signed-up.ts'
+import { issueDefaultAuthtokenWhenMemberJoined } from './issue-default-authtoken-when-member-joined.ts'
+import type { Reaction } from './reaction.ts'
+import { revokeCredentialsWhenMemberRemoved } from './revoke-credentials-when-member-removed.ts'
+
+export type * from './reaction.ts'
+
+/** In the order in which they run for one event. */
+export const reactions: readonly Reaction[] = [
+  foundAccountWhenUserSignedUp,
+  issueDefaultAuthtokenWhenMemberJoined,
+  revokeCredentialsWhenMemberRemoved,
+]

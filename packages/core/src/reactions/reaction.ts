@@ -1,0 +1,50 @@
+/**
+ * The shape of a reaction: an event that has happened asks for commands.
+ *
+ * Pure. A reaction runs at once in the process that caused it, and again wherever the log is caught up with; the ids
+ * of its commands come from the event, in a scope that no caller can name, so that running twice is harmless. What it
+ * asks for is authorised by the event, and attributed to whoever caused that.
+ *
+ * @module
+ */
+import type { AccountCommand } from '../account/account.ts'
+import type { Plan } from '../account/settings/events.ts'
+import type { MunimentEvent } from '../catalogue.ts'
+import type { CredentialCommand } from '../credential/credential.ts'
+import type { AccountId, CredentialId, MembershipId } from '../ids.ts'
+
+/** The event that asks. */
+export interface Trigger<E extends MunimentEvent> {
+  /** Its event id. */
+  readonly id: string
+  readonly event: E
+  /** The id part of its stream. */
+  readonly streamId: string
+}
+
+/** What a reaction may look up. */
+export interface ReactionLookups {
+  /** The plan of newly founded accounts. */
+  readonly plan: Plan
+  /** Credentials that were issued to a membership and are not revoked. */
+  readonly credentialsOf: (membershipId: MembershipId) => readonly CredentialId[]
+}
+
+/** A command on an aggregate. */
+export type ReactionAct =
+  | { readonly aggregate: 'account'; readonly id: AccountId; readonly command: AccountCommand }
+  | {
+      readonly aggregate: 'credential'
+      readonly id: CredentialId
+      readonly command: CredentialCommand
+      /** Draw a secret if the person is present to be shown it. */
+      readonly mintsSecret: boolean
+    }
+
+export interface Reaction<E extends MunimentEvent = MunimentEvent> {
+  /** A sentence; stands in the envelope of every event that it causes. */
+  readonly name: string
+  readonly on: E['type']
+  // A method: a reaction to one event stands in the list of reactions to any.
+  react(trigger: Trigger<E>, lookups: ReactionLookups): readonly ReactionAct[]
+}

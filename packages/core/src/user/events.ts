@@ -1,0 +1,120 @@
+/** Every fact that can be in a user's stream. @module */
+import {
+  ClaimKey,
+  Instant,
+  listOf,
+  object,
+  oneOf,
+  optional,
+  type Sealed,
+  type StoredEvents,
+  sealed,
+  stored,
+  wholeNumber,
+} from '@muniment/kernel'
+import * as t from 'io-ts'
+import { AccountId, SessionId, UserId } from '../ids.ts'
+
+/** How somebody proves who they are first. */
+export type LoginMethod = 'password' | 'github' | 'google' | 'sso'
+
+const LoginMethod: t.Type<LoginMethod> = oneOf('login method', 'password', 'github', 'google', 'sso')
+
+/** A login as it is stored; the claim is that of (connection, issuer, subject). */
+export interface Login {
+  readonly method: LoginMethod
+  readonly identityClaim?: ClaimKey
+  readonly connectionId?: string
+}
+
+/** An account that a sign-up founds. */
+export interface FoundedAccount {
+  readonly accountId: AccountId
+  readonly name: string
+}
+
+export interface UserSignedUp {
+  readonly type: 'UserSignedUp'
+  readonly data: {
+    readonly userId: UserId
+    readonly emailClaim: ClaimKey
+    readonly email: Sealed
+    readonly usernameClaim?: ClaimKey
+    readonly username?: Sealed
+    readonly name?: Sealed
+    readonly login: Login
+    readonly passwordHash?: Sealed
+    /** Absent for people who come to join somebody else's account. */
+    readonly founds?: FoundedAccount
+  }
+}
+
+export interface LoginAttempted {
+  readonly type: 'LoginAttempted'
+  readonly data: {
+    readonly method: LoginMethod
+    readonly factor: 'first' | 'second'
+    /** Failures before this attempt, in a row: an attempt counts as failed until it succeeds. */
+    readonly failuresInRow: number
+  }
+}
+
+export interface LoginSucceeded {
+  readonly type: 'LoginSucceeded'
+  readonly data: {
+    readonly method: LoginMethod
+    readonly sessionId: SessionId
+    readonly expiresAt: Instant
+    /** Sessions ended because there were too many. */
+    readonly replaced: readonly SessionId[]
+    /** Keyed digest of the network address. */
+    readonly addressClaim?: ClaimKey
+  }
+}
+
+export interface LoginFailed {
+  readonly type: 'LoginFailed'
+  readonly data: {
+    readonly method: LoginMethod
+    readonly factor: 'first' | 'second'
+    readonly reason: 'wrong-password' | 'no-password'
+  }
+}
+
+export type UserEvent = UserSignedUp | LoginAttempted | LoginSucceeded | LoginFailed
+
+/** The stored names of a user stream. */
+export const userEvents: StoredEvents<UserEvent> = {
+  UserSignedUp: stored<UserSignedUp>('UserSignedUp', {
+    userId: UserId,
+    emailClaim: ClaimKey,
+    email: sealed('user.email'),
+    usernameClaim: optional(ClaimKey),
+    username: optional(sealed('user.username')),
+    name: optional(sealed('user.name')),
+    login: object<Login>('login', {
+      method: LoginMethod,
+      identityClaim: optional(ClaimKey),
+      connectionId: optional(t.string as t.Type<string>),
+    }),
+    passwordHash: optional(sealed('user.passwordHash')),
+    founds: optional(object<FoundedAccount>('founded account', { accountId: AccountId, name: t.string })),
+  }),
+  LoginAttempted: stored<LoginAttempted>('LoginAttempted', {
+    method: LoginMethod,
+    factor: oneOf('factor', 'first', 'second'),
+    failuresInRow: wholeNumber(0),
+  }),
+  LoginSucceeded: stored<LoginSucceeded>('LoginSucceeded', {
+    method: LoginMethod,
+    sessionId: SessionId,
+    expiresAt: Instant,
+    replaced: listOf(SessionId),
+    addressClaim: optional(ClaimKey),
+  }),
+  LoginFailed: stored<LoginFailed>('LoginFailed', {
+    method: LoginMethod,
+    factor: oneOf('factor', 'first', 'second'),
+    reason: oneOf('login failure', 'wrong-password', 'no-password'),
+  }),
+}

@@ -1,0 +1,56 @@
+/** The state of a user. @module */
+import type { ClaimKey, Fact, Sealed } from '@muniment/kernel'
+import type { UserId } from '../ids.ts'
+import type { UserEvent } from './events.ts'
+
+/** A password hash and how many were set before it: a proof names the generation that it was made against. */
+export interface StoredPassword {
+  readonly hash: Sealed
+  readonly generation: number
+}
+
+export interface ActiveUser {
+  readonly status: 'active'
+  readonly userId: UserId
+  emailClaim: ClaimKey
+  emailVerified: boolean
+  password: StoredPassword | undefined
+  /** Attempts since the last success. */
+  failuresInRow: number
+  /** Raised when every session must end. */
+  epoch: number
+}
+
+export interface UserState {
+  user: { readonly status: 'absent' } | ActiveUser
+}
+
+export const initial = (): UserState => ({ user: { status: 'absent' } })
+
+export const evolve = (draft: UserState, fact: Fact<UserEvent>): void => {
+  if (fact.type === 'UserSignedUp') {
+    const { userId, emailClaim, passwordHash } = fact.data
+    draft.user = {
+      status: 'active',
+      userId,
+      emailClaim,
+      emailVerified: false,
+      password: passwordHash === undefined ? undefined : { hash: passwordHash, generation: 1 },
+      failuresInRow: 0,
+      epoch: 0,
+    }
+    return
+  }
+  const { user } = draft
+  if (user.status === 'absent') return
+  switch (fact.type) {
+    case 'LoginAttempted':
+      user.failuresInRow = fact.data.failuresInRow + 1
+      return
+    case 'LoginSucceeded':
+      user.failuresInRow = 0
+      return
+    case 'LoginFailed':
+      return
+  }
+}

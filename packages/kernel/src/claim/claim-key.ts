@@ -1,0 +1,33 @@
+/**
+ * Claim keys: a value that must be unique, as a keyed digest. No e-mail address stands in a stream name.
+ *
+ * @module
+ */
+import { hmacSha256 } from '../sha256.ts'
+import { text } from '../codec.ts'
+import * as t from 'io-ts'
+
+/** The brand of {@link ClaimKey}. */
+export interface ClaimKeyBrand {
+  readonly ClaimKey: unique symbol
+}
+
+/** `v<pepper version>.<base64url of HMAC-SHA-256(namespace 0 scope 0 canonical value)>`. */
+export type ClaimKey = string & t.Brand<ClaimKeyBrand>
+
+/** Codec of {@link ClaimKey}. */
+export const ClaimKey: t.Type<ClaimKey> = text<ClaimKey>('claim key', (value) =>
+  /^v[1-9]\d{0,3}\.[A-Za-z0-9_-]{43}$/.test(value),
+)
+
+/** The secret that claim keys are made with. Whoever has it can test guesses; whoever loses it loses uniqueness. */
+export interface ClaimPepper {
+  /** Counts from 1; stands in every claim key. */
+  readonly version: number
+  /** At least 32 bytes. */
+  readonly secret: Uint8Array
+}
+
+/** The claim key of a value in its canonical form. `scope` says what is claimed, for instance `email`. */
+export const claimKeyOf = (pepper: ClaimPepper, namespace: string, scope: string, canonical: string): ClaimKey =>
+  `v${pepper.version}.${hmacSha256(pepper.secret, `${namespace}\0${scope}\0${canonical}`)}` as ClaimKey

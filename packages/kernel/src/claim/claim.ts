@@ -1,0 +1,68 @@
+/**
+ * Claim: who holds a value that must be unique. One stream for each value.
+ *
+ * @module
+ */
+import { either as E } from 'fp-ts'
+import * as t from 'io-ts'
+import type { Aggregate } from '../aggregate.ts'
+import { type StoredEvents, stored } from '../stored-events.ts'
+
+export interface ValueClaimed {
+  readonly type: 'ValueClaimed'
+  readonly data: { readonly scope: string; readonly ownerStream: string; readonly commandId: string }
+}
+
+export interface ValueReleased {
+  readonly type: 'ValueReleased'
+  readonly data: { readonly ownerStream: string }
+}
+
+export type ClaimEvent = ValueClaimed | ValueReleased
+
+/** The stored names of a claim stream. */
+export const claimEvents: StoredEvents<ClaimEvent> = {
+  ValueClaimed: stored<ValueClaimed>('ValueClaimed', { scope: t.string, ownerStream: t.string, commandId: t.string }),
+  ValueReleased: stored<ValueReleased>('ValueReleased', { ownerStream: t.string }),
+}
+
+/** Who holds the value, if anybody. */
+export interface ClaimState {
+  heldBy: string | undefined
+}
+
+/** Take the value for a stream. */
+export interface TakeClaim {
+  readonly scope: string
+  readonly ownerStream: string
+  readonly commandId: string
+}
+
+/** Somebody else holds it. Whose it is stays untold. */
+export interface ValueTaken {
+  readonly _tag: 'ValueTaken'
+}
+
+/** A claim: free values are taken, taken ones refused; taking what is already ours records nothing. */
+export const claim: Aggregate<ClaimState, TakeClaim, ClaimEvent, ValueTaken> = {
+  category: 'claim',
+  events: claimEvents,
+  initial: () => ({ heldBy: undefined }),
+  evolve: (draft, fact) => {
+    switch (fact.type) {
+      case 'ValueClaimed':
+        draft.heldBy = fact.data.ownerStream
+        return
+      case 'ValueReleased':
+        if (draft.heldBy === fact.data.ownerStream) draft.heldBy = undefined
+        return
+    }
+  },
+  decide:
+    ({ scope, ownerStream, commandId }) =>
+    ({ heldBy }) => {
+      if (heldBy === ownerStream) return E.right([])
+      if (heldBy !== undefined) return E.left({ _tag: 'ValueTaken' })
+      return E.right([{ type: 'ValueClaimed', data: { scope, ownerStream, commandId } }])
+    },
+}

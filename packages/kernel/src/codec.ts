@@ -1,0 +1,146 @@
+/**
+ * Codecs: how a value of the domain is told from anything else, without ever printing it.
+ *
+ * io-ts stands behind the seam; nothing outside the definitions of events needs to know.
+ *
+ * @module
+ */
+import { either as E } from 'fp-ts'
+import * as t from 'io-ts'
+import type { Json } from './json.ts'
+
+/** One thing that is wrong: where and what was expected there. Never the value itself. */
+export interface Issue {
+  /** Dotted path, `$` for the root. */
+  readonly path: string
+  readonly expected: string
+}
+
+/** Decodes the unknown, encodes the known. */
+export interface Codec<A> {
+  readonly decode: (value: unknown) => E.Either<readonly Issue[], A>
+  readonly encode: (value: A) => Json
+}
+
+/** Marks a field that may be absent. Present and undefined, or null, is refused: absent fields are omitted. */
+export interface OptionalField<A> {
+  readonly optional: t.Type<A>
+}
+
+/** A field that may be absent. */
+export const optional = <A>(type: t.Type<A>): OptionalField<A> => ({ optional: type })
+
+// biome-ignore lint/complexity/noBannedTypes: {} extends Pick<…> is how a mapped type asks "is this key optional?".
+type IsOptional<A, K extends keyof A> = {} extends Pick<A, K> ? true : false
+
+/** One codec for each field of `A`; {@link optional} where the field may be absent. */
+export type Fields<A> = {
+  readonly [K in keyof A]-?: IsOptional<A, K> extends true ? OptionalField<Exclude<A[K], undefined>> : t.Type<A[K]>
+}
+
+interface Field {
+  readonly key: string
+  readonly type: t.Type<unknown>
+  readonly required: boolean
+}
+
+const fieldsOf = (fields: object): readonly Field[] =>
+  Object.entries(fields).map(([key, value]: [string, t.Type<unknown> | OptionalField<unknown>]) =>
+    'optional' in value ? { key, type: value.optional, required: false } : { key, type: value, required: true },
+  )
+
+const isPlainObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/**
+ * An object with these fields. Reading tolerates further fields, which later versions may have written;
+ * {@link unknownKeys} lets a writer refuse them.
+ */
+export class ObjectType<A> extends t.Type<A> {
+  readonly _tag = 'ObjectType' as const
+  readonly fields: readonly Field[]
+
+  constructor(name: string, fields: Fields<A>) {
+    const list = fieldsOf(fields)
+    super(
+      name,
+      (value): value is A => {
+        if (!isPlainObject(value)) return false
+        for (const { key, type, required } of list) {
+          const field = value[key]
+          if (field === undefined ? required || key in value : !type.is(field)) return false
+        }
+        return true
+      },
+      (value, context) => {
+        if (!isPlainObject(value)) return t.failure(value, context)
+        const errors: t.Errors = []
+        for (const { key, type, required } of list) {
+          const field = value[key]
+          if (field === undefined && !required && !(key in value)) continue
+          const result = type.validate(field, t.appendContext(context, key, type, field))
+          if (E.isLeft(result)) errors.push(...result.left)
+        }
+        return errors.length > 0 ? t.failures(errors) : t.success(value as A)
+      },
+      t.identity,
+    )
+    this.fields = list
+  }
+}
+
+/** Codec of an object with exactly these fields when written, at least these when read. */
+export const object = <A>(name: string, fields: Fields<A>): t.Type<A> => new ObjectType<A>(name, fields)
+
+/** A text that a predicate accepts, named for error messages. */
+export const text = <A extends string>(name: string, accepts: (value: string) => boolean): t.Type<A> => {
+  const is = (value: unknown): value is A => typeof value === 'string' && accepts(value)
+  return new t.Type<A>(name, is, (value, context) => (is(value) ? t.success(value) : t.failure(value, context)), t.identity)
+}
+
+/** One of a closed list of words. */
+export const oneOf = <A extends string>(name: string, ...words: readonly A[]): t.Type<A> => {
+  const known = new Set<string>(words)
+  return text<A>(name, (value) => known.has(value))
+}
+
+/** A list of these. */
+export const listOf = <A>(type: t.Type<A>): t.Type<readonly A[]> => t.readonlyArray(type) as unknown as t.Type<readonly A[]>
+
+/** A whole number of at least `min`, safe in JSON. */
+export const wholeNumber = (min: number): t.Type<number> => {
+  const is = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= min
+  return new t.Type<number>(
+    `whole number of at least ${min}`,
+    is,
+    (value, context) => (is(value) ? t.success(value) : t.failure(value, context)),
+    t.identity,
+  )
+}
+
+/** Paths and expected names of io-ts errors. Values stay out: `PathReporter` would print a password hash. */
+export const issuesOf = (errors: t.Errors): readonly Issue[] =>
+  errors.map((error) => ({
+    path: ['$', ...error.context.slice(1).map(({ key }) => key)].join('.'),
+    expected: error.context.at(-1)?.type.name ?? 'something else',
+  }))
+
+/** Decode, checking only: the value itself is returned when it is right. */
+export const decodeWith = <A>(type: t.Type<A>, value: unknown): E.Either<readonly Issue[], A> =>
+  type.is(value) ? E.right(value) : E.mapLeft(issuesOf)(type.decode(value))
+
+/** Keys of `value` that its type does not name, with dotted paths. */
+export const unknownKeys = (type: t.Type<unknown>, value: unknown, path = '$'): readonly string[] => {
+  if (!(type instanceof ObjectType) || !isPlainObject(value)) return []
+  const known = new Map((type.fields as readonly Field[]).map((field) => [field.key, field.type]))
+  return Object.keys(value).flatMap((key) => {
+    const fieldType = known.get(key)
+    return fieldType === undefined ? [`${path}.${key}`] : unknownKeys(fieldType, value[key], `${path}.${key}`)
+  })
+}
+
+/** An io-ts type as a {@link Codec}. */
+export const fromIoTs = <A>(type: t.Type<A>): Codec<A> => ({
+  decode: (value) => decodeWith(type, value),
+  encode: (value) => type.encode(value) as Json,
+})

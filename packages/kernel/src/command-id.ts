@@ -1,0 +1,60 @@
+/**
+ * Names of commands, of the things they create and of the events they append.
+ *
+ * Retried is not repeated: a retry of the same append has the same event ids, and the store recognises it; a second run
+ * that decided differently has other ids, because the content is in the id, and meets the first run's command id in the
+ * fold instead.
+ *
+ * @module
+ */
+import { v5 } from 'uuid'
+import type { Envelope } from './envelope.ts'
+import type { Metadata } from './event-store.ts'
+import type { Json } from './json.ts'
+import { sha256Hex } from './sha256.ts'
+
+/** Longest command id that a caller may give, in UTF-16 units. */
+export const commandIdLengthMax = 128
+
+/** Fixed for good: event ids are uuid v5 under this namespace. */
+const eventNamespace = '5d0a6a1e-3f4b-5c7d-9e8f-6d756e696d65'
+
+const joined = (...parts: readonly string[]): string => JSON.stringify(parts)
+
+/** One command: who, which verb, which id. Two commands with equal keys are the same command. */
+export type CommandKey = string
+
+const scopeOf = (kind: string, id: string, account: string, reaction: string | undefined): string =>
+  // A reaction's ids live where no caller can name them.
+  reaction === undefined ? joined(kind, id, account) : joined('reaction', reaction)
+
+/** The key of the command that an envelope speaks of. */
+export const commandKeyOf = (
+  envelope: Pick<Envelope, 'principal' | 'account' | 'reaction' | 'command' | 'commandId'>,
+): CommandKey =>
+  joined(
+    scopeOf(envelope.principal.kind, envelope.principal.id ?? '', envelope.account ?? '', envelope.reaction),
+    envelope.command,
+    envelope.commandId,
+  )
+
+/** The same key, from what is stored. */
+export const commandKeyOfMetadata = (metadata: Metadata): CommandKey =>
+  joined(
+    scopeOf(
+      metadata['principal.kind'] ?? '',
+      metadata['principal.id'] ?? '',
+      metadata['account'] ?? '',
+      metadata['reaction'],
+    ),
+    metadata['command'] ?? '',
+    metadata['commandId'] ?? '',
+  )
+
+/** 32 hexadecimal digits for a thing that a command creates: a repeated command meets what it made. */
+export const derivedId = (scope: string, commandId: string, noun: string): string =>
+  sha256Hex(joined(scope, commandId, noun)).slice(0, 32)
+
+/** The id of an event: uuid v5 of the command, the stream, the index in the append and the data as stored. */
+export const eventIdOf = (key: CommandKey, stream: string, index: number, type: string, data: Json): string =>
+  v5(joined(key, stream, String(index), type, sha256Hex(JSON.stringify(data))), eventNamespace)

@@ -1,0 +1,127 @@
+/**
+ * The fold: a stream's events become its state and the memory of the commands that made them.
+ *
+ * Replay and the cache of `execute` run evolve on a plain object that they alone own. {@link fork} runs the same
+ * function through immer wherever somebody else holds the state.
+ *
+ * @module
+ */
+import { either as E } from 'fp-ts'
+import { enableMapSet, Immer } from 'immer'
+import type { Aggregate, Evolve, Fact } from './aggregate.ts'
+import { commandKeyOfMetadata, type CommandKey } from './command-id.ts'
+import type { Checkpoint, Metadata, StreamRevision } from './event-store.ts'
+import type { Instant } from './instant.ts'
+import { StoreFailure } from './store-failure.ts'
+import { type DomainEvent, decodeEvent, type PlacedEvent } from './stored-events.ts'
+
+/** Commands remembered for each stream, the newest. */
+export const commandsRememberedMax = 1024
+
+/** The first outcome of a command in this stream. */
+export interface FirstOutcome<E extends DomainEvent> {
+  readonly digest: string | undefined
+  readonly events: readonly RecordedFact<E>[]
+}
+
+/** A fact with its id, its place and its envelope as stored. */
+export interface RecordedFact<E extends DomainEvent> {
+  readonly fact: Fact<E>
+  readonly id: string
+  readonly stream: string
+  readonly metadata: Metadata
+  /** Absent for all but the last event of an append that this process made itself. */
+  readonly checkpoint: Checkpoint | undefined
+}
+
+/** What the fold reads: an event in its place, with the checkpoint when it is known. */
+export type FoldableEvent = PlacedEvent & { readonly checkpoint?: Checkpoint | undefined }
+
+/** A stream, folded. Owned by whoever folds; `state` is mutated as events arrive. */
+export interface Folded<S, E extends DomainEvent> {
+  readonly state: S
+  revision: StreamRevision | 'no_stream'
+  readonly commands: Map<CommandKey, { readonly digest: string | undefined; readonly events: RecordedFact<E>[] }>
+}
+
+/** A stream that has no events yet. */
+export const unfolded = <S, C, E extends DomainEvent, R>(aggregate: Aggregate<S, C, E, R>): Folded<S, E> => ({
+  state: aggregate.initial(),
+  revision: 'no_stream',
+  commands: new Map(),
+})
+
+const factOf = <E extends DomainEvent>(event: PlacedEvent, data: E['data']): Fact<E> => {
+  const { metadata } = event
+  const id = metadata['principal.id']
+  const kind = metadata['principal.kind'] ?? ''
+  return {
+    type: event.type,
+    data,
+    revision: event.revision,
+    occurredAt: (metadata['occurredAt'] ?? '') as Instant,
+    principal: id === undefined ? { kind } : { kind, id },
+    commandId: metadata['commandId'] ?? '',
+  } as unknown as Fact<E>
+}
+
+const remember = <S, E extends DomainEvent>(folded: Folded<S, E>, entry: RecordedFact<E>): void => {
+  const { metadata } = entry
+  const key = commandKeyOfMetadata(metadata)
+  const known = folded.commands.get(key)
+  if (known !== undefined) {
+    known.events.push(entry)
+    return
+  }
+  folded.commands.set(key, { digest: metadata['commandDigest'], events: [entry] })
+  if (folded.commands.size <= commandsRememberedMax) return
+  for (const oldest of folded.commands.keys()) {
+    folded.commands.delete(oldest)
+    return
+  }
+}
+
+/**
+ * Apply one recorded event. An event that is folded already is skipped, so two readers of one tail do no harm.
+ *
+ * @throws CodecFailure when this release cannot read the event: an aggregate fails closed.
+ * @throws StoreFailure `corrupt_store` on a hole in the revisions.
+ */
+export const foldEvent = <S, C, E extends DomainEvent, R>(
+  aggregate: Aggregate<S, C, E, R>,
+  folded: Folded<S, E>,
+  event: FoldableEvent,
+): void => {
+  const next = folded.revision === 'no_stream' ? 0n : folded.revision + 1n
+  if (event.revision < next) return
+  if (event.revision > next)
+    throw new StoreFailure({ code: 'corrupt_store', where: `${event.stream}: revision ${next} is missing` })
+  const decoded = decodeEvent(aggregate.events, event)
+  if (E.isLeft(decoded)) {
+    if (decoded.left.code !== 'unknown_event_type' || event.metadata['optional'] !== 'true') throw decoded.left
+  } else {
+    const fact = factOf<E>(event, decoded.right)
+    aggregate.evolve(folded.state, fact)
+    remember(folded, {
+      fact,
+      id: event.id,
+      stream: event.stream,
+      metadata: event.metadata,
+      checkpoint: event.checkpoint,
+    })
+  }
+  folded.revision = event.revision
+}
+
+const immer = new Immer({ autoFreeze: true })
+enableMapSet()
+
+/** The state after these facts, in a copy that shares what did not change: for what-ifs. The given state is untouched. */
+export const fork = <S extends object, E extends DomainEvent>(
+  evolve: Evolve<S, E>,
+  state: S,
+  facts: readonly Fact<E>[],
+): S =>
+  immer.produce(state, (draft) => {
+    for (const fact of facts) evolve(draft as S, fact)
+  })

@@ -1,0 +1,65 @@
+/**
+ * Folded streams kept for the next command, so that only the tail of a stream is read: least recently used first out.
+ *
+ * @module
+ */
+import type { Aggregate } from './aggregate.ts'
+import type { CallOptions, EventStore } from './event-store.ts'
+import { type Folded, foldEvent, unfolded } from './fold.ts'
+import type { DomainEvent } from './stored-events.ts'
+
+/** A bounded cache of folded streams over one store. */
+export class FoldedStreams {
+  readonly #store: EventStore
+  readonly #streamsMax: number
+  readonly #streams = new Map<string, Folded<unknown, DomainEvent>>()
+
+  /** `streamsMax`: most streams kept; the state of one may be large (an account holds its members). */
+  constructor(store: EventStore, streamsMax = 10_000) {
+    this.#store = store
+    this.#streamsMax = streamsMax
+  }
+
+  get size(): number {
+    return this.#streams.size
+  }
+
+  /** Forget a stream: the next load reads it from its start. */
+  forget(stream: string): void {
+    this.#streams.delete(stream)
+  }
+
+  /**
+   * The stream as it stands in the store now. The result is shared and moves on with later loads.
+   *
+   * @throws StoreFailure of the read, `corrupt_store` on a hole. @throws CodecFailure on an event that cannot be read.
+   */
+  async load<S, C, E extends DomainEvent, R>(
+    aggregate: Aggregate<S, C, E, R>,
+    stream: string,
+    options: CallOptions = {},
+  ): Promise<Folded<S, E>> {
+    const kept = this.#streams.get(stream) as Folded<S, E> | undefined
+    const folded = kept ?? unfolded(aggregate)
+    const from = folded.revision === 'no_stream' ? 0n : folded.revision + 1n
+    try {
+      const { head, events } = await this.#store.readStream(stream, { ...options, from })
+      if (head !== 'no_stream' && head >= from) for await (const event of events) foldEvent(aggregate, folded, event)
+    } catch (error) {
+      this.forget(stream)
+      throw error
+    }
+    this.#keep(stream, folded as Folded<unknown, DomainEvent>)
+    return folded
+  }
+
+  #keep(stream: string, folded: Folded<unknown, DomainEvent>): void {
+    this.#streams.delete(stream)
+    this.#streams.set(stream, folded)
+    if (this.#streams.size <= this.#streamsMax) return
+    for (const oldest of this.#streams.keys()) {
+      this.#streams.delete(oldest)
+      return
+    }
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * The KeyStore port: one key for each subject, outside the log. Forgetting the key erases the subject.
+ *
+ * @module
+ */
+
+/** What a store knows of a subject's key. */
+export type SubjectKey =
+  | { readonly status: 'present'; readonly key: Uint8Array }
+  | { readonly status: 'absent' }
+  /** A tombstone: the key will never exist again. */
+  | { readonly status: 'forgotten' }
+
+/** Keys are 32 bytes. */
+export interface KeyStore {
+  /** True when keys survive the process. A durable log demands a durable key store. */
+  readonly durable: boolean
+  /** The key of the subject, if there is one. */
+  get(subject: string): Promise<SubjectKey>
+  /**
+   * Store `key` unless the subject has one or was forgotten; answers what holds afterwards. Two creators: one key.
+   * Durable before it resolves.
+   */
+  create(subject: string, key: Uint8Array): Promise<SubjectKey>
+  /** Destroy the key and leave a tombstone that `create` never passes. Twice is harmless. */
+  forget(subject: string): Promise<void>
+}
+
+/** Keys in memory: gone with the process, and with them everything sealed. */
+export const memoryKeyStore = (): KeyStore => {
+  const keys = new Map<string, Uint8Array | 'forgotten'>()
+  const known = (subject: string): SubjectKey => {
+    const key = keys.get(subject)
+    if (key === undefined) return { status: 'absent' }
+    return key === 'forgotten' ? { status: 'forgotten' } : { status: 'present', key: key.slice() }
+  }
+  return {
+    durable: false,
+    get: async (subject) => known(subject),
+    create: async (subject, key) => {
+      if (!keys.has(subject)) keys.set(subject, key.slice())
+      return known(subject)
+    },
+    forget: async (subject) => {
+      keys.set(subject, 'forgotten')
+    },
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * Sealing: AES-256-GCM (NIST SP 800-38D) under the subject's key, with subject and purpose as associated data.
+ *
+ * A wrong key, another subject's field, another field's text, a flipped bit: a typed failure, never garbage.
+ *
+ * @module
+ */
+import { createCipheriv, createDecipheriv } from 'node:crypto'
+import type { KeyStore } from './key-store.ts'
+import type { Random } from './random.ts'
+import { isSealed, type Sealed } from './sealed.ts'
+
+/** Why something could not be sealed or unsealed. Never carries the text, the key or the subject's name. */
+export class SealFailure extends Error {
+  override readonly name = 'SealFailure'
+  readonly code: 'subject_forgotten' | 'key_absent' | 'does_not_open'
+
+  constructor(code: 'subject_forgotten' | 'key_absent' | 'does_not_open', purpose: string) {
+    super(`${code}: ${purpose}`)
+    this.code = code
+  }
+}
+
+/** What a sealed text shows at query time. */
+export type Unsealed =
+  | { readonly status: 'open'; readonly text: string }
+  /** The subject's key was forgotten. */
+  | { readonly status: 'erased' }
+  /** The key is not in this key store; somebody else may have it. */
+  | { readonly status: 'sealed' }
+
+/** Seals and unseals texts of subjects. */
+export interface Sealer {
+  /**
+   * The subject's key is created, durably, before this resolves.
+   *
+   * @throws SealFailure `subject_forgotten`.
+   */
+  seal(subject: string, purpose: string, text: string): Promise<Sealed>
+  /** @throws SealFailure `subject_forgotten`, `key_absent`, `does_not_open`. */
+  unseal(subject: string, purpose: string, sealed: Sealed): Promise<string>
+  /** For people: never throws for a missing key. @throws SealFailure `does_not_open`. */
+  reveal(subject: string, purpose: string, sealed: Sealed): Promise<Unsealed>
+}
+
+const nonceBytes = 12
+const tagBytes = 16
+
+const associated = (subject: string, purpose: string): Buffer => Buffer.from(JSON.stringify([subject, purpose]), 'utf8')
+
+/** A sealer over a key store. `random` gives keys and nonces. */
+export const aesGcmSealer = (keyStore: KeyStore, random: Random): Sealer => {
+  const keyFor = async (subject: string, purpose: string): Promise<Uint8Array> => {
+    const known = await keyStore.get(subject)
+    const key = known.status === 'absent' ? await keyStore.create(subject, random.bytes(32)) : known
+    if (key.status !== 'present')
+      throw new SealFailure(key.status === 'forgotten' ? 'subject_forgotten' : 'key_absent', purpose)
+    return key.key
+  }
+  const open = (key: Uint8Array, subject: string, purpose: string, sealed: Sealed): string => {
+    const bytes = Buffer.from(isSealed(sealed) ? sealed.slice(3) : '', 'base64url')
+    if (bytes.length < nonceBytes + tagBytes) throw new SealFailure('does_not_open', purpose)
+    try {
+      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes })
+      decipher.setAAD(associated(subject, purpose))
+      decipher.setAuthTag(bytes.subarray(-tagBytes))
+      return decipher.update(bytes.subarray(nonceBytes, -tagBytes), undefined, 'utf8') + decipher.final('utf8')
+    } catch {
+      throw new SealFailure('does_not_open', purpose)
+    }
+  }
+  return {
+    seal: async (subject, purpose, text) => {
+      const key = await keyFor(subject, purpose)
+      const nonce = random.bytes(nonceBytes)
+      const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes })
+      cipher.setAAD(associated(subject, purpose))
+      const parts = [nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]
+      return `s1.${Buffer.concat(parts).toString('base64url')}` as Sealed
+    },
+    unseal: async (subject, purpose, sealed) => {
+      const key = await keyStore.get(subject)
+      if (key.status === 'forgotten') throw new SealFailure('subject_forgotten', purpose)
+      if (key.status === 'absent') throw new SealFailure('key_absent', purpose)
+      return open(key.key, subject, purpose, sealed)
+    },
+    reveal: async (subject, purpose, sealed) => {
+      const key = await keyStore.get(subject)
+      if (key.status !== 'present') return { status: key.status === 'forgotten' ? 'erased' : 'sealed' }
+      return { status: 'open', text: open(key.key, subject, purpose, sealed) }
+    },
+  }
+}

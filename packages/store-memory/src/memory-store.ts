@@ -1,0 +1,158 @@
+/**
+ * The event store that lives in the memory of one process.
+ *
+ * Every call gives way to others before it takes effect and again before it answers, as with a store behind a network:
+ * races that would show there show here. The effect itself is one synchronous step.
+ *
+ * @module
+ */
+import type { AppendResult, CallOptions, EventStore, StreamCheck, StreamWrite } from '@muniment/kernel'
+import { type AppendLimits, ownedAppend, ownedAppendMany } from './append-arguments.ts'
+import { compareCheckpoints } from './checkpoint.ts'
+import { EventLog } from './event-log.ts'
+import { checkWhole, invalidArgument } from './invalid-argument.ts'
+import { replaceFile } from './jsonl-file.ts'
+import { toJsonl } from './to-jsonl.ts'
+import { readAll } from './read-all.ts'
+import { readStream } from './read-stream.ts'
+import { subscribe } from './subscribe.ts'
+
+/** Options of {@link memoryStore}. */
+export interface MemoryStoreOptions {
+  /** Gives `recordedAt`. Default: the system's clock. A time before that of the event ahead is raised to it. */
+  readonly clock?: () => Date
+  /** Limit of one event's data and metadata as JSON, in bytes. Default: 1 MiB. */
+  readonly maxEventBytes?: number
+  /** Limit of the data and metadata of one append as JSON, in bytes. Default: 16 MiB. */
+  readonly maxAppendBytes?: number
+}
+
+/** An {@link EventStore} that writes several streams at once and can be saved to a file. */
+export interface MemoryStore extends EventStore {
+  /**
+   * Write to several streams or to none. Every stream is written once; a check on a stream that is also written is
+   * refused. A call of which every write is a repeat is answered without asking the checks again.
+   *
+   * @throws StoreFailure `concurrency_conflict` with the first stream that is not as expected, `event_too_large`,
+   *   `append_too_large`, `invalid_argument`, `aborted`.
+   */
+  appendMany(
+    writes: readonly StreamWrite[],
+    checks?: readonly StreamCheck[],
+    options?: CallOptions,
+  ): Promise<readonly AppendResult[]>
+
+  /**
+   * Write the log, as it is at one moment of the call, to a JSONL file that only its owner can read. An existing file
+   * is replaced whole; a process that is killed leaves the old one or the new one.
+   *
+   * @throws StoreFailure `invalid_argument` for the path or a closed store, `access_denied`, `unavailable`.
+   */
+  save(path: string): Promise<void>
+}
+
+const defaultMaxEventBytes = 1_024 * 1_024
+const defaultMaxAppendBytes = 16 * 1_024 * 1_024
+
+// What RFC 3339 can write: the years 0000 to 9999.
+const earliestMs = Date.parse('0000-01-01T00:00:00.000Z')
+const latestMs = Date.parse('9999-12-31T23:59:59.999Z')
+
+const millisecondsOf = (clock: () => Date): number => {
+  let milliseconds: number
+  try {
+    milliseconds = clock().getTime()
+  } catch (thrown) {
+    throw invalidArgument('clock', 'must give a Date', thrown)
+  }
+  if (milliseconds >= earliestMs && milliseconds <= latestMs) return milliseconds
+  throw invalidArgument('clock', 'must give a Date of the years 0 to 9999')
+}
+
+const limitsOf = (options: MemoryStoreOptions): AppendLimits => {
+  const { maxEventBytes = defaultMaxEventBytes, maxAppendBytes = defaultMaxAppendBytes } = options
+  checkWhole(maxEventBytes, 1, 'maxEventBytes')
+  checkWhole(maxAppendBytes, 1, 'maxAppendBytes')
+  return { maxEventBytes, maxAppendBytes }
+}
+
+/** A store on this log. */
+export const openMemoryStore = (log: EventLog, options: MemoryStoreOptions = {}): MemoryStore => {
+  const limits = limitsOf(options)
+  const dateOf = options.clock ?? (() => new Date())
+  const clock = (): number => millisecondsOf(dateOf)
+
+  const store: MemoryStore = {
+    capabilities: Object.freeze({
+      atomicMultiStream: true,
+      checksWithoutWrites: true,
+      durable: false,
+      maxEventBytes: limits.maxEventBytes,
+      maxAppendBytes: limits.maxAppendBytes,
+      idempotentAppend: 'always',
+      comparesContent: true,
+    }),
+
+    async append(write, callOptions) {
+      log.checkUsable(callOptions?.signal)
+      const owned = ownedAppend(write, limits)
+      await undefined
+      log.checkUsable(callOptions?.signal)
+      const result = log.append(owned, clock)
+      await undefined
+      return result
+    },
+
+    async appendMany(writes, checks, callOptions) {
+      log.checkUsable(callOptions?.signal)
+      const owned = ownedAppendMany(writes, checks ?? [], limits)
+      await undefined
+      log.checkUsable(callOptions?.signal)
+      const results = log.appendMany(owned.writes, owned.checks, clock)
+      await undefined
+      return results
+    },
+
+    readStream: (stream, readOptions) => readStream(log, stream, readOptions),
+
+    readAll: (readOptions) => ({ [Symbol.asyncIterator]: () => readAll(log, readOptions) }),
+
+    subscribe: (subscribeOptions) => subscribe(log, subscribeOptions),
+
+    async head(callOptions) {
+      log.checkUsable(callOptions?.signal)
+      await undefined
+      log.checkUsable(callOptions?.signal)
+      const { head } = log
+      await undefined
+      return head
+    },
+
+    compareCheckpoints(a, b) {
+      log.checkUsable()
+      return compareCheckpoints(a, b)
+    },
+
+    async close() {
+      log.close()
+      await undefined
+    },
+
+    async save(path) {
+      log.checkUsable()
+      await replaceFile(path, toJsonl(store))
+    },
+  }
+  return store
+}
+
+/**
+ * A new, empty store.
+ *
+ * Repeats are recognised always: an append whose events are all in the stream, in this order, with this content and, at
+ * an exact revision or `no_stream`, at this place, is answered with `alreadyWritten`. The same event id may be in
+ * several streams, and once in each.
+ *
+ * @throws StoreFailure `invalid_argument` for an option.
+ */
+export const memoryStore = (options?: MemoryStoreOptions): MemoryStore => openMemoryStore(new EventLog(), options)

@@ -1,0 +1,67 @@
+/**
+ * Reading one stream: the head first, then the events up to that head.
+ *
+ * @module
+ */
+import type { ReadStreamOptions, ReadStreamResult, RecordedEvent } from '@muniment/kernel'
+import type { EventLog } from './event-log.ts'
+import { checkWhole, invalidArgument } from './invalid-argument.ts'
+import { brokenByStream } from './name-rules.ts'
+import { eventsPerTurn, nextTurn } from './next-turn.ts'
+import { presented, type StoredEvent } from './stored-event.ts'
+
+/** @throws StoreFailure `invalid_argument`. */
+export const checkDirection = (direction: unknown): void => {
+  if (direction !== undefined && direction !== 'forwards' && direction !== 'backwards') {
+    throw invalidArgument('direction', 'must be forwards or backwards')
+  }
+}
+
+const checkFrom = (from: unknown): void => {
+  if (from === undefined || from === 'start' || from === 'end' || (typeof from === 'bigint' && from >= 0n)) return
+  throw invalidArgument('from', 'must be a revision from 0n, start or end')
+}
+
+const firstIndex = (from: bigint | 'start' | 'end', length: number, backwards: boolean): number => {
+  if (from === 'start') return 0
+  const last = length - 1
+  if (from === 'end') return last
+  if (from <= last) return Number(from)
+  return backwards ? last : length
+}
+
+/** @throws StoreFailure `invalid_argument`, `aborted`; both also while the events are read. */
+export const readStream = async (
+  log: EventLog,
+  stream: string,
+  options: ReadStreamOptions = {},
+): Promise<ReadStreamResult> => {
+  const { signal, direction, maxCount } = options
+  log.checkUsable(signal)
+  const rule = brokenByStream(stream)
+  if (rule !== undefined) throw invalidArgument('stream', rule)
+  checkDirection(direction)
+  checkFrom(options.from)
+  if (maxCount !== undefined) checkWhole(maxCount, 0, 'maxCount')
+  await undefined
+  log.checkUsable(signal)
+
+  const backwards = direction === 'backwards'
+  const found = log.stream(stream)
+  const events = found?.events ?? []
+  const head = found?.head ?? 'no_stream'
+  const start = firstIndex(options.from ?? (backwards ? 'end' : 'start'), events.length, backwards)
+  const available = Math.max(0, backwards ? start + 1 : events.length - start)
+  const count = Math.min(maxCount ?? available, available)
+
+  async function* eventsToHead(): AsyncGenerator<RecordedEvent, void, void> {
+    for (let read = 0; read < count; read += 1) {
+      if (read > 0 && read % eventsPerTurn === 0) await nextTurn()
+      log.checkUsable(signal)
+      yield presented(events[backwards ? start - read : start + read] as StoredEvent)
+    }
+  }
+
+  await undefined
+  return { head, events: { [Symbol.asyncIterator]: eventsToHead } }
+}

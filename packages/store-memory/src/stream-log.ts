@@ -1,0 +1,31 @@
+/**
+ * The events of one stream, with the place of every event id in it.
+ *
+ * @module
+ */
+import type { StreamRevision } from '@muniment/kernel'
+import type { StoredEvent } from './stored-event.ts'
+
+// Up to here looking through the ids is as fast as a Map, and most streams stay this short.
+const unindexedMax = 16
+
+export class StreamLog {
+  readonly events: StoredEvent[] = []
+  #indexById: Map<string, number> | undefined
+
+  get head(): StreamRevision | 'no_stream' {
+    return this.events.at(-1)?.revision ?? 'no_stream'
+  }
+
+  add(event: StoredEvent): void {
+    this.#indexById?.set(event.id, this.events.length)
+    this.events.push(event)
+  }
+
+  /** Index of the event with this id, or -1. */
+  indexOf(id: string): number {
+    if (this.events.length <= unindexedMax) return this.events.findIndex((event) => event.id === id)
+    this.#indexById ??= new Map(this.events.map((event, index) => [event.id, index]))
+    return this.#indexById.get(id) ?? -1
+  }
+}

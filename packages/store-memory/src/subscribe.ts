@@ -1,0 +1,91 @@
+/**
+ * Following the log: history, one `caught_up`, then every append, until a signal, a `break` or the end of the store.
+ *
+ * A feed keeps a position in the log and nothing else, so a slow consumer costs no memory and delays nobody.
+ *
+ * @module
+ */
+import type { FeedMessage, SubscribeOptions } from '@muniment/kernel'
+import { checkpointAt, positionOf } from './checkpoint.ts'
+import type { EventLog } from './event-log.ts'
+import { eventPredicate } from './event-filter.ts'
+import { checkWhole, invalidArgument } from './invalid-argument.ts'
+import { eventsPerTurn, nextTurn } from './next-turn.ts'
+import { presented } from './stored-event.ts'
+
+// Well below a turn's worth, so that a consumer that saves checkpoints loses little and an abort is seen soon.
+const unmatchedPerCheckpoint = 1_000
+
+/** Position of the first event to look at. */
+const startOf = (log: EventLog, after: unknown): number => {
+  if (after === 'start') return 0
+  if (after === 'end') return log.events.length
+  return positionOf(after, log.events.length, 'after') + 1
+}
+
+async function* messages(
+  log: EventLog,
+  options: SubscribeOptions,
+  broken: AbortSignal,
+): AsyncGenerator<FeedMessage, void, void> {
+  log.checkUsable()
+  const { after, signal, bufferSize } = options
+  if (!(signal instanceof AbortSignal)) throw invalidArgument('signal', 'must be an AbortSignal')
+  if (bufferSize !== undefined) checkWhole(bufferSize, 1, 'bufferSize')
+  const matches = eventPredicate(options.filter)
+  await undefined
+
+  const ended = (): boolean => signal.aborted || broken.aborted || log.closed
+  let position = startOf(log, after)
+  let caughtUp = false
+  let unmatched = 0
+  let yielded = 0
+  while (!ended()) {
+    const event = log.events[position]
+    if (event !== undefined) {
+      position += 1
+      if (matches(event)) {
+        unmatched = 0
+        yielded += 1
+        if (yielded % eventsPerTurn === 0) await nextTurn()
+        if (ended()) return
+        const read = presented(event)
+        yield { kind: 'event', event: read, checkpoint: read.checkpoint }
+        continue
+      }
+      unmatched += 1
+      if (unmatched < unmatchedPerCheckpoint) continue
+      await nextTurn()
+      if (ended()) return
+    }
+    if (unmatched > 0) {
+      unmatched = 0
+      yield { kind: 'checkpoint', checkpoint: checkpointAt(position - 1) }
+    } else if (!caughtUp) {
+      caughtUp = true
+      yield { kind: 'caught_up', checkpoint: position === 0 ? undefined : checkpointAt(position - 1) }
+    } else {
+      await log.changed(signal, broken)
+    }
+  }
+}
+
+/**
+ * `fell_behind` is never sent: history and live are read from the same log.
+ *
+ * @throws StoreFailure `invalid_argument`, from the iteration.
+ */
+export const subscribe = (log: EventLog, options: SubscribeOptions): AsyncIterable<FeedMessage> => ({
+  [Symbol.asyncIterator]: () => {
+    const broken = new AbortController()
+    const feed = messages(log, options, broken.signal)
+    return {
+      next: () => feed.next(),
+      // A generator would queue this behind a pull that waits for the next append.
+      return: () => {
+        broken.abort()
+        return feed.return()
+      },
+    }
+  },
+})
