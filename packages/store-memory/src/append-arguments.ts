@@ -113,7 +113,8 @@ export const ownedAppendMany = (
   const ownedWrites = Array.from(writes, (write: StreamWrite, index) => {
     checkObject(write, () => `writes[${index}]`)
     const owned = ownedWrite(write, `writes[${index}].`, limits, soFar)
-    if (streams.has(owned.stream)) throw invalidArgument(`writes[${index}].stream`, 'must be written once in one append')
+    if (streams.has(owned.stream))
+      throw invalidArgument(`writes[${index}].stream`, 'must be written once in one append')
     streams.add(owned.stream)
     return owned
   })

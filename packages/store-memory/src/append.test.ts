@@ -77,7 +77,11 @@ describe('append', () => {
   })
 
   it('APP-11 a batch with a bad last event writes none of its events', async () => {
-    const write: StreamWrite = { stream: 'a', expected: 'no_stream', events: [anEvent(), anEvent({ data: Number.NaN })] }
+    const write: StreamWrite = {
+      stream: 'a',
+      expected: 'no_stream',
+      events: [anEvent(), anEvent({ data: Number.NaN })],
+    }
     const failure = await failureOf(store.append(write))
     expect(failure).toEqual({
       code: 'invalid_argument',
@@ -136,7 +140,9 @@ describe('append', () => {
   it('APP-17 a reader that changes what it got does not change what the next reader gets', async () => {
     await store.append({ stream: 'a', expected: 'no_stream', events: [anEvent({ data: { list: [{ n: 1 }] } })] })
     const before = structuredClone(await streamEvents(store, 'a'))
-    const [event] = (await streamEvents(store, 'a')) as [{ data: { list: { n: number }[] }; recordedAt: Date }]
+    const [event] = (await streamEvents(store, 'a')) as unknown as [
+      { data: { list: { n: number }[] }; recordedAt: Date },
+    ]
     expect(() => event.data.list.push({ n: 2 })).toThrow(TypeError)
     expect(() => Object.assign(event.data.list[0] as object, { n: 2 })).toThrow(TypeError)
     event.recordedAt.setTime(0)
@@ -164,7 +170,10 @@ describe('append', () => {
     ['nothing', () => undefined as unknown as Date],
   ])('a clock that gives %s is an invalid argument, and nothing is written', async (_, clock) => {
     store = memoryStore({ clock })
-    expect(await failureOf(store.append(aWrite('a', 'any')))).toMatchObject({ code: 'invalid_argument', field: 'clock' })
+    expect(await failureOf(store.append(aWrite('a', 'any')))).toMatchObject({
+      code: 'invalid_argument',
+      field: 'clock',
+    })
     expect(await allEvents(store)).toEqual([])
   })
 
@@ -180,7 +189,9 @@ describe('append', () => {
     expect(await failureOf(store.appendMany('a' as never))).toMatchObject({ field: 'writes' })
     expect(await failureOf(store.appendMany([null as never]))).toMatchObject({ field: 'writes[0]' })
     expect(await failureOf(store.appendMany([aWrite('a', 'any')], 'a' as never))).toMatchObject({ field: 'checks' })
-    expect(await failureOf(store.appendMany([aWrite('a', 'any')], [null as never]))).toMatchObject({ field: 'checks[0]' })
+    expect(await failureOf(store.appendMany([aWrite('a', 'any')], [null as never]))).toMatchObject({
+      field: 'checks[0]',
+    })
   })
 
   it('a signal that has aborted before the effect means that nothing is written', async () => {

@@ -8,8 +8,13 @@ import { invalidArgument } from './invalid-argument.ts'
 
 const form = /^mem:\d{20}$/
 
-export const checkpointAt = (position: GlobalPosition | number): Checkpoint =>
-  `mem:${position.toString().padStart(20, '0')}`
+// By number of digits. Padding anew for every event would take a fifth of the time of a read.
+const prefixes = Array.from({ length: 21 }, (_, digits) => 'mem:'.padEnd(24 - digits, '0'))
+
+export const checkpointAt = (position: GlobalPosition | number): Checkpoint => {
+  const digits = position.toString()
+  return `${prefixes[digits.length]}${digits}`
+}
 
 const checkForm = (checkpoint: unknown, field: string): void => {
   if (typeof checkpoint !== 'string' || !form.test(checkpoint)) {

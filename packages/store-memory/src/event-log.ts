@@ -5,6 +5,7 @@
  */
 import type { AppendResult, Checkpoint, StreamCheck } from '@muniment/kernel'
 import { StoreFailure } from '@muniment/kernel'
+import { AppendBell } from './append-bell.ts'
 import type { OwnedWrite } from './append-arguments.ts'
 import { conflict, isAsExpected, repeatedEvent } from './append-verdict.ts'
 import { checkpointAt } from './checkpoint.ts'
@@ -22,8 +23,9 @@ const resultOf = (last: StoredEvent, alreadyWritten: boolean): AppendResult => (
 export class EventLog {
   /** In total order: the index is the position. It only ever grows. */
   readonly events: StoredEvent[] = []
+  /** Rung at every append and at the close. */
+  readonly bell: AppendBell = new AppendBell()
   readonly #streams = new Map<string, StreamLog>()
-  readonly #waiting = new Set<() => void>()
   #closed = false
 
   get closed(): boolean {
@@ -49,7 +51,7 @@ export class EventLog {
     const repeat = repeatedEvent(write, this.#streams.get(write.stream))
     if (repeat !== undefined) return resultOf(repeat, true)
     const result = this.#write(write, this.#now(clock))
-    this.#wake()
+    this.bell.ring()
     return result
   }
 
@@ -70,7 +72,7 @@ export class EventLog {
     if (broken !== undefined) throw conflict(broken, this.#streams.get(broken.stream))
     const recordedMs = this.#now(clock)
     const results = writes.map((write) => this.#write(write, recordedMs))
-    this.#wake()
+    this.bell.ring()
     return results
   }
 
@@ -96,27 +98,9 @@ export class EventLog {
     return stored
   }
 
-  /** Settles at the next append, when the store closes, or when one of the signals aborts. Leaves no listener. */
-  changed(...signals: readonly AbortSignal[]): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = (): void => {
-        this.#waiting.delete(wake)
-        for (const signal of signals) signal.removeEventListener('abort', wake)
-        resolve()
-      }
-      this.#waiting.add(wake)
-      for (const signal of signals) signal.addEventListener('abort', wake)
-    })
-  }
-
   close(): void {
     this.#closed = true
-    this.#wake()
-  }
-
-  /** Number of feeds that wait for an append. */
-  get waiting(): number {
-    return this.#waiting.size
+    this.bell.ring()
   }
 
   #write(write: OwnedWrite, recordedMs: number): AppendResult {
@@ -128,9 +112,5 @@ export class EventLog {
   // A clock that goes back must not reorder the log: a time is never before that of the event ahead of it.
   #now(clock: () => number): number {
     return Math.max(clock(), this.events.at(-1)?.recordedMs ?? Number.NEGATIVE_INFINITY)
-  }
-
-  #wake(): void {
-    if (this.#waiting.size > 0) for (const wake of [...this.#waiting]) wake()
   }
 }

@@ -46,15 +46,18 @@ describe('repeats', () => {
     expect(await store.append(again(write))).toEqual({ ...first, alreadyWritten: true })
   })
 
-  it.each(['any', 'stream_exists'] as const)('IDM-02 a repeat with %s is recognised wherever it is', async (expected) => {
-    await store.append(aWrite('a', 'no_stream', 5))
-    const write = aWrite('a', expected, 2)
-    const first = await store.append(write)
-    expect(await store.append(again(write))).toEqual({ ...first, alreadyWritten: true })
-    for (let n = 0; n < 30; n += 1) await store.append(aWrite('a', 'any'))
-    expect(await store.append(again(write))).toEqual({ ...first, alreadyWritten: true })
-    expect(await ids()).toHaveLength(37)
-  })
+  it.each(['any', 'stream_exists'] as const)(
+    'IDM-02 a repeat with %s is recognised wherever it is',
+    async (expected) => {
+      await store.append(aWrite('a', 'no_stream', 5))
+      const write = aWrite('a', expected, 2)
+      const first = await store.append(write)
+      expect(await store.append(again(write))).toEqual({ ...first, alreadyWritten: true })
+      for (let n = 0; n < 30; n += 1) await store.append(aWrite('a', 'any'))
+      expect(await store.append(again(write))).toEqual({ ...first, alreadyWritten: true })
+      expect(await ids()).toHaveLength(37)
+    },
+  )
 
   it.each([
     ['the first events and new ones', (w: StreamWrite) => [...w.events, anEvent()]],
@@ -66,7 +69,10 @@ describe('repeats', () => {
     await store.append(write)
     for (const expected of ['no_stream', 'any', 'stream_exists', 0n, 2n] as const) {
       const events = overlapping(write) as unknown as [NewEvent]
-      expect(await failureOf(store.append({ stream: 'a', expected, events }))).toMatchObject({ ...conflict, actual: 2n })
+      expect(await failureOf(store.append({ stream: 'a', expected, events }))).toMatchObject({
+        ...conflict,
+        actual: 2n,
+      })
     }
     expect(await ids()).toHaveLength(3)
   })

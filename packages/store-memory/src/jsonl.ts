@@ -80,7 +80,8 @@ export const parseRecordedEvent = (line: string, lineNumber: number): JsonlEvent
   if (typeof revision !== 'string' || !revisionForm.test(revision)) {
     throw corrupt(lineNumber, 'revision must be a string of decimal digits')
   }
-  const milliseconds = typeof recordedAt === 'string' && instantForm.test(recordedAt) ? Date.parse(recordedAt) : Number.NaN
+  const milliseconds =
+    typeof recordedAt === 'string' && instantForm.test(recordedAt) ? Date.parse(recordedAt) : Number.NaN
   if (Number.isNaN(milliseconds)) throw corrupt(lineNumber, 'recordedAt must be RFC 3339 in UTC with milliseconds')
   const { data, metadata } = contentOf(parsed, lineNumber)
   const event: JsonlEvent = {

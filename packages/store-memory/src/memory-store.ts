@@ -13,6 +13,7 @@ import { EventLog } from './event-log.ts'
 import { checkWhole, invalidArgument } from './invalid-argument.ts'
 import { replaceFile } from './jsonl-file.ts'
 import { toJsonl } from './to-jsonl.ts'
+import { giveWay } from './next-turn.ts'
 import { readAll } from './read-all.ts'
 import { readStream } from './read-stream.ts'
 import { subscribe } from './subscribe.ts'
@@ -96,20 +97,20 @@ export const openMemoryStore = (log: EventLog, options: MemoryStoreOptions = {})
     async append(write, callOptions) {
       log.checkUsable(callOptions?.signal)
       const owned = ownedAppend(write, limits)
-      await undefined
+      await giveWay()
       log.checkUsable(callOptions?.signal)
       const result = log.append(owned, clock)
-      await undefined
+      await giveWay()
       return result
     },
 
     async appendMany(writes, checks, callOptions) {
       log.checkUsable(callOptions?.signal)
       const owned = ownedAppendMany(writes, checks ?? [], limits)
-      await undefined
+      await giveWay()
       log.checkUsable(callOptions?.signal)
       const results = log.appendMany(owned.writes, owned.checks, clock)
-      await undefined
+      await giveWay()
       return results
     },
 
@@ -121,10 +122,10 @@ export const openMemoryStore = (log: EventLog, options: MemoryStoreOptions = {})
 
     async head(callOptions) {
       log.checkUsable(callOptions?.signal)
-      await undefined
+      await giveWay()
       log.checkUsable(callOptions?.signal)
       const { head } = log
-      await undefined
+      await giveWay()
       return head
     },
 
@@ -135,7 +136,7 @@ export const openMemoryStore = (log: EventLog, options: MemoryStoreOptions = {})
 
     async close() {
       log.close()
-      await undefined
+      await giveWay()
     },
 
     async save(path) {

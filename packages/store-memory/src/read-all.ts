@@ -8,7 +8,7 @@ import { checkpointAt, positionOf } from './checkpoint.ts'
 import type { EventLog } from './event-log.ts'
 import { eventPredicate } from './event-filter.ts'
 import { checkWhole } from './invalid-argument.ts'
-import { eventsPerTurn, nextTurn } from './next-turn.ts'
+import { eventsPerTurn, giveWay, nextTurn } from './next-turn.ts'
 import { checkDirection } from './read-stream.ts'
 import { presented, type StoredEvent } from './stored-event.ts'
 
@@ -27,7 +27,7 @@ export async function* readAll(
   checkDirection(options.direction)
   if (options.maxCount !== undefined) checkWhole(options.maxCount, 0, 'maxCount')
   const matches = eventPredicate(options.filter)
-  await undefined
+  await giveWay()
   log.checkUsable(signal)
 
   const { events } = log

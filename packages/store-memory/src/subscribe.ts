@@ -6,11 +6,12 @@
  * @module
  */
 import type { FeedMessage, SubscribeOptions } from '@muniment/kernel'
+import type { Waiter } from './append-bell.ts'
 import { checkpointAt, positionOf } from './checkpoint.ts'
 import type { EventLog } from './event-log.ts'
 import { eventPredicate } from './event-filter.ts'
 import { checkWhole, invalidArgument } from './invalid-argument.ts'
-import { eventsPerTurn, nextTurn } from './next-turn.ts'
+import { eventsPerTurn, giveWay, nextTurn } from './next-turn.ts'
 import { presented } from './stored-event.ts'
 
 // Well below a turn's worth, so that a consumer that saves checkpoints loses little and an abort is seen soon.
@@ -26,16 +27,16 @@ const startOf = (log: EventLog, after: unknown): number => {
 async function* messages(
   log: EventLog,
   options: SubscribeOptions,
-  broken: AbortSignal,
+  feed: Waiter & { readonly returned: boolean },
 ): AsyncGenerator<FeedMessage, void, void> {
   log.checkUsable()
   const { after, signal, bufferSize } = options
   if (!(signal instanceof AbortSignal)) throw invalidArgument('signal', 'must be an AbortSignal')
   if (bufferSize !== undefined) checkWhole(bufferSize, 1, 'bufferSize')
   const matches = eventPredicate(options.filter)
-  await undefined
+  await giveWay()
 
-  const ended = (): boolean => signal.aborted || broken.aborted || log.closed
+  const ended = (): boolean => signal.aborted || feed.returned || log.closed
   let position = startOf(log, after)
   let caughtUp = false
   let unmatched = 0
@@ -65,7 +66,7 @@ async function* messages(
       caughtUp = true
       yield { kind: 'caught_up', checkpoint: position === 0 ? undefined : checkpointAt(position - 1) }
     } else {
-      await log.changed(signal, broken)
+      await log.bell.wait(signal, feed)
     }
   }
 }
@@ -77,14 +78,15 @@ async function* messages(
  */
 export const subscribe = (log: EventLog, options: SubscribeOptions): AsyncIterable<FeedMessage> => ({
   [Symbol.asyncIterator]: () => {
-    const broken = new AbortController()
-    const feed = messages(log, options, broken.signal)
+    const feed = { wake: () => {}, returned: false }
+    const generator = messages(log, options, feed)
     return {
-      next: () => feed.next(),
-      // A generator would queue this behind a pull that waits for the next append.
+      next: () => generator.next(),
+      // The generator alone would queue this behind a pull that waits for the next append.
       return: () => {
-        broken.abort()
-        return feed.return()
+        feed.returned = true
+        feed.wake()
+        return generator.return()
       },
     }
   },

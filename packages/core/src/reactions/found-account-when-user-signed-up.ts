@@ -9,8 +9,8 @@ const name = 'found-account-when-user-signed-up'
 export const foundAccountWhenUserSignedUp: Reaction<UserSignedUp> = {
   name,
   on: 'UserSignedUp',
-  react: ({ id, event: { data } }, { plan }) =>
-    data.founds === undefined
+  react: ({ id, event: { data } }, { plan, isFounded }) =>
+    data.founds === undefined || isFounded(data.founds.accountId)
       ? []
       : [
           {

@@ -6,8 +6,8 @@ import type { Reaction } from './reaction.ts'
 export const issueDefaultAuthtokenWhenMemberJoined: Reaction<MemberJoined> = {
   name: 'issue-default-authtoken-when-member-joined',
   on: 'MemberJoined',
-  react: ({ event: { data }, streamId }) =>
-    data.defaultAuthtokenId === undefined
+  react: ({ event: { data }, streamId }, { isIssued }) =>
+    data.defaultAuthtokenId === undefined || isIssued(data.defaultAuthtokenId)
       ? []
       : [
           {

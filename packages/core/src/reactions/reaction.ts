@@ -26,6 +26,9 @@ export interface Trigger<E extends MunimentEvent> {
 export interface ReactionLookups {
   /** The plan of newly founded accounts. */
   readonly plan: Plan
+  /** What was done before, by whoever, need not be asked for again. */
+  readonly isFounded: (accountId: AccountId) => boolean
+  readonly isIssued: (credentialId: CredentialId) => boolean
   /** Credentials that were issued to a membership and are not revoked. */
   readonly credentialsOf: (membershipId: MembershipId) => readonly CredentialId[]
 }

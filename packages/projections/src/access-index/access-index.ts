@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { AccessFacts, CredentialFacts, CredentialId, Digest, MembershipId } from '@muniment/core'
+import type { AccessFacts, AccountId, CredentialFacts, CredentialId, Digest, MembershipId } from '@muniment/core'
 import { equalDigests } from '@muniment/kernel'
 import { memoryProjectionStore, type Projection, type ProjectionStore, project } from '../projection.ts'
 import type { SequencedEvent } from '../sequenced-event.ts'
@@ -20,6 +20,8 @@ export interface AccessIndex {
   readonly apply: (event: SequencedEvent) => void
   /** Facts about a credential and its owner. Without a digest, the secret counts as matching: for explanations. */
   readonly credential: (credentialId: CredentialId, digest: Digest | undefined) => AccessFacts
+  readonly isFounded: (accountId: AccountId) => boolean
+  readonly isIssued: (credentialId: CredentialId) => boolean
   /** Credentials of a membership that are not revoked. */
   readonly credentialsOf: (membershipId: MembershipId) => readonly CredentialId[]
 }
@@ -65,6 +67,8 @@ export const accessIndex = (): AccessIndex => {
         membership: memberships.rows.get(credential.owner.membershipId),
       }
     },
+    isFounded: (accountId) => accounts.rows.get(accountId) !== undefined,
+    isIssued: (credentialId) => credentials.rows.get(credentialId) !== undefined,
     credentialsOf: (membershipId) =>
       (byMembership.rows.get(membershipId) ?? []).filter((id) => credentials.rows.get(id)?.status === 'active'),
   }

@@ -1,0 +1,47 @@
+/**
+ * A command's identity: its id, the digest that guards it, and the ids of what it creates.
+ *
+ * @module
+ */
+import { canonicalJson, commandIdLengthMax, derivedId, hmacSha256, type Json } from '@muniment/kernel'
+import { either as E } from 'fp-ts'
+import { v7 } from 'uuid'
+import type { InvalidInput } from '../refusals.ts'
+import type { Engine } from './engine.ts'
+
+/** Options of verbs that can be repeated safely. */
+export interface CommandOptions {
+  /**
+   * Any text of 1 to 128 characters. The same id again answers the first outcome, marked `repeated` and without its
+   * secret; with other input it is `CommandIdReused`. Made up when absent.
+   */
+  readonly commandId?: string | undefined
+}
+
+export interface Command {
+  readonly verb: string
+  readonly commandId: string
+  readonly commandDigest: string
+  /** 32 hexadecimal digits for what this command creates: the same for the same command. */
+  readonly derive: (noun: string) => string
+}
+
+/** A fresh command id: a time-ordered UUID. */
+export const freshCommandId = ({ random, environment }: Engine): string =>
+  v7({ msecs: Date.parse(environment.now()), random: random.bytes(16) })
+
+/** Left: `InvalidInput` for a command id that is empty or too long. `input` is what the caller gave, without secrets. */
+export const commandOf = (
+  engine: Engine,
+  { verb, scope, input, options }: { verb: string; scope: string; input: Json; options: CommandOptions },
+): E.Either<InvalidInput, Command> => {
+  const commandId = options.commandId ?? freshCommandId(engine)
+  if (typeof commandId !== 'string' || commandId.length === 0 || commandId.length > commandIdLengthMax)
+    return E.left({ _tag: 'InvalidInput', field: 'commandId', rule: `is a text of 1 to ${commandIdLengthMax} characters` })
+  return E.right({
+    verb,
+    commandId,
+    commandDigest: hmacSha256(engine.keys.commandKey, canonicalJson([verb, input])),
+    derive: (noun) => derivedId(JSON.stringify([scope, verb]), commandId, noun),
+  })
+}

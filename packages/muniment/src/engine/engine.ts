@@ -1,0 +1,33 @@
+/**
+ * The engine: every port and policy that verbs work with, wired once by `createMuniment`.
+ *
+ * @module
+ */
+import type { PasswordPolicy, Plan } from '@muniment/core'
+import type { ExecuteEnvironment, Random, Sealer } from '@muniment/kernel'
+import type { Keys } from '../keys/keys.ts'
+import type { Mailer } from '../mail/mailer.ts'
+import type { PasswordHasher } from '../password-hasher/index.ts'
+import type { ReadModels } from './read-models.ts'
+
+/** How long dashboard sessions live. */
+export interface SessionPolicy {
+  /** Longest time between two signs of life. Default one day. */
+  readonly idleMs: number
+  /** Absolute end. Default 30 days (NIST SP 800-63B-4, AAL1). */
+  readonly lifetimeMs: number
+}
+
+export interface Engine {
+  readonly namespace: string
+  readonly environment: ExecuteEnvironment
+  readonly models: ReadModels
+  readonly keys: Keys
+  readonly sealer: Sealer
+  readonly random: Random
+  readonly hasher: PasswordHasher
+  readonly mailer: Mailer | undefined
+  readonly plan: Plan
+  readonly passwords: PasswordPolicy
+  readonly sessions: SessionPolicy
+}

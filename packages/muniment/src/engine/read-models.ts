@@ -1,0 +1,189 @@
+/**
+ * Read models: the log followed from its start, event by event, into the access index and the audit trail.
+ *
+ * `sequence` is counted here: the place of an event among ours, the same on every store and after every restart.
+ *
+ * @module
+ */
+import {
+  type Checkpoint,
+  type EventMessage,
+  type EventStore,
+  epochMsOf,
+  type Instant,
+  isStoreFailure,
+  type RecordedEvent,
+} from '@muniment/kernel'
+import { type AccessIndex, type AuditTrail, accessIndex, auditTrail, readSequenced } from '@muniment/projections'
+import { either as E } from 'fp-ts'
+
+interface Waiter {
+  readonly checkpoint: Checkpoint
+  readonly resolve: () => void
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** Longest wait between two attempts to follow the log again. */
+const reconnectMsMax = 5_000
+
+/** Follows one store. Start it once, stop it at the end. */
+export class ReadModels {
+  readonly index: AccessIndex = accessIndex()
+  readonly trail: AuditTrail = auditTrail()
+  readonly #store: EventStore
+  readonly #namespace: string
+  readonly #now: () => Instant
+  readonly #maxStalenessMs: number
+  readonly #stopped = new AbortController()
+  readonly #waiters = new Set<Waiter>()
+  #sequence = 0
+  #processed: Checkpoint | undefined
+  /** When the index was last known to stand at the head; undefined while the feed is down. */
+  #currentAtMs: number | undefined
+  #probe: Promise<boolean> | undefined
+  #following: Promise<void> | undefined
+  #ready: () => void = () => undefined
+  readonly #whenReady: Promise<void> = new Promise((resolve) => {
+    this.#ready = resolve
+  })
+
+  constructor(options: {
+    readonly store: EventStore
+    readonly namespace: string
+    readonly now: () => Instant
+    readonly maxStalenessMs: number
+  }) {
+    this.#store = options.store
+    this.#namespace = options.namespace
+    this.#now = options.now
+    this.#maxStalenessMs = options.maxStalenessMs
+  }
+
+  /** Events processed so far; also the sequence of the next one. */
+  get sequence(): number {
+    return this.#sequence
+  }
+
+  start(): void {
+    this.#following ??= this.#follow()
+  }
+
+  /** Resolves when history has been read once. */
+  ready(): Promise<void> {
+    return this.#whenReady
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped.abort()
+    await this.#following
+    this.#down()
+  }
+
+  /** Resolves when the event at this checkpoint has been processed, or at once while the log cannot be followed. */
+  whenProcessed(checkpoint: Checkpoint): Promise<void> {
+    if (this.#currentAtMs === undefined || this.#covers(checkpoint)) return Promise.resolve()
+    return new Promise((resolve) => this.#waiters.add({ checkpoint, resolve }))
+  }
+
+  /** True when the index is known to have stood at the head within the last `maxStalenessMs`. */
+  isFreshAt(now: Instant): boolean {
+    if (this.#currentAtMs === undefined) return false
+    const age = epochMsOf(now) - this.#currentAtMs
+    return age >= 0 && age < this.#maxStalenessMs
+  }
+
+  /** Asks the store for its newest event of ours; true when the index has it. At most one question at a time. */
+  probe(): Promise<boolean> {
+    this.#probe ??= this.#askForHead().finally(() => {
+      this.#probe = undefined
+    })
+    return this.#probe
+  }
+
+  async #askForHead(): Promise<boolean> {
+    if (this.#currentAtMs === undefined) return false
+    const askedAtMs = epochMsOf(this.#now())
+    try {
+      const newest = this.#store.readAll({
+        after: 'end',
+        direction: 'backwards',
+        maxCount: 1,
+        filter: { streamPrefixes: [`${this.#namespace}.`] },
+      })
+      for await (const message of newest)
+        if (message.kind === 'event' && !this.#covers(message.checkpoint)) return false
+    } catch {
+      return false
+    }
+    this.#currentAtMs = askedAtMs
+    return true
+  }
+
+  #covers(checkpoint: Checkpoint): boolean {
+    return this.#processed !== undefined && this.#store.compareCheckpoints(this.#processed, checkpoint) >= 0
+  }
+
+  #down(): void {
+    this.#currentAtMs = undefined
+    for (const { resolve } of this.#waiters) resolve()
+    this.#waiters.clear()
+  }
+
+  async #follow(): Promise<void> {
+    const { signal } = this.#stopped
+    for (let failures = 0; !signal.aborted; ) {
+      try {
+        const feed = this.#store.subscribe({
+          after: this.#processed ?? 'start',
+          filter: { streamPrefixes: [`${this.#namespace}.`] },
+          signal,
+        })
+        for await (const message of feed) {
+          failures = 0
+          if (message.kind === 'event') this.#apply(message)
+          if (message.kind === 'checkpoint') this.#advance(message.checkpoint)
+          if (message.kind === 'caught_up') this.#caughtUp()
+        }
+        return
+      } catch (error) {
+        this.#down()
+        if (signal.aborted || isStoreFailure(error, 'invalid_argument', 'corrupt_store')) return
+        failures += 1
+        await pause(Math.min(reconnectMsMax, 50 * 2 ** failures))
+      }
+    }
+  }
+
+  #apply({ event, checkpoint }: EventMessage): void {
+    const sequence = this.#sequence
+    this.#sequence += 1
+    const read = readSequenced(this.#namespace, event, sequence)
+    if (E.isRight(read)) {
+      this.index.apply(read.right)
+      this.trail.apply(read.right)
+    } else this.trail.applyUnreadable(unreadable(event, sequence, read.left))
+    this.#advance(checkpoint)
+  }
+
+  #advance(checkpoint: Checkpoint): void {
+    this.#processed = checkpoint
+    for (const waiter of this.#waiters)
+      if (this.#store.compareCheckpoints(checkpoint, waiter.checkpoint) >= 0) {
+        this.#waiters.delete(waiter)
+        waiter.resolve()
+      }
+  }
+
+  #caughtUp(): void {
+    this.#currentAtMs = epochMsOf(this.#now())
+    this.#ready()
+  }
+}
+
+const unreadable = (event: RecordedEvent, sequence: number, reason: string | Error) => ({
+  sequence,
+  stream: event.stream,
+  type: event.type,
+  reason: typeof reason === 'string' ? reason : reason.message,
+})

@@ -1,0 +1,50 @@
+/**
+ * The error of the promise door: one class, whose code is the name of the refusal.
+ *
+ * @module
+ */
+import type { NotDone } from '@muniment/kernel'
+
+/** A refusal as every domain and port names it. */
+export interface NamedRefusal {
+  readonly _tag: string
+  readonly reference?: string
+}
+
+/**
+ * `code` is the rejection's name (`EmailTaken`), or `Conflict` (lost every race; run it again), or `Failure` (the store
+ * or a port failed; with `outcomeUnknown` the same command id tells what became of it).
+ */
+export class MunimentError<R extends NamedRefusal = NamedRefusal> extends Error {
+  override readonly name = 'MunimentError'
+  readonly code: R['_tag'] | 'Conflict' | 'Failure'
+  /** The code of the source documents, where there is one. */
+  readonly reference: string | undefined
+  /** The refusal with its fields; absent for Conflict and Failure. */
+  readonly refusal: R | undefined
+  readonly outcomeUnknown: boolean
+
+  constructor(notDone: NotDone<R>) {
+    super(messageOf(notDone), notDone._tag === 'Failure' ? { cause: notDone.cause } : {})
+    this.code = notDone._tag === 'Rejected' ? notDone.rejection._tag : notDone._tag
+    this.refusal = notDone._tag === 'Rejected' ? notDone.rejection : undefined
+    this.reference = this.refusal?.reference
+    this.outcomeUnknown = notDone._tag === 'Failure' && notDone.outcomeUnknown
+  }
+}
+
+/** Names and limits only: a refusal carries no secret and no personal field. */
+const messageOf = (notDone: NotDone<NamedRefusal>): string => {
+  switch (notDone._tag) {
+    case 'Conflict':
+      return `Conflict: other writers won ${notDone.attempts} times on ${notDone.stream}`
+    case 'Failure':
+      return `Failure: ${notDone.outcomeUnknown ? 'it is not known whether this was written' : 'nothing was written'}`
+    case 'Rejected': {
+      const { _tag, reference, ...fields } = notDone.rejection
+      const details = Object.entries(fields).map(([field, value]) => `${field}: ${String(value)}`)
+      const code = reference === undefined ? _tag : `${_tag} (${reference})`
+      return details.length === 0 ? code : `${code}: ${details.join(', ')}`
+    }
+  }
+}

@@ -1,0 +1,36 @@
+/** Refusals that the facade itself adds to those of the domain. @module */
+import type { CommandIdReused } from '@muniment/kernel'
+
+/** The input is not what the verb takes. Names the field and the rule, never the value. */
+export interface InvalidInput {
+  readonly _tag: 'InvalidInput'
+  readonly field: string
+  readonly rule: string
+}
+/** `as` is no principal: only the gate makes one. */
+export interface PrincipalRequired {
+  readonly _tag: 'PrincipalRequired'
+}
+/** The principal is older than a minute. Enter again. */
+export interface PrincipalExpired {
+  readonly _tag: 'PrincipalExpired'
+}
+/** The principal is a real one, but of another sort than the verb needs. */
+export interface WrongPrincipal {
+  readonly _tag: 'WrongPrincipal'
+  /** `account`: entered with an account; `user`: entered without one; `support`: of the platform. */
+  readonly needs: 'account' | 'user' | 'support'
+}
+/** No mailer is configured, so nobody could receive the ticket. */
+export interface MailerRequired {
+  readonly _tag: 'MailerRequired'
+}
+/** Only administrators of the account read its whole trail, and support. */
+export interface ForbiddenAudit {
+  readonly _tag: 'ForbiddenAudit'
+}
+
+export type { CommandIdReused }
+
+/** What every verb with a principal can answer. */
+export type PrincipalRefusal = PrincipalRequired | PrincipalExpired | WrongPrincipal

@@ -1,0 +1,38 @@
+/**
+ * Secrets that are shown once: a text that no log, error or inspection prints by accident.
+ *
+ * @module
+ */
+import { describeSecret } from '@muniment/core'
+
+/** Call {@link Secret.reveal} to hand it over; everything else shows a label. */
+export class Secret {
+  readonly #text: string
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  /** The text. Show it once; only its digest is kept. */
+  reveal(): string {
+    return this.#text
+  }
+
+  toString(): string {
+    return `[secret ${describeSecret(this.#text)}]`
+  }
+
+  toJSON(): string {
+    return this.toString()
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString()
+  }
+}
+
+/** A secret as callers hand it back: as they got it, or its text. */
+export type PresentedSecret = string | Secret
+
+/** The text of either form. */
+export const textOf = (secret: PresentedSecret): string => (secret instanceof Secret ? secret.reveal() : secret)
