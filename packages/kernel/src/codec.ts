@@ -125,12 +125,22 @@ export const issuesOf = (errors: t.Errors): readonly Issue[] =>
     expected: error.context.at(-1)?.type.name ?? 'something else',
   }))
 
-/** Decode, checking only: the value itself is returned when it is right. */
+/**
+ * Decode, checking only: the value itself is returned when it is right. Every check runs; `is` may be content with the
+ * quick form that is enough for what is stored already.
+ */
 export const decodeWith = <A>(type: t.Type<A>, value: unknown): E.Either<readonly Issue[], A> =>
-  type.is(value) ? E.right(value) : E.mapLeft(issuesOf)(type.decode(value))
+  E.map(() => value as A)(E.mapLeft(issuesOf)(type.decode(value)))
 
 /** Keys of `value` that its type does not name, with dotted paths. */
 export const unknownKeys = (type: t.Type<unknown>, value: unknown, path = '$'): readonly string[] => {
+  if (type instanceof t.ReadonlyArrayType && Array.isArray(value))
+    return value.flatMap((item, index) => unknownKeys(type.type as t.Type<unknown>, item, `${path}.${index}`))
+  if (type instanceof t.UnionType) {
+    const fitting = (type.types as readonly t.Type<unknown>[]).filter((member) => member.is(value))
+    const found = fitting.map((member) => unknownKeys(member, value, path))
+    return found.find((keys) => keys.length === 0) ?? found[0] ?? []
+  }
   if (!(type instanceof ObjectType) || !isPlainObject(value)) return []
   const known = new Map((type.fields as readonly Field[]).map((field) => [field.key, field.type]))
   return Object.keys(value).flatMap((key) => {

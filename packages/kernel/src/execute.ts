@@ -47,6 +47,12 @@ export interface Prepared<C> {
   readonly envelope?: Partial<Pick<Envelope, 'principal' | 'account' | 'sessionId' | 'requestIp' | 'requestUserAgent'>>
 }
 
+/** What prepare answers when there is nothing to refuse. */
+export const prepared = <const C>(
+  command: C,
+  dependsOn: Omit<Prepared<C>, 'command'> = {},
+): E.Either<never, Prepared<C>> => E.right({ ...dependsOn, command })
+
 /** One command on one stream. */
 export interface Execution<S, C, Ev extends DomainEvent, R> {
   readonly aggregate: Aggregate<S, C, Ev, R>
@@ -119,12 +125,12 @@ const attempt = async <S, C, Ev extends DomainEvent, R>(
 
   const revision = folded.revision
   const now = environment.now()
-  const prepared = await prepare(folded.state, now)
-  if (E.isLeft(prepared)) return E.left(rejected(prepared.left))
+  const ready = await prepare(folded.state, now)
+  if (E.isLeft(ready)) return E.left(rejected(ready.left))
   // What was prepared is true of the state that it was prepared for, and of no other.
   if (folded.revision !== revision) return E.left('lost the race')
 
-  const { command, ahead = [], checks = [], envelope: told = {} } = prepared.right
+  const { command, ahead = [], checks = [], envelope: told = {} } = ready.right
   const decided = aggregate.decide(command)(folded.state)
   if (E.isLeft(decided)) return E.left(rejected(decided.left))
   if (decided.right.length === 0) return E.right({ events: [], repeated: false, checkpoint: undefined })
@@ -134,8 +140,15 @@ const attempt = async <S, C, Ev extends DomainEvent, R>(
   const write: StreamWrite = { stream, expected: revision, events: events as StreamWrite['events'] }
   const appended = await append(environment, [...ahead, write], checks, options)
   if (appended._tag !== 'Appended') return E.left(appended._tag === 'Conflict' ? 'lost the race' : appended)
-  foldWritten(aggregate, folded, write, appended)
-  return E.right(doneOf(folded, key, false))
+  try {
+    foldWritten(aggregate, folded, write, appended)
+  } catch (cause) {
+    // It is written. Neither may the caller be told otherwise nor may a half folded state be kept.
+    environment.streams.forget(stream)
+    return E.left(failure(cause, true))
+  }
+  // Under the key as stored: the outcome may have told another principal.
+  return E.right(doneOf(folded, commandKeyOf(envelope), false))
 }
 
 /** Fold what was just written, unless somebody who read the tail was faster. */

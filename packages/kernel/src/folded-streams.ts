@@ -4,7 +4,7 @@
  * @module
  */
 import type { Aggregate } from './aggregate.ts'
-import type { CallOptions, EventStore } from './event-store.ts'
+import type { CallOptions, EventStore, RecordedEvent } from './event-store.ts'
 import { type Folded, foldEvent, unfolded } from './fold.ts'
 import type { DomainEvent } from './stored-events.ts'
 
@@ -44,7 +44,14 @@ export class FoldedStreams {
     const from = folded.revision === 'no_stream' ? 0n : folded.revision + 1n
     try {
       const { head, events } = await this.#store.readStream(stream, { ...options, from })
-      if (head !== 'no_stream' && head >= from) for await (const event of events) foldEvent(aggregate, folded, event)
+      if (head !== 'no_stream' && head >= from) {
+        // Others may hold a kept state: it takes the whole tail in one step, never half of somebody's append.
+        const tail: RecordedEvent[] = []
+        for await (const event of events)
+          if (kept === undefined) foldEvent(aggregate, folded, event)
+          else tail.push(event)
+        for (const event of tail) foldEvent(aggregate, folded, event)
+      }
     } catch (error) {
       this.forget(stream)
       throw error

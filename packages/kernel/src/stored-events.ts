@@ -112,7 +112,9 @@ export const encodeEvent = <E extends DomainEvent>(
   events: StoredEvents<E>,
   event: E,
 ): { readonly schema: string; readonly data: Json } => {
-  const definition = (events as unknown as Record<string, StoredEvent<DomainEvent>>)[event.type]
+  const definition = Object.hasOwn(events, event.type)
+    ? (events as unknown as Record<string, StoredEvent<DomainEvent>>)[event.type]
+    : undefined
   if (definition === undefined) throw new TypeError(`${event.type} has no codec in this category`)
   const decoded = decodeWith(definition.data, event.data)
   const wrong = E.isLeft(decoded)

@@ -29,6 +29,12 @@ export interface MailerRequired {
 export interface ForbiddenAudit {
   readonly _tag: 'ForbiddenAudit'
 }
+/** There is no event with this sequence yet. */
+export interface NoSuchEvent {
+  readonly _tag: 'NoSuchEvent'
+  /** Sequence of the newest event; -1 in an empty log. */
+  readonly newest: number
+}
 
 export type { CommandIdReused }
 

@@ -26,10 +26,13 @@ export class Secret {
     return this.toString()
   }
 
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return this.toString()
-  }
 }
+
+Object.defineProperty(Secret.prototype, Symbol.for('nodejs.util.inspect.custom'), {
+  value(this: Secret): string {
+    return this.toString()
+  },
+})
 
 /** A secret as callers hand it back: as they got it, or its text. */
 export type PresentedSecret = string | Secret

@@ -12,6 +12,7 @@ import { checkpointAt } from './checkpoint.ts'
 import { invalidArgument } from './invalid-argument.ts'
 import type { OwnedEvent, StoredEvent } from './stored-event.ts'
 import { StreamLog } from './stream-log.ts'
+import { CallTurns } from './turns.ts'
 
 const resultOf = (last: StoredEvent, alreadyWritten: boolean): AppendResult => ({
   revision: last.revision,
@@ -25,6 +26,7 @@ export class EventLog {
   readonly events: StoredEvent[] = []
   /** Rung at every append and at the close. */
   readonly bell: AppendBell = new AppendBell()
+  readonly turns: CallTurns = new CallTurns()
   readonly #streams = new Map<string, StreamLog>()
   #closed = false
 

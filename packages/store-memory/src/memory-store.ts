@@ -13,7 +13,6 @@ import { EventLog } from './event-log.ts'
 import { checkWhole, invalidArgument } from './invalid-argument.ts'
 import { replaceFile } from './jsonl-file.ts'
 import { toJsonl } from './to-jsonl.ts'
-import { giveWay } from './next-turn.ts'
 import { readAll } from './read-all.ts'
 import { readStream } from './read-stream.ts'
 import { subscribe } from './subscribe.ts'
@@ -97,20 +96,20 @@ export const openMemoryStore = (log: EventLog, options: MemoryStoreOptions = {})
     async append(write, callOptions) {
       log.checkUsable(callOptions?.signal)
       const owned = ownedAppend(write, limits)
-      await giveWay()
+      await log.turns.giveWay()
       log.checkUsable(callOptions?.signal)
       const result = log.append(owned, clock)
-      await giveWay()
+      await log.turns.giveWay()
       return result
     },
 
     async appendMany(writes, checks, callOptions) {
       log.checkUsable(callOptions?.signal)
       const owned = ownedAppendMany(writes, checks ?? [], limits)
-      await giveWay()
+      await log.turns.giveWay()
       log.checkUsable(callOptions?.signal)
       const results = log.appendMany(owned.writes, owned.checks, clock)
-      await giveWay()
+      await log.turns.giveWay()
       return results
     },
 
@@ -122,10 +121,10 @@ export const openMemoryStore = (log: EventLog, options: MemoryStoreOptions = {})
 
     async head(callOptions) {
       log.checkUsable(callOptions?.signal)
-      await giveWay()
+      await log.turns.giveWay()
       log.checkUsable(callOptions?.signal)
       const { head } = log
-      await giveWay()
+      await log.turns.giveWay()
       return head
     },
 
@@ -136,7 +135,7 @@ export const openMemoryStore = (log: EventLog, options: MemoryStoreOptions = {})
 
     async close() {
       log.close()
-      await giveWay()
+      await log.turns.giveWay()
     },
 
     async save(path) {

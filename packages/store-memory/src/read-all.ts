@@ -8,9 +8,9 @@ import { checkpointAt, positionOf } from './checkpoint.ts'
 import type { EventLog } from './event-log.ts'
 import { eventPredicate } from './event-filter.ts'
 import { checkWhole } from './invalid-argument.ts'
-import { eventsPerTurn, giveWay, nextTurn } from './next-turn.ts'
 import { checkDirection } from './read-stream.ts'
 import { presented, type StoredEvent } from './stored-event.ts'
+import { eventsPerTurn, nextTurn } from './turns.ts'
 
 /**
  * Events in order, then the checkpoint of the last event looked at, matching or not; no checkpoint when nothing was
@@ -27,7 +27,7 @@ export async function* readAll(
   checkDirection(options.direction)
   if (options.maxCount !== undefined) checkWhole(options.maxCount, 0, 'maxCount')
   const matches = eventPredicate(options.filter)
-  await giveWay()
+  await log.turns.giveWay()
   log.checkUsable(signal)
 
   const { events } = log

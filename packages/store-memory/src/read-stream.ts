@@ -7,8 +7,8 @@ import type { ReadStreamOptions, ReadStreamResult, RecordedEvent } from '@munime
 import type { EventLog } from './event-log.ts'
 import { checkWhole, invalidArgument } from './invalid-argument.ts'
 import { brokenByStream } from './name-rules.ts'
-import { eventsPerTurn, giveWay, nextTurn } from './next-turn.ts'
 import { presented, type StoredEvent } from './stored-event.ts'
+import { eventsPerTurn, nextTurn } from './turns.ts'
 
 /** @throws StoreFailure `invalid_argument`. */
 export const checkDirection = (direction: unknown): void => {
@@ -43,7 +43,7 @@ export const readStream = async (
   checkDirection(direction)
   checkFrom(options.from)
   if (maxCount !== undefined) checkWhole(maxCount, 0, 'maxCount')
-  await giveWay()
+  await log.turns.giveWay()
   log.checkUsable(signal)
 
   const backwards = direction === 'backwards'
@@ -62,6 +62,6 @@ export const readStream = async (
     }
   }
 
-  await giveWay()
+  await log.turns.giveWay()
   return { head, events: { [Symbol.asyncIterator]: eventsToHead } }
 }

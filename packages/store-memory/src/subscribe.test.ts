@@ -157,6 +157,18 @@ describe('subscribe', () => {
     }
   })
 
+  it('SUB a writer that never pauses does not keep a feed from following, nor a timer from running', async () => {
+    await store.append(aWrite('a', 'no_stream', 10_000))
+    let ticks = 0
+    const timer = setInterval(() => (ticks += 1), 0)
+    const { outline } = followed()
+    // Every call is answered within microtasks, so this loop alone would starve everything else.
+    while (outline.length < 20_000) await write('b')
+    clearInterval(timer)
+    expect(ticks).toBeGreaterThan(0)
+    expect(outline.filter((line) => line.startsWith('+'))).toEqual([...Array(19_999).keys()].map((n) => `+${n}`))
+  })
+
   it('SUB two feeds are independent: one that stands still does not stop the other', async () => {
     await write('a', 'b')
     const still = store.subscribe({ after: 'start', signal: controller.signal })[Symbol.asyncIterator]()

@@ -11,8 +11,8 @@ import { checkpointAt, positionOf } from './checkpoint.ts'
 import type { EventLog } from './event-log.ts'
 import { eventPredicate } from './event-filter.ts'
 import { checkWhole, invalidArgument } from './invalid-argument.ts'
-import { eventsPerTurn, giveWay, nextTurn } from './next-turn.ts'
 import { presented } from './stored-event.ts'
+import { eventsPerTurn, nextTurn } from './turns.ts'
 
 // Well below a turn's worth, so that a consumer that saves checkpoints loses little and an abort is seen soon.
 const unmatchedPerCheckpoint = 1_000
@@ -34,7 +34,7 @@ async function* messages(
   if (!(signal instanceof AbortSignal)) throw invalidArgument('signal', 'must be an AbortSignal')
   if (bufferSize !== undefined) checkWhole(bufferSize, 1, 'bufferSize')
   const matches = eventPredicate(options.filter)
-  await giveWay()
+  await log.turns.giveWay()
 
   const ended = (): boolean => signal.aborted || feed.returned || log.closed
   let position = startOf(log, after)
@@ -67,6 +67,7 @@ async function* messages(
       yield { kind: 'caught_up', checkpoint: position === 0 ? undefined : checkpointAt(position - 1) }
     } else {
       await log.bell.wait(signal, feed)
+      yielded = 0
     }
   }
 }

@@ -67,11 +67,11 @@ const identityOf = (request: AccessRequest, facts: AccessFacts): PrincipalIdenti
   }
 }
 
-const undecidable: Refused = {
+const undecidable: Refused = Object.freeze({
   verdict: 'refused',
-  steps: [],
-  refusal: { _tag: 'NotLoggedIn', reference: 'ERR_NGROK_1223' },
-}
+  steps: Object.freeze([]),
+  refusal: Object.freeze({ _tag: 'NotLoggedIn', reference: 'ERR_NGROK_1223' }),
+})
 
 /** Decide one request. A surface that has no rules, and facts without a user, are refused. */
 export const admit = (request: AccessRequest, facts: AccessFacts, origin: RequestOrigin = {}): Decision => {

@@ -46,6 +46,7 @@ export const apiRules: readonly AccessRule<ApiRequest>[] = [
       credential?.owner.kind === 'user' &&
       membership?.status === 'active' &&
       membership.membershipId === credential.owner.membershipId &&
+      membership.userId === credential.owner.userId &&
       membership.accountId === credential.accountId
         ? undefined
         : { _tag: 'CredentialOwnerInactive', reference: 'ERR_NGROK_636' },

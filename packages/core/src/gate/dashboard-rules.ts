@@ -9,9 +9,9 @@ import type { SessionFacts } from './facts.ts'
 
 type DashboardRequest = Extract<AccessRequest, { readonly surface: 'dashboard' }>
 
-/** `now` at the end is after it. */
+/** `now` at the end is after it, and a time that cannot be compared is never before it. */
 const isOver = ({ seenAt, idleMs, expiresAt }: SessionFacts, now: string): boolean =>
-  now >= expiresAt || now >= plusMs(seenAt, idleMs)
+  !(now < expiresAt && now < plusMs(seenAt, idleMs))
 
 export const dashboardRules: readonly AccessRule<DashboardRequest>[] = [
   {

@@ -52,8 +52,9 @@ export class Principal {
 
   constructor(key: symbol, identity: PrincipalIdentity, origin: RequestOrigin, admittedAt: Instant) {
     if (key !== made) throw new TypeError('only the gate makes principals')
-    this.#identity = identity
-    this.#origin = origin
+    // Frozen copies: whoever holds a principal, or what it was made from, cannot make it speak for another.
+    this.#identity = Object.freeze({ ...identity })
+    this.#origin = Object.freeze({ ...origin })
     this.#admittedAt = admittedAt
     Object.freeze(this)
   }

@@ -4,7 +4,9 @@
  * @module
  */
 import {
+  type AccountRejection,
   account,
+  type CredentialRejection,
   credential,
   type MunimentEvent,
   type ReactionAct,
@@ -12,7 +14,7 @@ import {
   type Reaction,
   reactions,
 } from '@muniment/core'
-import { type Envelope, fromMetadata, type RecordedFact, streamIdOf, streamName } from '@muniment/kernel'
+import { type CommandIdReused, type Done, type DomainEvent, type Envelope, fromMetadata, type NotDone, prepared, type RecordedFact, streamIdOf, streamName } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import { carryOut } from './carry-out.ts'
 import type { Engine } from './engine.ts'
@@ -42,13 +44,19 @@ const envelopeOf = ({ id, envelope }: Cause, { name }: Reaction, act: ReactionAc
   }
 }
 
-const carryOutAct = async (engine: Engine, cause: Cause, reaction: Reaction, act: ReactionAct, minted?: Minted) => {
+const carryOutAct = async (
+  engine: Engine,
+  cause: Cause,
+  reaction: Reaction,
+  act: ReactionAct,
+  minted?: Minted,
+): Promise<E.Either<NotDone<AccountRejection | CredentialRejection | CommandIdReused>, Done<DomainEvent>>> => {
   const envelope = envelopeOf(cause, reaction, act)
   const stream = streamName(engine.namespace, act.aggregate, act.id)
   if (act.aggregate === 'account')
     return carryOut(
       engine,
-      { aggregate: account, stream, envelope, prepare: () => E.right({ command: act.command }) },
+      { aggregate: account, stream, envelope, prepare: () => prepared(act.command) },
       minted,
     )
   return carryOut(
@@ -59,10 +67,10 @@ const carryOutAct = async (engine: Engine, cause: Cause, reaction: Reaction, act
       envelope,
       prepare: () => {
         if (!act.mintsSecret || minted === undefined || act.command.type !== 'IssueDefaultAuthtoken')
-          return E.right({ command: act.command })
+          return prepared(act.command)
         const { secret, digest } = mintSecret(engine, 'authtoken', act.id)
         minted.set(act.id, secret)
-        return E.right({ command: { ...act.command, secretDigest: digest } })
+        return prepared({ ...act.command, secretDigest: digest })
       },
     },
     minted,
@@ -89,13 +97,13 @@ const reactTo = async (engine: Engine, cause: Cause, minted?: Minted): Promise<v
 /** Run the reactions to these events. A refusal or failure of one leaves it to {@link catchUp}. */
 export const react = async (
   engine: Engine,
-  events: readonly RecordedFact<never>[] | readonly RecordedFact<MunimentEvent>[],
+  events: readonly RecordedFact<DomainEvent>[],
   minted?: Minted,
 ): Promise<void> => {
-  for (const { fact, id, stream, metadata } of events as readonly RecordedFact<MunimentEvent>[]) {
+  for (const { fact, id, stream, metadata } of events) {
     const envelope = fromMetadata(metadata)
     if (envelope === undefined) continue
-    await reactTo(engine, { id, streamId: streamIdOf(stream), event: fact, envelope }, minted)
+    await reactTo(engine, { id, streamId: streamIdOf(stream), event: fact as unknown as MunimentEvent, envelope }, minted)
   }
 }
 

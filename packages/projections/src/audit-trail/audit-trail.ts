@@ -3,9 +3,11 @@
  *
  * @module
  */
-import type { AccountId, MembershipId, UserId } from '@muniment/core'
+import type { AccountId, MembershipFacts, MembershipId, SessionId, UserId } from '@muniment/core'
+import { type AccessIndex, accessIndex } from '../access-index/access-index.ts'
 import { membershipRows } from '../access-index/membership-rows.ts'
 import { type PersonRow, people } from '../people/people.ts'
+import { usersOfSessions } from '../people/users-of-sessions.ts'
 import { memoryProjectionStore, project } from '../projection.ts'
 import type { SequencedEvent } from '../sequenced-event.ts'
 import { type AuditRecord, auditRecordOf, type UnreadableRecord } from './audit-record.ts'
@@ -27,6 +29,9 @@ export interface AuditTrail {
   readonly unreadable: () => readonly UnreadableRecord[]
   readonly person: (userId: UserId) => PersonRow | undefined
   readonly userOf: (membershipId: MembershipId) => UserId | undefined
+  readonly userOfSession: (sessionId: SessionId) => UserId | undefined
+  /** The index as it stood when the event with this sequence had just happened. */
+  readonly indexAt: (sequence: number) => AccessIndex
 }
 
 const matches = ({ event, account }: AuditRecord, filter: AuditFilter): boolean =>
@@ -40,12 +45,14 @@ export const auditTrail = (): AuditTrail => {
   const records: AuditRecord[] = []
   const unreadable: UnreadableRecord[] = []
   const persons = memoryProjectionStore<PersonRow>()
-  const memberships = memoryProjectionStore<Parameters<typeof membershipRows.apply>[0] & object>()
+  const memberships = memoryProjectionStore<MembershipFacts>()
+  const sessionUsers = memoryProjectionStore<UserId>()
   return {
     apply: (event) => {
       records.push(auditRecordOf(event))
       project(people, persons, event)
       project(membershipRows, memberships, event)
+      project(usersOfSessions, sessionUsers, event)
     },
     applyUnreadable: (record) => {
       unreadable.push(record)
@@ -59,5 +66,14 @@ export const auditTrail = (): AuditTrail => {
     unreadable: () => [...unreadable],
     person: (userId) => persons.get(userId),
     userOf: (membershipId) => memberships.get(membershipId)?.userId,
+    userOfSession: (sessionId) => sessionUsers.get(sessionId),
+    indexAt: (sequence) => {
+      const index = accessIndex()
+      for (const { event } of records) {
+        if (event.sequence > sequence) break
+        index.apply(event)
+      }
+      return index
+    },
   }
 }

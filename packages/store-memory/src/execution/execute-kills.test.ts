@@ -95,7 +95,7 @@ const killedOnce = async (scenario: Scenario, killAt: number, death: Death): Pro
   expect(again.events.map(({ id, fact, metadata }) => ({ id, data: fact.data, metadata }))).toEqual(
     effects.map(({ id, data, metadata }) => ({ id, data, metadata })),
   )
-  const kept = JSON.stringify(effects)
+  const kept = JSON.stringify(effects.map(({ data }) => data))
   const firstWon = first.secrets.some((secret) => kept.includes(sha256(secret)))
   expect(again.repeated).toBe(firstWon)
   const known = second.secrets.filter((secret) => kept.includes(sha256(secret)))
@@ -113,7 +113,7 @@ const killedOnce = async (scenario: Scenario, killAt: number, death: Death): Pro
 describe('killing the process between any two awaits of execute', () => {
   for (const [what, scenario] of Object.entries(scenarios))
     it.each(deaths)(
-      `running the same command id again leaves one effect and answers with the first outcome (${what}, killed %s it takes effect)`,
+      `running the same command id again leaves one effect and answers with the first outcome (${what}, %s)`,
       async (death) => {
         let killAt = 1
         let awaited = await killedOnce(scenario, killAt, death)
@@ -137,6 +137,7 @@ describe('killing the process between any two awaits of execute', () => {
     expect(again).toMatchObject({ repeated: true, events: [{ id: kept[0]?.id }] })
     expect(kept).toHaveLength(1)
     expect(secrets.length).toBeGreaterThan(1)
-    expect(secrets.filter((secret) => JSON.stringify(kept).includes(sha256(secret)))).toHaveLength(1)
+    const keptData = JSON.stringify(kept.map(({ data }) => data))
+    expect(secrets.filter((secret) => keptData.includes(sha256(secret)))).toHaveLength(1)
   })
 })

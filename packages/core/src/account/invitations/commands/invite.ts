@@ -43,6 +43,13 @@ export interface Invite {
   readonly expiresAt: Instant | undefined
 }
 
+/** Members and open invitations. An expired invitation holds no seat, whoever it was for. */
+const seatsTaken = ({ seatsHeld, pending, pendingCount, seatLimit }: AccountState, now: Instant): number => {
+  const most = seatsHeld + pendingCount
+  if (seatLimit === undefined || most < seatLimit) return most
+  return seatsHeld + Object.values(pending).filter((invitation) => isOpen(invitation, now)).length
+}
+
 export const invite =
   ({ now, actor, invitationId, emailClaim, email, holder, permissions, ticketDigest, expiresAt }: Invite) =>
   (state: AccountState): E.Either<AccountRejection, readonly AccountEvent[]> => {
@@ -68,9 +75,7 @@ export const invite =
     if (pending !== undefined && isOpen(pending, now))
       return E.left({ _tag: 'InvitePending', reference: 'ERR_NGROK_1231' })
 
-    const expired = pending === undefined ? 0 : 1
-    const seats = state.seatsHeld + state.pendingCount - expired
-    if (state.seatLimit !== undefined && seats >= state.seatLimit)
+    if (state.seatLimit !== undefined && seatsTaken(state, now) >= state.seatLimit)
       return E.left({ _tag: 'SeatLimit', reference: 'ERR_NGROK_4402', seatLimit: state.seatLimit })
 
     return E.right([

@@ -1,0 +1,95 @@
+/** When an entry is recorded, and when it is on record already. @module */
+import { at, specificationOf } from '@muniment/test-kit'
+import { describe, expect, it } from 'vitest'
+import { accountId, after, claimKey, minuteMs, noon } from '../../ids.fixture.ts'
+import { session } from '../session.ts'
+import { entered, idleMs, started, startedAtNoon } from '../session.fixture.ts'
+import type { EnterAccount } from './enter-account.ts'
+
+const { given, stateAfter } = specificationOf(session)
+
+const enter = (command: Partial<EnterAccount> = {}): EnterAccount => ({
+  type: 'EnterAccount',
+  now: noon,
+  accountId: accountId(1),
+  addressClaim: undefined,
+  refusal: undefined,
+  ...command,
+})
+
+const quarter = idleMs / 4
+
+describe('enter an account', () => {
+  it('refuses where there is no session (NoSuchSession)', () => {
+    given().when(enter()).thenRejects({ _tag: 'NoSuchSession' })
+    given()
+      .when(enter({ refusal: 'NotAMember' }))
+      .thenRejects({ _tag: 'NoSuchSession' })
+  })
+
+  it('records the first entry, with the address where it is known', () => {
+    given(startedAtNoon).when(enter()).thenEmits(entered(1))
+    given(startedAtNoon)
+      .when(enter({ addressClaim: claimKey(1) }))
+      .thenEmits(entered(1, { addressClaim: claimKey(1) }))
+  })
+
+  it('records a refused entry, each time, by the name of the refusal', () => {
+    const refused = { type: 'AccountEntryRefused', data: { accountId: accountId(1), reason: 'NotAMember' } } as const
+    given(startedAtNoon)
+      .when(enter({ refusal: 'NotAMember', addressClaim: claimKey(1) }))
+      .thenEmits(refused)
+    given(startedAtNoon, entered(1), refused)
+      .when(enter({ refusal: 'NotAMember' }))
+      .thenEmits(refused)
+  })
+
+  it('records nothing on entering again within a quarter of the idle time, and again from then on', () => {
+    const history = [startedAtNoon, at(noon, entered(1))]
+    given(...history).when(enter()).thenEmits()
+    given(...history)
+      .when(enter({ now: after(quarter - 1) }))
+      .thenEmits()
+    given(...history)
+      .when(enter({ now: after(quarter) }))
+      .thenEmits(entered(1))
+  })
+
+  it('records an entry from another address, and one to another account, at once', () => {
+    const history = [startedAtNoon, at(noon, entered(1, { addressClaim: claimKey(1) }))]
+    given(...history)
+      .when(enter({ addressClaim: claimKey(2) }))
+      .thenEmits(entered(1, { addressClaim: claimKey(2) }))
+    given(...history).when(enter()).thenEmits(entered(1))
+    given(...history)
+      .when(enter({ accountId: accountId(2), addressClaim: claimKey(1) }))
+      .thenEmits(entered(2, { addressClaim: claimKey(1) }))
+  })
+
+  it('records the way back: only the account entered last is on record', () =>
+    given(startedAtNoon, at(noon, entered(1)), at(noon, entered(2)))
+      .when(enter())
+      .thenEmits(entered(1)))
+
+  it('takes an entry for a sign of life, and a refused one for none', () => {
+    const refused = { type: 'AccountEntryRefused', data: { accountId: accountId(1), reason: 'NotAMember' } } as const
+    expect(stateAfter(startedAtNoon, at(after(minuteMs), entered(1))).session).toMatchObject({ seenAt: after(minuteMs) })
+    expect(stateAfter(startedAtNoon, at(after(minuteMs), refused)).session).toMatchObject({
+      seenAt: noon,
+      entered: undefined,
+    })
+  })
+
+  it('keeps the later of two times: a clock that went back ends nothing early', () => {
+    const state = stateAfter(startedAtNoon, at(after(2 * minuteMs), entered(1)), at(after(minuteMs), entered(2)))
+    expect(state.session).toMatchObject({
+      seenAt: after(2 * minuteMs),
+      entered: { accountId: accountId(2), at: after(2 * minuteMs) },
+    })
+  })
+
+  it('never moves the absolute end', () =>
+    expect(stateAfter(startedAtNoon, at(after(minuteMs), entered(1))).session).toMatchObject({
+      expiresAt: started.data.expiresAt,
+    }))
+})

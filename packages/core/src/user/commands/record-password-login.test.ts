@@ -1,0 +1,61 @@
+/** What a compared password leads to. @module */
+import { specificationOf } from '@muniment/test-kit'
+import { describe, it } from 'vitest'
+import { after, claimKey, hourMs, sessionId } from '../../ids.fixture.ts'
+import { user } from '../user.ts'
+import { failed, signedUp, signedUpWithoutPassword, succeeded } from '../user.fixture.ts'
+import type { PasswordProof, RecordPasswordLogin } from './record-password-login.ts'
+
+const { given } = specificationOf(user)
+
+const record = (proof: PasswordProof, command: Partial<RecordPasswordLogin> = {}): RecordPasswordLogin => ({
+  type: 'RecordPasswordLogin',
+  proof,
+  sessionId: sessionId(1),
+  expiresAt: after(hourMs),
+  addressClaim: undefined,
+  ...command,
+})
+
+describe('record a password login', () => {
+  it('refuses where there is nobody (NoSuchUser)', () => {
+    for (const generation of [undefined, 1])
+      given()
+        .when(record({ generation, matched: true }))
+        .thenRejects({ _tag: 'NoSuchUser', reference: 'ERR_NGROK_4300' })
+  })
+
+  it('records the success of the right password, with its session', () =>
+    given(signedUp())
+      .when(record({ generation: 1, matched: true }))
+      .thenEmits(succeeded))
+
+  it('records where it came from when that is known', () =>
+    given(signedUp())
+      .when(record({ generation: 1, matched: true }, { addressClaim: claimKey(7) }))
+      .thenEmits({ ...succeeded, data: { ...succeeded.data, addressClaim: claimKey(7) } }))
+
+  it('records a wrong password as a failure', () =>
+    given(signedUp())
+      .when(record({ generation: 1, matched: false }))
+      .thenEmits(failed('wrong-password')))
+
+  it('records a failure where there is no password, whatever is said to have matched', () => {
+    for (const matched of [true, false])
+      given(signedUpWithoutPassword)
+        .when(record({ generation: undefined, matched }))
+        .thenEmits(failed('no-password'))
+  })
+
+  it.each([0, 2, undefined])('refuses a proof against another generation of the password: %s (StaleProof)', (generation) => {
+    for (const matched of [true, false])
+      given(signedUp())
+        .when(record({ generation, matched }))
+        .thenRejects({ _tag: 'StaleProof' })
+  })
+
+  it('refuses a proof against a password where there is none (StaleProof)', () =>
+    given(signedUpWithoutPassword)
+      .when(record({ generation: 1, matched: true }))
+      .thenRejects({ _tag: 'StaleProof' }))
+})

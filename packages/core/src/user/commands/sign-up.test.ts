@@ -1,0 +1,64 @@
+/** How a person begins to exist here. @module */
+import { specificationOf } from '@muniment/test-kit'
+import { describe, expect, it } from 'vitest'
+import { accountId, claimKey, sealedText, userId } from '../../ids.fixture.ts'
+import { user } from '../user.ts'
+import { signedUp, signedUpWithoutPassword } from '../user.fixture.ts'
+import type { SignUp } from './sign-up.ts'
+
+const { given, stateAfter } = specificationOf(user)
+
+const signUp: SignUp = {
+  type: 'SignUp',
+  userId: userId(1),
+  emailClaim: claimKey(1),
+  email: sealedText(1),
+  name: sealedText(4),
+  passwordHash: sealedText(2),
+  founds: { accountId: accountId(1), name: 'Example' },
+}
+
+describe('sign up', () => {
+  it('R12 with e-mail and password creates a user with that password', () => {
+    given()
+      .when(signUp)
+      .thenEmits({
+        type: 'UserSignedUp',
+        data: {
+          userId: userId(1),
+          emailClaim: claimKey(1),
+          email: sealedText(1),
+          name: sealedText(4),
+          login: { method: 'password' },
+          passwordHash: sealedText(2),
+          founds: { accountId: accountId(1), name: 'Example' },
+        },
+      })
+    expect(stateAfter(signedUp()).user).toEqual({
+      status: 'active',
+      userId: userId(1),
+      emailClaim: claimKey(1),
+      emailVerified: false,
+      password: { hash: sealedText(2), generation: 1 },
+      failuresInRow: 0,
+      epoch: 0,
+    })
+  })
+
+  it('omits a name and an account where none is given', () => {
+    const { name: _, founds: __, ...data } = { ...signedUp().data, name: undefined }
+    given()
+      .when({ ...signUp, name: undefined, founds: undefined })
+      .thenEmits({ type: 'UserSignedUp', data })
+  })
+
+  it('proves no address: it is not verified until something else proves it', () =>
+    expect(stateAfter(signedUp()).user).toMatchObject({ emailVerified: false }))
+
+  it('signs up nobody twice, nor over somebody else (UserExists)', () => {
+    given(signedUp()).when(signUp).thenRejects({ _tag: 'UserExists' })
+    given(signedUpWithoutPassword)
+      .when({ ...signUp, userId: userId(2), emailClaim: claimKey(2) })
+      .thenRejects({ _tag: 'UserExists' })
+  })
+})

@@ -1,0 +1,42 @@
+/** A user, and what can happen to one, for tests. @module */
+import { accountId, after, claimKey, hourMs, sealedText, sessionId, userId } from '../ids.fixture.ts'
+import type { LoginAttempted, LoginFailed, LoginSucceeded, UserSignedUp } from './events.ts'
+
+export const signedUp = (data: Partial<UserSignedUp['data']> = {}): UserSignedUp => ({
+  type: 'UserSignedUp',
+  data: {
+    userId: userId(1),
+    emailClaim: claimKey(1),
+    email: sealedText(1),
+    login: { method: 'password' },
+    passwordHash: sealedText(2),
+    founds: { accountId: accountId(1), name: 'Example' },
+    ...data,
+  },
+})
+
+/** Somebody who came by a provider and has no password. */
+export const signedUpWithoutPassword: UserSignedUp = {
+  type: 'UserSignedUp',
+  data: {
+    userId: userId(1),
+    emailClaim: claimKey(1),
+    email: sealedText(1),
+    login: { method: 'github', identityClaim: claimKey(3) },
+  },
+}
+
+export const attempted = (failuresInRow: number): LoginAttempted => ({
+  type: 'LoginAttempted',
+  data: { method: 'password', factor: 'first', failuresInRow },
+})
+
+export const succeeded: LoginSucceeded = {
+  type: 'LoginSucceeded',
+  data: { method: 'password', sessionId: sessionId(1), expiresAt: after(hourMs), replaced: [] },
+}
+
+export const failed = (reason: LoginFailed['data']['reason']): LoginFailed => ({
+  type: 'LoginFailed',
+  data: { method: 'password', factor: 'first', reason },
+})

@@ -1,0 +1,123 @@
+/** The laws of a user, its stored names, and what holds after any commands. @module */
+import { matchesGoldenNames } from '@muniment/test-kit'
+import fc from 'fast-check'
+import { either as E } from 'fp-ts'
+import { describe, expect, it } from 'vitest'
+import { accountId, claimKey, noon, sealedText, sessionId, userId } from '../ids.fixture.ts'
+import { deepFrozen, factOf, few, obeysTheLaws, sometime, withOptional } from '../laws.fixture.ts'
+import { type Login, type LoginMethod, type UserEvent, type UserSignedUp, userEvents } from './events.ts'
+import type { UserState } from './state.ts'
+import { user, type UserCommand } from './user.ts'
+
+const method = fc.constantFrom<LoginMethod>('password', 'github', 'google', 'sso')
+const factor = fc.constantFrom('first' as const, 'second' as const)
+
+const signedUp = withOptional<UserSignedUp['data']>(
+  {
+    userId: few.map(userId),
+    emailClaim: few.map(claimKey),
+    email: few.map(sealedText),
+    usernameClaim: few.map(claimKey),
+    username: few.map(sealedText),
+    name: few.map(sealedText),
+    login: withOptional<Login>(
+      { method, identityClaim: few.map(claimKey), connectionId: fc.string() },
+      'identityClaim',
+      'connectionId',
+    ),
+    passwordHash: few.map(sealedText),
+    founds: fc.record({ accountId: few.map(accountId), name: fc.string() }, { noNullPrototype: true }),
+  },
+  'usernameClaim',
+  'username',
+  'name',
+  'passwordHash',
+  'founds',
+)
+
+const event: fc.Arbitrary<UserEvent> = fc.oneof(
+  signedUp.map((data) => ({ type: 'UserSignedUp' as const, data })),
+  fc.record({ method, factor, failuresInRow: fc.nat(20) }).map((data) => ({
+    type: 'LoginAttempted' as const,
+    data: { ...data },
+  })),
+  fc
+    .tuple(method, few, sometime, fc.array(few.map(sessionId), { maxLength: 2 }), fc.option(few.map(claimKey)))
+    .map(([by, n, expiresAt, replaced, address]) => ({
+      type: 'LoginSucceeded' as const,
+      data: {
+        method: by,
+        sessionId: sessionId(n),
+        expiresAt,
+        replaced,
+        ...(address === null ? {} : { addressClaim: address }),
+      },
+    })),
+  fc.tuple(method, factor, fc.constantFrom('wrong-password' as const, 'no-password' as const)).map(([by, which, reason]) => ({
+    type: 'LoginFailed' as const,
+    data: { method: by, factor: which, reason },
+  })),
+)
+
+const command: fc.Arbitrary<UserCommand> = fc.oneof(
+  { weight: 1, arbitrary: fc.tuple(few, fc.boolean(), fc.boolean()).map(([n, named, founding]) => ({
+    type: 'SignUp' as const,
+    userId: userId(n),
+    emailClaim: claimKey(n),
+    email: sealedText(n),
+    name: named ? sealedText(n) : undefined,
+    passwordHash: sealedText(n),
+    founds: founding ? { accountId: accountId(n), name: 'Example' } : undefined,
+  })) },
+  { weight: 3, arbitrary: method.map((by) => ({ type: 'AttemptLogin' as const, method: by })) },
+  { weight: 3, arbitrary: fc
+    .tuple(fc.constantFrom(undefined, 0, 1, 2), fc.boolean(), few, sometime, fc.option(few.map(claimKey), { nil: undefined }))
+    .map(([generation, matched, n, expiresAt, addressClaim]) => ({
+      type: 'RecordPasswordLogin' as const,
+      proof: { generation, matched },
+      sessionId: sessionId(n),
+      expiresAt,
+      addressClaim,
+    })) },
+)
+
+describe('a user', () => {
+  it('has the stored names that were approved', () => {
+    matchesGoldenNames(userEvents, new URL('./events.golden.txt', import.meta.url))
+  })
+
+  obeysTheLaws(user, { event, command })
+
+  it('after any commands: one sign-up, the identity it began with, and failures as many as attempts since a success', () => {
+    const seen = new Set<string>()
+    fc.assert(
+      fc.property(fc.array(command, { maxLength: 30 }), (commands) => {
+        const state: UserState = user.initial()
+        const events: UserEvent[] = []
+        for (const asked of commands) {
+          const decided = user.decide(asked)(deepFrozen(structuredClone(state)))
+          if (E.isLeft(decided)) continue
+          for (const emitted of decided.right) {
+            user.evolve(state, factOf(emitted, events.length, noon))
+            events.push(emitted)
+            seen.add(emitted.type)
+          }
+        }
+        const signUps = events.filter((emitted) => emitted.type === 'UserSignedUp')
+        expect(signUps.length).toBeLessThanOrEqual(1)
+        if (state.user.status === 'absent') {
+          expect(events).toEqual([])
+          return
+        }
+        expect(events[0]).toBe(signUps[0])
+        expect(state.user.userId).toBe(signUps[0]?.data.userId)
+        expect(state.user.password).toEqual({ hash: signUps[0]?.data.passwordHash, generation: 1 })
+        const lastSuccess = events.findLastIndex(({ type }) => type === 'LoginSucceeded')
+        const attempts = events.slice(lastSuccess + 1).filter(({ type }) => type === 'LoginAttempted')
+        expect(state.user.failuresInRow).toBe(attempts.length)
+      }),
+      { numRuns: 300 },
+    )
+    expect([...seen].toSorted()).toEqual(Object.keys(userEvents).toSorted())
+  })
+})

@@ -1,0 +1,103 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { commandKeyOf, commandKeyOfMetadata, derivedId, eventIdOf } from './command-id.ts'
+import { toMetadata } from './envelope.ts'
+import { anyEnvelope } from './fixtures/any-envelope.ts'
+import { anEnvelope } from './fixtures/notebook.ts'
+
+describe('the id of an event', () => {
+  const of = ({ key = 'k', stream = 's', index = 0, type = 'T', data = { a: 1 } as { [k: string]: number } } = {}) =>
+    eventIdOf(key, stream, index, type, data)
+
+  it('depends on the command, the stream, the index, the type and the content, and on nothing else', () => {
+    const different = [
+      of(),
+      of({ key: 'l' }),
+      of({ stream: 't' }),
+      of({ index: 1 }),
+      of({ type: 'U' }),
+      of({ data: { a: 2 } }),
+      of({ data: { b: 1 } }),
+      of({ data: { a: 1, b: 1 } }),
+      of({ data: { b: 1, a: 1 } }),
+    ]
+    expect(new Set(different).size).toBe(different.length)
+    expect(of()).toBe(of())
+  })
+
+  it('does not confuse parts that meet at other places', () => {
+    expect(of({ key: 'ab', stream: 'c' })).not.toBe(of({ key: 'a', stream: 'bc' }))
+    expect(of({ key: '["a","b"]', stream: '' })).not.toBe(of({ key: '["a"', stream: '"b"]' }))
+  })
+
+  it('is a uuid of version 5', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.nat(), fc.jsonValue(), (text, index, data) => {
+        expect(eventIdOf(text, text, index, text, data as never)).toMatch(
+          /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+        )
+      }),
+    )
+  })
+
+  it('is the same for ever', () => {
+    const key = commandKeyOf(anEnvelope('c1', { account: 'a1' }))
+    expect(key).toBe('KEY')
+    expect(eventIdOf(key, 'muniment.user-1', 0, 'UserRenamed', { name: 'Ada' })).toBe('ID1')
+    expect(eventIdOf(key, 'muniment.user-1', 1, 'UserRenamed', { name: 'Ada' })).toBe('ID2')
+    const reaction = commandKeyOf(anEnvelope('c1', { reaction: 'tidy-up' }))
+    expect(reaction).toBe('REACTION')
+    expect(eventIdOf(reaction, 'muniment.user-1', 0, 'UserRenamed', { name: 'Zoë 👩‍🚀' })).toBe('ID3')
+  })
+})
+
+describe('the id of a created thing', () => {
+  it('is 32 hexadecimal digits, the same for ever', () => {
+    expect(derivedId('scope', 'c1', 'account')).toBe('DERIVED')
+  })
+
+  it('depends on the scope, the command id and the noun', () => {
+    const ids = [derivedId('s', 'c', 'n'), derivedId('t', 'c', 'n'), derivedId('s', 'd', 'n'), derivedId('s', 'c', 'm')]
+    expect(new Set([...ids, derivedId('sc', '', 'n')]).size).toBe(5)
+  })
+})
+
+describe('the key of a command', () => {
+  it('is the same from an envelope and from what is stored of it', () => {
+    fc.assert(
+      fc.property(anyEnvelope, fc.constantFrom('1', '2'), (envelope, schema) => {
+        expect(commandKeyOfMetadata(toMetadata(envelope, schema))).toBe(commandKeyOf(envelope))
+      }),
+    )
+  })
+
+  it('of a caller is never that of a reaction, whatever the caller names', () => {
+    const hostile = fc.oneof(fc.string(), fc.constantFrom('reaction', '["reaction","tidy-up"]', 'tidy-up', '"]', ''))
+    const names = fc.record({ kind: hostile, id: hostile, account: hostile, command: hostile, commandId: hostile })
+    fc.assert(
+      fc.property(names, names, hostile, (caller, cause, reaction) => {
+        const key = (of: typeof caller, by: { readonly reaction?: string }) => {
+          const { kind, id, account, command, commandId } = of
+          return commandKeyOf({ principal: { kind, id, source: 'api' }, account, command, commandId, ...by })
+        }
+        expect(key(caller, {})).not.toBe(key(cause, { reaction }))
+        expect(key(caller, {})).not.toBe(key(caller, { reaction }))
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
+  it('tells apart callers, accounts, verbs and ids, and nothing else', () => {
+    const base = anEnvelope('c1')
+    const others = [
+      anEnvelope('c2'),
+      anEnvelope('c1', { principal: { ...base.principal, id: 'u2' } }),
+      anEnvelope('c1', { principal: { ...base.principal, kind: 'support' } }),
+      anEnvelope('c1', { account: 'a1' }),
+      anEnvelope('c1', { command: 'other' }),
+    ].map(commandKeyOf)
+    expect(new Set([commandKeyOf(base), ...others]).size).toBe(6)
+    const same = anEnvelope('c1', { requestId: 'r', reason: 'why', commandDigest: 'd', principal: { ...base.principal, source: 'ssh' } })
+    expect(commandKeyOf(same)).toBe(commandKeyOf(base))
+  })
+})

@@ -1,0 +1,64 @@
+/**
+ * Readmission: every verb admits its principal anew, from the authoritative streams.
+ *
+ * A principal proves that somebody was let in within the last minute; whether they still would be, the streams say.
+ *
+ * @module
+ */
+import { type AccessRefusal, type AccountId, admit, type MembershipId, Principal, type UserId } from '@muniment/core'
+import { type NotDone, rejected } from '@muniment/kernel'
+import { either as E } from 'fp-ts'
+import type { PrincipalRefusal } from '../refusals.ts'
+import type { Engine } from './engine.ts'
+import { apiFacts, dashboardFacts } from './gather-facts.ts'
+
+export type ReadmitRefusal = PrincipalRefusal | AccessRefusal
+
+const refuse = <R>(refusal: R): E.Either<NotDone<R>, never> => E.left(rejected(refusal))
+
+/**
+ * The principal, admitted again. Left: `PrincipalRequired` for anything that the gate did not make,
+ * `PrincipalExpired` after a minute, and every refusal of the gate.
+ */
+export const readmit = async (engine: Engine, as: unknown): Promise<E.Either<NotDone<ReadmitRefusal>, Principal>> => {
+  const now = engine.environment.now()
+  if (!Principal.is(as)) return refuse({ _tag: 'PrincipalRequired' })
+  if (!as.isFreshAt(now)) return refuse({ _tag: 'PrincipalExpired' })
+  const { identity } = as
+  if (identity.kind === 'support') return E.right(as)
+  const { sessionId, credentialId, accountId } = identity
+  const decision =
+    sessionId !== undefined
+      ? admit(
+          { surface: 'dashboard', now, accountId },
+          await dashboardFacts(engine, { sessionId, proof: 'proven before', accountId }),
+          as.origin,
+        )
+      : credentialId !== undefined
+        ? admit({ surface: 'api', now }, await apiFacts(engine, { credentialId, proof: 'proven before' }), as.origin)
+        : undefined
+  if (decision === undefined) return refuse({ _tag: 'PrincipalRequired' })
+  return decision.verdict === 'allowed' ? E.right(decision.principal) : refuse(decision.refusal)
+}
+
+/** A user who has entered an account. */
+export interface AccountPrincipal {
+  readonly principal: Principal
+  readonly userId: UserId
+  readonly accountId: AccountId
+  readonly membershipId: MembershipId
+}
+
+/** Left: as {@link readmit}, and `WrongPrincipal` for one that has not entered an account. */
+export const readmitToAccount = async (
+  engine: Engine,
+  as: unknown,
+): Promise<E.Either<NotDone<ReadmitRefusal>, AccountPrincipal>> => {
+  const admitted = await readmit(engine, as)
+  if (E.isLeft(admitted)) return admitted
+  const { identity } = admitted.right
+  if (identity.kind !== 'user' || identity.accountId === undefined || identity.membershipId === undefined)
+    return refuse({ _tag: 'WrongPrincipal', needs: 'account' })
+  const { id: userId, accountId, membershipId } = identity
+  return E.right({ principal: admitted.right, userId, accountId, membershipId })
+}

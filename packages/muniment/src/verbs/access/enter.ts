@@ -1,0 +1,159 @@
+/**
+ * `access.enter`: through the gate, by a dashboard session or by an API key. The one source of principals.
+ *
+ * A session enters an account, or none for what concerns the person alone; an API key enters its own account. An API
+ * key is checked against the access index while that is known to be fresh, otherwise against the streams themselves.
+ *
+ * @module
+ */
+import {
+  type AccessFacts,
+  type AccessRefusal,
+  AccountId,
+  admit,
+  anonymous,
+  type Decision,
+  idOf,
+  type ParsedSecret,
+  type Principal,
+  parseSecret,
+  type SessionId,
+  type SessionRejection,
+  session,
+} from '@muniment/core'
+import { type Instant, type NotDone, object, oneOf, optional, prepared, rejected, streamName } from '@muniment/kernel'
+import { either as E } from 'fp-ts'
+import type * as t from 'io-ts'
+import { carryOut } from '../../engine/carry-out.ts'
+import { checkInput } from '../../engine/check-input.ts'
+import { claimKey } from '../../engine/claims.ts'
+import { commandOf } from '../../engine/command.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { envelopeAs, envelopeBy } from '../../engine/envelope-of.ts'
+import { apiFacts, dashboardFacts } from '../../engine/gather-facts.ts'
+import { digestOf } from '../../engine/mint-secret.ts'
+import type { CommandIdReused, InvalidInput } from '../../refusals.ts'
+import { type PresentedSecret, textOf } from '../../secret.ts'
+import { PresentedSecretType } from '../presented-secret.ts'
+import { type OriginInput, originFields, originOf } from '../origin-fields.ts'
+import type { Verb } from '../verb.ts'
+
+/** By a dashboard session. */
+export interface EnterBySession extends OriginInput {
+  readonly session: PresentedSecret
+  /** Absent: what concerns the person alone, such as accepting an invitation. */
+  readonly account?: AccountId
+  readonly surface: 'dashboard'
+}
+
+/** By an API key. */
+export interface EnterByApiKey extends OriginInput {
+  readonly apiKey: PresentedSecret
+  readonly surface: 'api'
+  /** `strong` reads the streams, whatever the index knows. Default `fresh`. */
+  readonly consistency?: 'fresh' | 'strong'
+}
+
+export type EnterInput = EnterBySession | EnterByApiKey
+
+export type EnterRefusal = InvalidInput | AccessRefusal | SessionRejection | CommandIdReused
+
+const EnterBySession: t.Type<EnterBySession> = object<EnterBySession>('entry by session', {
+  session: PresentedSecretType,
+  account: optional(AccountId),
+  surface: oneOf('surface', 'dashboard'),
+  ...originFields,
+})
+
+const EnterByApiKey: t.Type<EnterByApiKey> = object<EnterByApiKey>('entry by API key', {
+  apiKey: PresentedSecretType,
+  surface: oneOf('surface', 'api'),
+  consistency: optional(oneOf('consistency', 'fresh', 'strong')),
+  ...originFields,
+})
+
+const parsed = (presented: PresentedSecret): ParsedSecret | undefined => {
+  const secret = parseSecret(textOf(presented))
+  return E.isRight(secret) ? secret.right : undefined
+}
+
+/** Refusals that are about the account: a session that is nobody's leaves no trace on anybody's record. */
+const concernsAccount = new Set<AccessRefusal['_tag']>(['NoSuchAccount', 'NotAMember', 'MemberDisabled'])
+
+const recordEntry = async (
+  engine: Engine,
+  input: EnterBySession,
+  { sessionId, now, facts, decision }: { sessionId: SessionId; now: Instant; facts: AccessFacts; decision: Decision },
+): Promise<E.Either<NotDone<EnterRefusal>, void>> => {
+  const { account: accountId, ip } = input
+  const refusal = decision.verdict === 'refused' ? decision.refusal._tag : undefined
+  if (accountId === undefined || (refusal !== undefined && !concernsAccount.has(refusal))) return E.right(undefined)
+  const command = commandOf(engine, { verb: 'access.enter', scope: sessionId, input: accountId, options: {} })
+  if (E.isLeft(command)) return E.left(rejected(command.left))
+  const envelope =
+    decision.verdict === 'allowed'
+      ? await envelopeAs(engine, command.right, decision.principal)
+      : {
+          ...(await envelopeBy(engine, command.right, {
+            principal: anonymous,
+            subject: facts.session?.userId ?? sessionId,
+            origin: originOf(input),
+          })),
+          account: accountId,
+          sessionId,
+        }
+  const addressClaim = ip === undefined ? undefined : claimKey(engine, 'address', ip)
+  const recorded = await carryOut(engine, {
+    aggregate: session,
+    stream: streamName(engine.namespace, session.category, sessionId),
+    envelope,
+    prepare: () => prepared({ type: 'EnterAccount', now, accountId, addressClaim, refusal }),
+  })
+  return E.isLeft(recorded) ? recorded : E.right(undefined)
+}
+
+const answer = (decision: Decision): E.Either<NotDone<EnterRefusal>, Principal> =>
+  decision.verdict === 'allowed' ? E.right(decision.principal) : E.left(rejected(decision.refusal))
+
+const enterBySession = async (
+  engine: Engine,
+  input: EnterBySession,
+): Promise<E.Either<NotDone<EnterRefusal>, Principal>> => {
+  const now = engine.environment.now()
+  const { account: accountId } = input
+  const secret = parsed(input.session)
+  if (secret?.kind !== 'dashboard-session') return answer(admit({ surface: 'dashboard', now, accountId }, {}))
+  const sessionId = idOf.session(secret.publicId)
+  const facts = await dashboardFacts(engine, { sessionId, proof: digestOf(secret.text), accountId })
+  const decision = admit({ surface: 'dashboard', now, accountId }, facts, originOf(input))
+  const recorded = await recordEntry(engine, input, { sessionId, now, facts, decision })
+  return E.isLeft(recorded) ? recorded : answer(decision)
+}
+
+const enterByApiKey = async (
+  engine: Engine,
+  input: EnterByApiKey,
+): Promise<E.Either<NotDone<EnterRefusal>, Principal>> => {
+  const now = engine.environment.now()
+  const secret = parsed(input.apiKey)
+  if (secret === undefined) return answer(admit({ surface: 'api', now }, {}))
+  if (secret.kind !== 'api-key')
+    return E.left(rejected({ _tag: 'NotAnApiKey', reference: 'ERR_NGROK_206' }))
+  const credentialId = idOf.apiKey(secret.publicId)
+  const digest = digestOf(secret.text)
+  const { models } = engine
+  const fresh = input.consistency !== 'strong' && (models.isFreshAt(now) || (await models.probe()))
+  const facts = fresh
+    ? models.index.credential(credentialId, digest)
+    : await apiFacts(engine, { credentialId, proof: digest })
+  return answer(admit({ surface: 'api', now }, facts, originOf(input)))
+}
+
+export const enter: Verb<EnterInput, Record<string, never>, Principal, EnterRefusal> = async (engine, given) => {
+  if ((given as Partial<EnterInput> | undefined)?.surface === 'api') {
+    const input = checkInput(EnterByApiKey, given)
+    return E.isLeft(input) ? E.left(rejected(input.left)) : enterByApiKey(engine, input.right)
+  }
+  const input = checkInput(EnterBySession, given)
+  return E.isLeft(input) ? E.left(rejected(input.left)) : enterBySession(engine, input.right)
+}

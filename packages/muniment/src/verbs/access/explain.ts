@@ -1,0 +1,47 @@
+/**
+ * `access.explain`: what the gate says to an API key, rule by rule, and without letting anybody in.
+ *
+ * @module
+ */
+import { type AccessStep, type AccessRefusal, admit, idOf, parseSecret } from '@muniment/core'
+import { object, rejected } from '@muniment/kernel'
+import { either as E } from 'fp-ts'
+import type * as t from 'io-ts'
+import { checkInput } from '../../engine/check-input.ts'
+import { apiFacts } from '../../engine/gather-facts.ts'
+import { digestOf } from '../../engine/mint-secret.ts'
+import type { InvalidInput } from '../../refusals.ts'
+import { type PresentedSecret, textOf } from '../../secret.ts'
+import { PresentedSecretType } from '../presented-secret.ts'
+import type { Verb } from '../verb.ts'
+
+export interface ExplainInput {
+  readonly apiKey: PresentedSecret
+}
+
+export interface Explanation {
+  readonly verdict: 'allowed' | 'refused'
+  /** Name of the refusal, with its fields. */
+  readonly refusal: AccessRefusal | undefined
+  /** The rules that were asked, the last one decided. */
+  readonly steps: readonly AccessStep[]
+}
+
+const ExplainInput: t.Type<ExplainInput> = object<ExplainInput>('question', { apiKey: PresentedSecretType })
+
+export const explain: Verb<ExplainInput, Record<string, never>, Explanation, InvalidInput> = async (engine, given) => {
+  const input = checkInput(ExplainInput, given)
+  if (E.isLeft(input)) return E.left(rejected(input.left))
+  const secret = parseSecret(textOf(input.right.apiKey))
+  const now = engine.environment.now()
+  const facts =
+    E.isRight(secret) && secret.right.kind === 'api-key'
+      ? await apiFacts(engine, {
+          credentialId: idOf.apiKey(secret.right.publicId),
+          proof: digestOf(secret.right.text),
+        })
+      : {}
+  const decision = admit({ surface: 'api', now }, facts)
+  const refusal = decision.verdict === 'refused' ? decision.refusal : undefined
+  return E.right({ verdict: decision.verdict, refusal, steps: decision.steps })
+}

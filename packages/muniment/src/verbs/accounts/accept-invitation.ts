@@ -1,0 +1,124 @@
+/**
+ * `accounts.acceptInvitation`: the invited person, logged in, joins with the ticket that was mailed (R63).
+ *
+ * @module
+ */
+import {
+  type AccountEvent,
+  type AccountId,
+  type AccountRejection,
+  type AccountState,
+  account,
+  type InviteInvalid,
+  idOf,
+  type MembershipId,
+  parseSecret,
+} from '@muniment/core'
+import { type Digest } from '@muniment/core'
+import { equalDigests, object, prepared, rejected, streamName } from '@muniment/kernel'
+import { either as E } from 'fp-ts'
+import type * as t from 'io-ts'
+import { carryOut } from '../../engine/carry-out.ts'
+import { checkInput } from '../../engine/check-input.ts'
+import { commandOf } from '../../engine/command.ts'
+import { envelopeAs } from '../../engine/envelope-of.ts'
+import { checksIfAble, loadUser } from '../../engine/load.ts'
+import { digestOf, type Minted } from '../../engine/mint-secret.ts'
+import { readmit } from '../../engine/readmit.ts'
+import { type PresentedSecret, type Secret, textOf } from '../../secret.ts'
+import { PresentedSecretType } from '../presented-secret.ts'
+import type { Verb } from '../verb.ts'
+import type { ActingOptions, ActingRefusal } from './act-as-member.ts'
+
+export interface AcceptInvitationInput {
+  /** From the invitation mail. */
+  readonly ticket: PresentedSecret
+}
+
+export interface InvitationAcceptedOutcome {
+  readonly accountId: AccountId
+  readonly membershipId: MembershipId
+  /** The new member's default authtoken, shown once. Absent when repeated. */
+  readonly authtoken: Secret | undefined
+  readonly repeated: boolean
+}
+
+export type AcceptInvitationRefusal = ActingRefusal | AccountRejection
+
+const AcceptInvitationInput: t.Type<AcceptInvitationInput> = object<AcceptInvitationInput>('acceptance', {
+  ticket: PresentedSecretType,
+})
+
+const invalid: InviteInvalid = { _tag: 'InviteInvalid', reference: 'ERR_NGROK_4404' }
+
+const invitationOf = ({ pending }: AccountState, ticketDigest: Digest) =>
+  Object.values(pending).find((invitation) => equalDigests(invitation.ticketDigest, ticketDigest))
+
+const joinedBy = (events: readonly { readonly fact: AccountEvent }[]): MembershipId | undefined => {
+  for (const { fact } of events) if (fact.type === 'MemberJoined') return fact.data.membershipId
+  return undefined
+}
+
+export const acceptInvitation: Verb<
+  AcceptInvitationInput,
+  ActingOptions,
+  InvitationAcceptedOutcome,
+  AcceptInvitationRefusal
+> = async (engine, given, options) => {
+  const input = checkInput(AcceptInvitationInput, given)
+  if (E.isLeft(input)) return E.left(rejected(input.left))
+  const admitted = await readmit(engine, options.as)
+  if (E.isLeft(admitted)) return admitted
+  const { identity } = admitted.right
+  if (identity.kind !== 'user' || identity.accountId !== undefined)
+    return E.left(rejected({ _tag: 'WrongPrincipal', needs: 'user' }))
+  const userId = identity.id
+
+  const ticket = parseSecret(textOf(input.right.ticket))
+  if (E.isLeft(ticket) || ticket.right.kind !== 'invitation') return E.left(rejected(invalid))
+  const accountId = idOf.account(ticket.right.publicId)
+  const ticketDigest = digestOf(ticket.right.text)
+  const command = commandOf(engine, {
+    verb: 'accounts.acceptInvitation',
+    scope: `user ${userId}`,
+    input: ticketDigest,
+    options,
+  })
+  if (E.isLeft(command)) return E.left(rejected(command.left))
+
+  const minted: Minted = new Map()
+  const done = await carryOut(
+    engine,
+    {
+      aggregate: account,
+      stream: streamName(engine.namespace, account.category, accountId),
+      envelope: { ...(await envelopeAs(engine, command.right, admitted.right)), account: accountId },
+      prepare: async (state, now) => {
+        const invitation = invitationOf(state, ticketDigest)
+        const person = await loadUser(engine, userId)
+        if (invitation === undefined || person.state.user.status === 'absent') return E.left<AccountRejection>(invalid)
+        const { emailClaim, emailVerified } = person.state.user
+        return prepared(
+          {
+            type: 'AcceptInvitation',
+            now,
+            invitationId: invitation.invitationId,
+            userId,
+            emailClaim,
+            emailVerified,
+            ticketDigest,
+            membershipId: idOf.membership(command.right.derive('membership')),
+            defaultAuthtokenId: idOf.authtoken(command.right.derive('authtoken')),
+          },
+          { checks: checksIfAble(engine, person.check) },
+        )
+      },
+    },
+    minted,
+  )
+  if (E.isLeft(done)) return done
+  const membershipId = joinedBy(done.right.events)
+  if (membershipId === undefined) return E.left(rejected(invalid))
+  const [authtoken] = minted.values()
+  return E.right({ accountId, membershipId, authtoken, repeated: done.right.repeated })
+}

@@ -1,0 +1,63 @@
+/**
+ * Acting as a member: what every verb of an account does before and after its own command.
+ *
+ * @module
+ */
+import {
+  type AccountCommand,
+  type AccountEvent,
+  type AccountRejection,
+  type AccountState,
+  account,
+} from '@muniment/core'
+import { type Done, type Instant, type Json, type NotDone, type Prepared, rejected, streamName } from '@muniment/kernel'
+import { either as E } from 'fp-ts'
+import { carryOut } from '../../engine/carry-out.ts'
+import { type Command, type CommandOptions, commandOf } from '../../engine/command.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { envelopeAs } from '../../engine/envelope-of.ts'
+import { type AccountPrincipal, type ReadmitRefusal, readmitToAccount } from '../../engine/readmit.ts'
+import type { CommandIdReused, InvalidInput } from '../../refusals.ts'
+
+/** Options of verbs that somebody does. */
+export interface ActingOptions extends CommandOptions {
+  /** The principal, from `access.enter`, at most a minute old. */
+  readonly as: unknown
+}
+
+export type ActingRefusal = InvalidInput | ReadmitRefusal | CommandIdReused
+
+/** Who acts, by which command. */
+export interface Acting extends AccountPrincipal {
+  readonly command: Command
+}
+
+/** Admit the principal again and name the command. `input` is what the caller gave, without secrets. */
+export const actingIn = async (
+  engine: Engine,
+  verb: string,
+  input: Json,
+  options: ActingOptions,
+): Promise<E.Either<NotDone<ActingRefusal>, Acting>> => {
+  const admitted = await readmitToAccount(engine, options.as)
+  if (E.isLeft(admitted)) return admitted
+  const { accountId, userId } = admitted.right
+  const command = commandOf(engine, { verb, scope: `user ${userId} ${accountId}`, input, options })
+  return E.isLeft(command) ? E.left(rejected(command.left)) : E.right({ ...admitted.right, command: command.right })
+}
+
+/** One command on the account that the principal has entered. */
+export const onAccount = async <R = never>(
+  engine: Engine,
+  { principal, accountId, command }: Acting,
+  prepare: (
+    state: AccountState,
+    now: Instant,
+  ) => E.Either<R, Prepared<AccountCommand>> | Promise<E.Either<R, Prepared<AccountCommand>>>,
+): Promise<E.Either<NotDone<AccountRejection | R | CommandIdReused>, Done<AccountEvent>>> =>
+  carryOut<AccountState, AccountCommand, AccountEvent, AccountRejection | R>(engine, {
+    aggregate: account,
+    stream: streamName(engine.namespace, account.category, accountId),
+    envelope: await envelopeAs(engine, command, principal),
+    prepare,
+  })

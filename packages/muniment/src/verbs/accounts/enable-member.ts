@@ -1,0 +1,9 @@
+/** `accounts.enableMember`: the same credentials work again (R51). @module */
+import type { Verb } from '../verb.ts'
+import type { ActingOptions } from './act-as-member.ts'
+import { type MemberChanged, type OnMemberInput, type OnMemberRefusal, onMember } from './on-member.ts'
+
+export const enableMember: Verb<OnMemberInput, ActingOptions, MemberChanged, OnMemberRefusal> = onMember(
+  'accounts.enableMember',
+  'EnableMember',
+)

@@ -1,0 +1,39 @@
+/** One command of a member on another member: disable, enable, remove. @module */
+import { type AccountRejection, type DisableMember, MembershipId } from '@muniment/core'
+import { object, prepared, rejected } from '@muniment/kernel'
+import { either as E } from 'fp-ts'
+import type * as t from 'io-ts'
+import { checkInput } from '../../engine/check-input.ts'
+import type { Verb } from '../verb.ts'
+import { type ActingOptions, type ActingRefusal, actingIn, onAccount } from './act-as-member.ts'
+
+export interface OnMemberInput {
+  readonly membershipId: MembershipId
+}
+
+export interface MemberChanged {
+  readonly membershipId: MembershipId
+  readonly repeated: boolean
+}
+
+export type OnMemberRefusal = ActingRefusal | AccountRejection
+
+const OnMemberInput: t.Type<OnMemberInput> = object<OnMemberInput>('member', { membershipId: MembershipId })
+
+/** The verb of a command that names an actor and a member. */
+export const onMember =
+  (
+    verb: string,
+    type: DisableMember['type'] | 'EnableMember' | 'RemoveMember',
+  ): Verb<OnMemberInput, ActingOptions, MemberChanged, OnMemberRefusal> =>
+  async (engine, given, options) => {
+    const input = checkInput(OnMemberInput, given)
+    if (E.isLeft(input)) return E.left(rejected(input.left))
+    const { membershipId } = input.right
+    const acting = await actingIn(engine, verb, { membershipId }, options)
+    if (E.isLeft(acting)) return acting
+    const done = await onAccount(engine, acting.right, () =>
+      prepared({ type, actor: acting.right.membershipId, membershipId }),
+    )
+    return E.isLeft(done) ? done : E.right({ membershipId, repeated: done.right.repeated })
+  }

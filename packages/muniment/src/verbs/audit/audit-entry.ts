@@ -1,0 +1,161 @@
+/**
+ * Audit entries: records of the trail made readable for people, with personal texts opened where the key is still there.
+ *
+ * @module
+ */
+import { catalogue, type MunimentEvent, type SessionId, type UserId } from '@muniment/core'
+import { instantOf, type Sealed, SealFailure, type StoredEvent, sealedFields, type Unsealed } from '@muniment/kernel'
+import { type AuditRecord, sentenceOf } from '@muniment/projections'
+import type { Engine } from '../../engine/engine.ts'
+
+/** One event, as an auditor reads it. */
+export interface AuditEntry {
+  /** The place of the event among ours: "event N". */
+  readonly sequence: number
+  readonly eventId: string
+  readonly type: string
+  readonly stream: string
+  /** When it happened, by the clock of the process that decided. RFC 3339, UTC. */
+  readonly at: string
+  /** When it was stored, by the clock of the store. */
+  readonly recordedAt: string
+  readonly account: string | undefined
+  readonly principal: {
+    readonly kind: string
+    readonly id: string | undefined
+    readonly operator: string | undefined
+    readonly source: string
+    /** Name or address, `[erased]` or `[sealed]`, or the kind where there is no person. */
+    readonly label: string
+  }
+  readonly credentialId: string | undefined
+  readonly sessionId: string | undefined
+  /** Opened for whoever may read the entry; `[erased]` when the person is gone. */
+  readonly ip: string | undefined
+  readonly userAgent: string | undefined
+  readonly command: string
+  readonly commandId: string
+  readonly reaction: string | undefined
+  readonly reason: string | undefined
+  readonly causedBy: string | undefined
+  /** What happened, in plain words, without the subject. */
+  readonly sentence: string
+}
+
+const shown = (unsealed: Unsealed | { readonly status: 'damaged' }): string => (unsealed.status === 'open' ? unsealed.text : `[${unsealed.status}]`)
+
+/** One damaged field must not hide the rest of the trail. */
+const damaged = (error: unknown): { readonly status: 'damaged' } => {
+  if (error instanceof SealFailure && error.code === 'does_not_open') return { status: 'damaged' }
+  throw error
+}
+
+/** Opens texts for one listing; each person is opened once. */
+export class AuditReader {
+  readonly #engine: Engine
+  readonly #people = new Map<string, string>()
+
+  constructor(engine: Engine) {
+    this.#engine = engine
+  }
+
+  async entry(record: AuditRecord): Promise<AuditEntry> {
+    const { event, envelope, sequence, id, stream, recordedAtMs } = record.event
+    const { principal } = envelope
+    const people = new Map<string, string>()
+    for (const userId of this.#mentioned(record)) people.set(userId, await this.person(userId))
+    const opened = await this.#openedFields(record)
+    const person = (userId: string): string => people.get(userId) ?? userId
+    const { trail } = this.#engine.models
+    return {
+      sequence,
+      eventId: id,
+      type: event.type,
+      stream,
+      at: envelope.occurredAt,
+      recordedAt: instantOf(recordedAtMs),
+      account: record.account,
+      principal: {
+        kind: principal.kind,
+        id: principal.id,
+        operator: principal.operator,
+        source: principal.source,
+        label: principal.operator ?? (principal.id === undefined ? principal.kind : person(principal.id)),
+      },
+      credentialId: envelope.credentialId,
+      sessionId: envelope.sessionId,
+      ip: await this.#originText(record, 'request.ip', envelope.requestIp),
+      userAgent: await this.#originText(record, 'request.userAgent', envelope.requestUserAgent),
+      command: envelope.command,
+      commandId: envelope.commandId,
+      reaction: envelope.reaction,
+      reason: envelope.reason,
+      causedBy: envelope.causationId,
+      sentence: sentenceOf(event, {
+        person,
+        member: (membershipId) => {
+          const userId = trail.userOf(membershipId as never)
+          return userId === undefined ? membershipId : person(userId)
+        },
+        opened: (field) => opened.get(field) ?? '[sealed]',
+      }),
+    }
+  }
+
+  #mentioned({ event: { event, envelope }, mentions }: AuditRecord): readonly UserId[] {
+    const { id } = envelope.principal
+    const membershipId = 'membershipId' in event.data ? event.data.membershipId : undefined
+    const member = membershipId === undefined ? undefined : this.#engine.models.trail.userOf(membershipId)
+    return [...mentions, ...(id === undefined ? [] : [id as UserId]), ...(member === undefined ? [] : [member])]
+  }
+
+  /** Name, else address, else id. */
+  async person(userId: UserId): Promise<string> {
+    const known = this.#people.get(userId)
+    if (known !== undefined) return known
+    const row = this.#engine.models.trail.person(userId)
+    const label =
+      row === undefined
+        ? userId
+        : row.name !== undefined
+          ? await this.#reveal(userId, 'user.name', row.name)
+          : await this.#reveal(userId, 'user.email', row.email)
+    this.#people.set(userId, label)
+    return label
+  }
+
+  /** Sealed fields of the event that a sentence may show. Password hashes are not for reading. */
+  async #openedFields({ event: { event, category, streamId } }: AuditRecord): Promise<ReadonlyMap<string, string>> {
+    const definition = (catalogue[category] as unknown as Record<string, StoredEvent<MunimentEvent>>)[event.type]
+    const opened = new Map<string, string>()
+    if (definition === undefined) return opened
+    const data = event.data as unknown as Readonly<Record<string, Sealed | undefined>>
+    for (const [field, purpose] of sealedFields(definition as never)) {
+      const sealed = data[field]
+      if (sealed === undefined || purpose === 'user.passwordHash') continue
+      const subject = 'invitationId' in event.data ? event.data.invitationId : streamId
+      opened.set(field, await this.#reveal(subject, purpose, sealed))
+    }
+    return opened
+  }
+
+  async #originText(
+    { event: { envelope, category, streamId, stream } }: AuditRecord,
+    purpose: string,
+    sealed: Sealed | undefined,
+  ): Promise<string | undefined> {
+    if (sealed === undefined) return undefined
+    // As sealed in envelope-of.ts: the acting user, else the user aimed at, else the stream of the address.
+    const aimedAt =
+      category === 'user'
+        ? streamId
+        : category === 'session'
+          ? this.#engine.models.trail.userOfSession(streamId as SessionId)
+          : undefined
+    return this.#reveal(envelope.principal.id ?? aimedAt ?? stream, purpose, sealed)
+  }
+
+  async #reveal(subject: string, purpose: string, sealed: Sealed): Promise<string> {
+    return shown(await this.#engine.sealer.reveal(subject, purpose, sealed).catch(damaged))
+  }
+}

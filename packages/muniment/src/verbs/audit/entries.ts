@@ -1,0 +1,101 @@
+/**
+ * `audit.entries`: the audit trail, event by event, each with its principal.
+ *
+ * Administrators read the trail of their account; everybody reads what they did themselves; support reads everything.
+ *
+ * @module
+ */
+import { type AccountId, grants, type Principal, type UserId } from '@muniment/core'
+import { listOf, type NotDone, object, optional, rejected, wholeNumber } from '@muniment/kernel'
+import type { AuditFilter } from '@muniment/projections'
+import { either as E } from 'fp-ts'
+import * as t from 'io-ts'
+import { checkInput } from '../../engine/check-input.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { loadAccount } from '../../engine/load.ts'
+import { type ReadmitRefusal, readmit } from '../../engine/readmit.ts'
+import type { ForbiddenAudit, InvalidInput } from '../../refusals.ts'
+import type { Verb } from '../verb.ts'
+import { type AuditEntry, AuditReader } from './audit-entry.ts'
+
+export interface AuditQuery {
+  /** Only what this principal did: a user's id. */
+  readonly principal?: string
+  /** Only what was done with this credential. */
+  readonly credential?: string
+  /** Only these stored names. */
+  readonly types?: readonly string[]
+  /** Continue behind this sequence. */
+  readonly after?: number
+  /** 1 to 1,000. Default 100. */
+  readonly limit?: number
+}
+
+export interface AuditPage {
+  /** Oldest first. */
+  readonly entries: readonly AuditEntry[]
+  /** Give it as `after` to continue; absent on the last page. */
+  readonly next: number | undefined
+}
+
+/** Options of verbs that only read. */
+export interface ReadingOptions {
+  /** The principal, from `access.enter` or `access.support`, at most a minute old. */
+  readonly as: unknown
+}
+
+export type AuditRefusal = InvalidInput | ReadmitRefusal | ForbiddenAudit
+
+const AuditQuery: t.Type<AuditQuery> = object<AuditQuery>('audit query', {
+  principal: optional(t.string as t.Type<string>),
+  credential: optional(t.string as t.Type<string>),
+  types: optional(listOf(t.string)),
+  after: optional(wholeNumber(0)),
+  limit: optional(wholeNumber(1)),
+})
+
+const limitMax = 1_000
+
+/** What a principal may read. Left: `ForbiddenAudit`. */
+export const auditScope = async (
+  engine: Engine,
+  { identity }: Principal,
+): Promise<E.Either<NotDone<ForbiddenAudit>, { readonly account?: AccountId; readonly only?: UserId }>> => {
+  if (identity.kind === 'support') return E.right({})
+  const { accountId: account, membershipId, id } = identity
+  if (account === undefined || membershipId === undefined) return E.left(rejected({ _tag: 'ForbiddenAudit' }))
+  const { state } = await loadAccount(engine, account)
+  const member = state.members[membershipId]
+  if (member?.status !== 'active') return E.left(rejected({ _tag: 'ForbiddenAudit' }))
+  return E.right(grants(member.permissions, 'audit.read') ? { account } : { account, only: id })
+}
+
+export const entries: Verb<AuditQuery, ReadingOptions, AuditPage, AuditRefusal> = async (engine, given, options) => {
+  const query = checkInput(AuditQuery, given)
+  if (E.isLeft(query)) return E.left(rejected(query.left))
+  const { principal, credential, types, after = -1, limit = 100 } = query.right
+  if (limit > limitMax) return E.left(rejected({ _tag: 'InvalidInput', field: 'limit', rule: `is at most ${limitMax}` }))
+  const admitted = await readmit(engine, options.as)
+  if (E.isLeft(admitted)) return admitted
+  const scope = await auditScope(engine, admitted.right)
+  if (E.isLeft(scope)) return scope
+  const { account, only } = scope.right
+  if (only !== undefined && principal !== undefined && principal !== only)
+    return E.left(rejected({ _tag: 'ForbiddenAudit' }))
+
+  const by = only ?? principal
+  const filter: AuditFilter = {
+    ...(account === undefined ? {} : { account }),
+    ...(by === undefined ? {} : { principal: by }),
+    ...(credential === undefined ? {} : { credential }),
+    ...(types === undefined ? {} : { types }),
+  }
+  const reader = new AuditReader(engine)
+  const page: AuditEntry[] = []
+  for (const record of engine.models.trail.list(filter)) {
+    if (record.event.sequence <= after) continue
+    if (page.length === limit) return E.right({ entries: page, next: page.at(-1)?.sequence })
+    page.push(await reader.entry(record))
+  }
+  return E.right({ entries: page, next: undefined })
+}

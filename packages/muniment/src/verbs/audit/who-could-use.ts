@@ -1,0 +1,65 @@
+/**
+ * `audit.whoCouldUse`: who could call the API with this key when event N had just happened, and by which rule not.
+ *
+ * The gate of today decides over the facts of then: the same function that answers live.
+ *
+ * @module
+ */
+import { type AccessStep, admit, CredentialId } from '@muniment/core'
+import { object, rejected, wholeNumber } from '@muniment/kernel'
+import { either as E } from 'fp-ts'
+import type * as t from 'io-ts'
+import { checkInput } from '../../engine/check-input.ts'
+import { readmit } from '../../engine/readmit.ts'
+import type { NoSuchEvent } from '../../refusals.ts'
+import type { Verb } from '../verb.ts'
+import { AuditReader } from './audit-entry.ts'
+import { type AuditRefusal, auditScope, type ReadingOptions } from './entries.ts'
+
+export interface WhoCouldUseQuery {
+  readonly credential: CredentialId
+  /** A sequence: "event N". */
+  readonly at: number
+}
+
+export interface WhoCouldUse {
+  /** The owner, who could use it; absent when nobody could. */
+  readonly userId: string | undefined
+  /** Name or address of the owner; `nobody` when nobody could. */
+  readonly label: string
+  /** The refusal's name when nobody could. */
+  readonly refusal: string | undefined
+  /** The rules that were asked, the last one decided. */
+  readonly steps: readonly AccessStep[]
+}
+
+const WhoCouldUseQuery: t.Type<WhoCouldUseQuery> = object<WhoCouldUseQuery>('question', {
+  credential: CredentialId,
+  at: wholeNumber(0),
+})
+
+export const whoCouldUse: Verb<WhoCouldUseQuery, ReadingOptions, WhoCouldUse, AuditRefusal | NoSuchEvent> = async (
+  engine,
+  given,
+  options,
+) => {
+  const query = checkInput(WhoCouldUseQuery, given)
+  if (E.isLeft(query)) return E.left(rejected(query.left))
+  const { credential, at } = query.right
+  const admitted = await readmit(engine, options.as)
+  if (E.isLeft(admitted)) return admitted
+  const scope = await auditScope(engine, admitted.right)
+  if (E.isLeft(scope)) return scope
+  if (at >= engine.models.sequence) return E.left(rejected({ _tag: 'NoSuchEvent', newest: engine.models.sequence - 1 }))
+  const { account, only } = scope.right
+  const facts = engine.models.trail.indexAt(at).credential(credential, undefined)
+  // Somebody else's key: the answer is the one for a key that does not exist.
+  const theirs = account !== undefined && facts.credential !== undefined && facts.credential.accountId !== account
+  if (only !== undefined) return E.left(rejected({ _tag: 'ForbiddenAudit' }))
+  const decision = admit({ surface: 'api', now: engine.environment.now() }, theirs ? {} : facts)
+  if (decision.verdict === 'refused')
+    return E.right({ userId: undefined, label: 'nobody', refusal: decision.refusal._tag, steps: decision.steps })
+  const userId = decision.principal.id
+  const label = userId === undefined ? 'nobody' : await new AuditReader(engine).person(userId)
+  return E.right({ userId, label, refusal: undefined, steps: decision.steps })
+}

@@ -1,0 +1,104 @@
+/**
+ * `credentials.issueApiKey`: a key for the API, shown once, with its owner fixed for life (R42, R43).
+ *
+ * The append depends on the account's head where the store can promise it.
+ *
+ * @module
+ */
+import {
+  type CredentialId,
+  type CredentialRejection,
+  credential,
+  idOf,
+  MembershipId,
+} from '@muniment/core'
+import { object, optional, prepared, rejected, streamName } from '@muniment/kernel'
+import { either as E } from 'fp-ts'
+import * as t from 'io-ts'
+import { carryOut } from '../../engine/carry-out.ts'
+import { checkInput } from '../../engine/check-input.ts'
+import { envelopeAs } from '../../engine/envelope-of.ts'
+import { checksIfAble, loadAccount } from '../../engine/load.ts'
+import { mintSecret } from '../../engine/mint-secret.ts'
+import type { Secret } from '../../secret.ts'
+import { type ActingOptions, type ActingRefusal, actingIn } from '../accounts/act-as-member.ts'
+import type { Verb } from '../verb.ts'
+
+export interface IssueApiKeyInput {
+  /** At most 255 bytes of UTF-8. */
+  readonly description?: string
+  /** At most 4,096 bytes of UTF-8. */
+  readonly metadata?: string
+  /** The owner's membership; only administrators name another than their own. */
+  readonly owner?: MembershipId
+}
+
+export interface ApiKeyIssued {
+  readonly credentialId: CredentialId
+  /** The key, shown once. Absent when repeated. */
+  readonly apiKey: Secret | undefined
+  readonly repeated: boolean
+}
+
+export type IssueApiKeyRefusal = ActingRefusal | CredentialRejection
+
+const IssueApiKeyInput: t.Type<IssueApiKeyInput> = object<IssueApiKeyInput>('API key', {
+  description: optional(t.string as t.Type<string>),
+  metadata: optional(t.string as t.Type<string>),
+  owner: optional(MembershipId),
+})
+
+const limits = { description: 255, metadata: 4096 } as const
+
+const tooLong = (input: IssueApiKeyInput): CredentialRejection | undefined => {
+  for (const field of ['description', 'metadata'] as const)
+    if (Buffer.byteLength(input[field] ?? '', 'utf8') > limits[field])
+      return { _tag: 'TextTooLong', field, maxBytes: limits[field] }
+  return undefined
+}
+
+export const issueApiKey: Verb<IssueApiKeyInput, ActingOptions, ApiKeyIssued, IssueApiKeyRefusal> = async (
+  engine,
+  given,
+  options,
+) => {
+  const input = checkInput(IssueApiKeyInput, given)
+  if (E.isLeft(input)) return E.left(rejected(input.left))
+  const refusal = tooLong(input.right)
+  if (refusal !== undefined) return E.left(rejected(refusal))
+  const { description, metadata, owner } = input.right
+
+  const acting = await actingIn(engine, 'credentials.issueApiKey', { ...input.right }, options)
+  if (E.isLeft(acting)) return acting
+  const { principal, accountId, membershipId, command } = acting.right
+  const credentialId = idOf.apiKey(command.derive('api-key'))
+  let apiKey: Secret | undefined
+  const done = await carryOut(engine, {
+    aggregate: credential,
+    stream: streamName(engine.namespace, credential.category, credentialId),
+    envelope: await envelopeAs(engine, command, principal),
+    prepare: async () => {
+      const { state, check } = await loadAccount(engine, accountId)
+      const { secret, digest } = mintSecret(engine, 'api-key', credentialId)
+      apiKey = secret
+      return prepared(
+        {
+          type: 'IssueCredential',
+          account: state,
+          accountId,
+          actor: membershipId,
+          owner: owner ?? membershipId,
+          credentialId,
+          kind: 'api-key',
+          secretDigest: digest,
+          description,
+          metadata,
+        },
+        { checks: checksIfAble(engine, check) },
+      )
+    },
+  })
+  if (E.isLeft(done)) return done
+  const { repeated } = done.right
+  return E.right({ credentialId, apiKey: repeated ? undefined : apiKey, repeated })
+}

@@ -1,0 +1,143 @@
+/**
+ * `users.signUp`: a person begins to exist, with an address and a password, and by default an account of their own.
+ *
+ * Acknowledged by `UserSignedUp`; the account, its founder's membership and the default authtoken follow by reactions.
+ *
+ * @module
+ */
+import {
+  acceptablePassword,
+  type AccountId,
+  canonicalEmail,
+  type EmailTaken,
+  idOf,
+  type InvalidEmail,
+  type PasswordRejection,
+  type UserId,
+  type UserRejection,
+  user,
+} from '@muniment/core'
+import { claimAhead, object, optional, prepared, rejected, streamName, text } from '@muniment/kernel'
+import { either as E } from 'fp-ts'
+import * as t from 'io-ts'
+import { carryOut } from '../../engine/carry-out.ts'
+import { checkInput } from '../../engine/check-input.ts'
+import { claimKey } from '../../engine/claims.ts'
+import { type CommandOptions, commandOf } from '../../engine/command.ts'
+import { envelopeBy } from '../../engine/envelope-of.ts'
+import type { Minted } from '../../engine/mint-secret.ts'
+import type { CommandIdReused, InvalidInput } from '../../refusals.ts'
+import type { Secret } from '../../secret.ts'
+import { type OriginInput, originFields, originOf } from '../origin-fields.ts'
+import type { Verb } from '../verb.ts'
+
+export interface SignUpInput extends OriginInput {
+  readonly email: string
+  readonly password: string
+  /** What the person is called; 1 to 200 characters. */
+  readonly name?: string
+  /** The account to found, or `none` for people who come to join somebody else's. Default: one called "Personal". */
+  readonly account?: 'none' | { readonly name: string }
+}
+
+export interface SignedUp {
+  readonly userId: UserId
+  /** The account that was founded, if one was asked for. */
+  readonly accountId: AccountId | undefined
+  /** The founder's default authtoken, shown once. Absent when repeated, and when no account was founded. */
+  readonly authtoken: Secret | undefined
+  readonly repeated: boolean
+}
+
+export type SignUpRefusal =
+  | InvalidInput
+  | InvalidEmail
+  | PasswordRejection
+  | EmailTaken
+  | UserRejection
+  | CommandIdReused
+
+const shortName = text<string>(
+  'text of 1 to 200 characters',
+  (value) => value.trim().length > 0 && value.length <= 200 && !/\p{Surrogate}|\p{Cc}/u.test(value),
+)
+
+const SignUpInput: t.Type<SignUpInput> = object<SignUpInput>('sign-up', {
+  email: t.string,
+  password: t.string,
+  name: optional(shortName),
+  account: optional<'none' | { readonly name: string }>(
+    t.union([
+      text<'none'>('account name, or "none"', (value) => value === 'none'),
+      object<{ readonly name: string }>('account', { name: shortName }),
+    ]),
+  ),
+  ...originFields,
+})
+
+export const signUp: Verb<SignUpInput, CommandOptions, SignedUp, SignUpRefusal> = async (engine, given, options) => {
+  const input = checkInput(SignUpInput, given)
+  if (E.isLeft(input)) return E.left(rejected(input.left))
+  const { name, account = { name: 'Personal' } } = input.right
+  const email = canonicalEmail(input.right.email)
+  if (E.isLeft(email)) return E.left(rejected(email.left))
+  const password = acceptablePassword(engine.passwords, input.right.password)
+  if (E.isLeft(password)) return E.left(rejected(password.left))
+
+  const emailClaim = claimKey(engine, 'email', email.right)
+  const command = commandOf(engine, {
+    verb: 'users.signUp',
+    scope: `anonymous ${emailClaim}`,
+    input: [email.right, name ?? null, account],
+    options,
+  })
+  if (E.isLeft(command)) return E.left(rejected(command.left))
+
+  const { derive } = command.right
+  const userId = idOf.user(derive('user'))
+  const founds = account === 'none' ? undefined : { accountId: idOf.account(derive('account')), name: account.name }
+  const stream = streamName(engine.namespace, user.category, userId)
+  const envelope = await envelopeBy(engine, command.right, {
+    principal: { kind: 'user', id: userId, source: 'dashboard' },
+    subject: userId,
+    origin: originOf(input.right),
+  })
+
+  const minted: Minted = new Map()
+  const done = await carryOut(
+    engine,
+    {
+      aggregate: user,
+      stream,
+      envelope,
+      prepare: async (_, now) => {
+        const claimed = await claimAhead(engine.environment, {
+          namespace: engine.namespace,
+          key: emailClaim,
+          scope: 'email',
+          ownerStream: stream,
+          envelope: { ...envelope, occurredAt: now },
+        })
+        if (E.isLeft(claimed)) return E.left<EmailTaken>({ _tag: 'EmailTaken', reference: 'ERR_NGROK_4101' })
+        const seal = (purpose: string, value: string) => engine.sealer.seal(userId, purpose, value)
+        return prepared(
+          {
+            type: 'SignUp',
+            userId,
+            emailClaim,
+            email: await seal('user.email', email.right),
+            name: name === undefined ? undefined : await seal('user.name', name),
+            passwordHash: await seal('user.passwordHash', await engine.hasher.hash(password.right)),
+            founds,
+          },
+          claimed.right,
+        )
+      },
+    },
+    minted,
+  )
+  if (E.isLeft(done)) return done
+  const [authtoken] = minted.values()
+  return E.right({ userId, accountId: founds?.accountId, authtoken, repeated: done.right.repeated })
+}
+

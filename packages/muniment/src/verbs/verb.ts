@@ -1,0 +1,90 @@
+/**
+ * The shape of a verb, and the two doors that are made from one table of them.
+ *
+ * @module
+ */
+import type { NotDone } from '@muniment/kernel'
+import { either as E, type taskEither as TE } from 'fp-ts'
+import type { Engine } from '../engine/engine.ts'
+import { MunimentError, type NamedRefusal } from '../muniment-error.ts'
+
+/** One thing that can be asked of Muniment: In input, Options, Out outcome, R refusals. */
+export type Verb<In, Options, Out, R extends NamedRefusal> = (
+  engine: Engine,
+  input: In,
+  options: Options,
+) => Promise<E.Either<NotDone<R>, Out>>
+
+// biome-ignore lint/suspicious/noExplicitAny: any verb, whatever its input.
+type AnyVerb = Verb<any, any, any, any>
+
+/** Verbs by noun. */
+export interface VerbTable {
+  readonly [noun: string]: { readonly [verb: string]: AnyVerb }
+}
+
+type OptionsOf<Options> = Record<string, never> extends Options ? [options?: Options] : [options: Options]
+
+type Promised<V> = V extends Verb<infer In, infer Options, infer Out, infer _R>
+  ? (input: In, ...options: OptionsOf<Options>) => Promise<Out>
+  : never
+
+type Tasked<V> = V extends Verb<infer In, infer Options, infer Out, infer R>
+  ? (input: In, ...options: OptionsOf<Options>) => TE.TaskEither<NotDone<R>, Out>
+  : never
+
+/** Plain promises that throw a {@link MunimentError}. */
+export type PromiseDoor<T extends object> = {
+  readonly [N in keyof T]: { readonly [K in keyof T[N]]: Promised<T[N][K]> }
+}
+
+/** The same verbs as TaskEither. */
+export type TaskEitherDoor<T extends object> = {
+  readonly [N in keyof T]: { readonly [K in keyof T[N]]: Tasked<T[N][K]> }
+}
+
+/** Told of every outcome, before it is answered. */
+export type Witness = (verb: string, outcome: E.Either<NotDone<NamedRefusal>, unknown>) => void
+
+type Call = (input: unknown, options?: unknown) => unknown
+
+const doorOf = (table: VerbTable, call: (name: string, verb: AnyVerb) => Call): object =>
+  Object.freeze(
+    Object.fromEntries(
+      Object.entries(table).map(([noun, verbs]) => [
+        noun,
+        Object.freeze(
+          Object.fromEntries(Object.entries(verbs).map(([verb, run]) => [verb, call(`${noun}.${verb}`, run)])),
+        ),
+      ]),
+    ),
+  )
+
+/** Both doors of one table over one engine. What a verb throws is a Failure at either door. */
+export const doorsOf = <T extends object>(
+  table: T,
+  engine: Engine,
+  witness: Witness,
+): { readonly promises: PromiseDoor<T>; readonly taskEithers: TaskEitherDoor<T> } => {
+  const ask = async (name: string, verb: AnyVerb, input: unknown, options: unknown = {}) => {
+    let outcome: E.Either<NotDone<NamedRefusal>, unknown>
+    try {
+      outcome = await verb(engine, input, options ?? {})
+    } catch (cause) {
+      outcome = E.left({ _tag: 'Failure', outcomeUnknown: false, cause })
+    }
+    witness(name, outcome)
+    return outcome
+  }
+  return {
+    promises: doorOf(table as VerbTable, (name, verb) => async (input, options) => {
+      const outcome = await ask(name, verb, input, options)
+      if (E.isLeft(outcome)) throw new MunimentError(outcome.left)
+      return outcome.right
+    }) as PromiseDoor<T>,
+    taskEithers: doorOf(
+      table as VerbTable,
+      (name, verb) => (input, options) => () => ask(name, verb, input, options),
+    ) as TaskEitherDoor<T>,
+  }
+}
