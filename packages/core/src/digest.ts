@@ -1,14 +1,9 @@
 /** Digests in stored events: SHA-256 of a whole secret text, base64url without padding. @module */
-import { text } from '@muniment/kernel'
+import { type Brand, text } from '@muniment/kernel'
 import type * as t from 'io-ts'
 
-/** The brand of {@link Digest}. */
-export interface DigestBrand {
-  readonly Digest: unique symbol
-}
-
 /** 43 characters of base64url. */
-export type Digest = string & t.Brand<DigestBrand>
+export type Digest = string & Brand<'Digest'>
 
 /** Codec of {@link Digest}. */
 export const Digest: t.Type<Digest> = text<Digest>('digest', (value) => /^[A-Za-z0-9_-]{43}$/.test(value))

@@ -3,45 +3,23 @@
  *
  * @module
  */
-import { text } from '@muniment/kernel'
+import { type Brand, text } from '@muniment/kernel'
 import type * as t from 'io-ts'
 
-export interface AccountIdBrand {
-  readonly AccountId: unique symbol
-}
-export interface UserIdBrand {
-  readonly UserId: unique symbol
-}
-export interface MembershipIdBrand {
-  readonly MembershipId: unique symbol
-}
-export interface InvitationIdBrand {
-  readonly InvitationId: unique symbol
-}
-export interface SessionIdBrand {
-  readonly SessionId: unique symbol
-}
-export interface CredentialIdBrand {
-  readonly CredentialId: unique symbol
-}
-export interface ServiceUserIdBrand {
-  readonly ServiceUserId: unique symbol
-}
-
 /** `ac_…` */
-export type AccountId = string & t.Brand<AccountIdBrand>
+export type AccountId = string & Brand<'AccountId'>
 /** `usr_…` */
-export type UserId = string & t.Brand<UserIdBrand>
+export type UserId = string & Brand<'UserId'>
 /** `mem_…`: a User inside one Account; leaving and joining again makes another. */
-export type MembershipId = string & t.Brand<MembershipIdBrand>
+export type MembershipId = string & Brand<'MembershipId'>
 /** `inv_…` */
-export type InvitationId = string & t.Brand<InvitationIdBrand>
+export type InvitationId = string & Brand<'InvitationId'>
 /** `ses_…` */
-export type SessionId = string & t.Brand<SessionIdBrand>
+export type SessionId = string & Brand<'SessionId'>
 /** `ak_…` API key, `cr_…` authtoken, `sshcr_…` SSH public key. */
-export type CredentialId = string & t.Brand<CredentialIdBrand>
+export type CredentialId = string & Brand<'CredentialId'>
 /** `service_…`, or the older `bot_…` (D57). */
-export type ServiceUserId = string & t.Brand<ServiceUserIdBrand>
+export type ServiceUserId = string & Brand<'ServiceUserId'>
 
 const id = <A extends string>(name: string, form: RegExp): t.Type<A> => text<A>(name, (value) => form.test(value))
 

@@ -4,14 +4,10 @@
  * @module
  */
 import * as t from 'io-ts'
-
-/** The brand of {@link Instant}. */
-export interface InstantBrand {
-  readonly Instant: unique symbol
-}
+import type { Brand } from './brand.ts'
 
 /** For instance `2026-11-22T09:30:00.000Z`. Always this form, so `<` orders two of them by time. */
-export type Instant = string & t.Brand<InstantBrand>
+export type Instant = string & Brand<'Instant'>
 
 const form = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/
 

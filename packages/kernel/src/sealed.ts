@@ -6,14 +6,10 @@
  * @module
  */
 import * as t from 'io-ts'
-
-/** The brand of {@link Sealed}. */
-export interface SealedBrand {
-  readonly Sealed: unique symbol
-}
+import type { Brand } from './brand.ts'
 
 /** `s1.` and base64url of nonce, ciphertext and tag. */
-export type Sealed = string & t.Brand<SealedBrand>
+export type Sealed = string & Brand<'Sealed'>
 
 const form = /^s1\.[A-Za-z0-9_-]{38,}$/
 

@@ -1,6 +1,5 @@
 /** A dashboard session, for tests. @module */
 import { accountId, after, digest, hourMs, minuteMs, noon, sessionId, userId } from '../ids.fixture.ts'
-import { at } from '@muniment/test-kit'
 import type { AccountEntered, SessionStarted } from './events.ts'
 
 /** 20 minutes: a quarter is 5. */
@@ -20,7 +19,7 @@ export const started: SessionStarted = {
   },
 }
 
-export const startedAtNoon = at(noon, started)
+export const startedAtNoon = { happened: started, occurredAt: noon }
 
 export const entered = (n: number, data: Partial<AccountEntered['data']> = {}): AccountEntered => ({
   type: 'AccountEntered',

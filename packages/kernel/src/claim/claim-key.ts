@@ -3,17 +3,13 @@
  *
  * @module
  */
+import type * as t from 'io-ts'
 import { hmacSha256 } from '../sha256.ts'
+import type { Brand } from '../brand.ts'
 import { text } from '../codec.ts'
-import * as t from 'io-ts'
-
-/** The brand of {@link ClaimKey}. */
-export interface ClaimKeyBrand {
-  readonly ClaimKey: unique symbol
-}
 
 /** `v<pepper version>.<base64url of HMAC-SHA-256(namespace 0 scope 0 canonical value)>`. */
-export type ClaimKey = string & t.Brand<ClaimKeyBrand>
+export type ClaimKey = string & Brand<'ClaimKey'>
 
 /** Codec of {@link ClaimKey}. */
 export const ClaimKey: t.Type<ClaimKey> = text<ClaimKey>('claim key', (value) =>

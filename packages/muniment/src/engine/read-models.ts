@@ -43,9 +43,10 @@ export class ReadModels {
   #currentAtMs: number | undefined
   #probe: Promise<boolean> | undefined
   #following: Promise<void> | undefined
-  #ready: () => void = () => undefined
-  readonly #whenReady: Promise<void> = new Promise((resolve) => {
-    this.#ready = resolve
+  #isReady = false
+  #settle: { readonly ready: () => void; readonly failed: (cause: unknown) => void } | undefined
+  readonly #whenReady: Promise<void> = new Promise((ready, failed) => {
+    this.#settle = { ready, failed }
   })
 
   constructor(options: {
@@ -69,7 +70,7 @@ export class ReadModels {
     this.#following ??= this.#follow()
   }
 
-  /** Resolves when history has been read once. */
+  /** Resolves when history has been read once; rejects when that fails at the start. */
   ready(): Promise<void> {
     return this.#whenReady
   }
@@ -145,10 +146,13 @@ export class ReadModels {
           if (message.kind === 'checkpoint') this.#advance(message.checkpoint)
           if (message.kind === 'caught_up') this.#caughtUp()
         }
+        this.#down()
         return
       } catch (error) {
         this.#down()
-        if (signal.aborted || isStoreFailure(error, 'invalid_argument', 'corrupt_store')) return
+        // Whoever starts on a dead store is told so; whoever has started waits for it to come back.
+        if (!this.#isReady) this.#settle?.failed(error)
+        if (!this.#isReady || signal.aborted || isStoreFailure(error, 'invalid_argument', 'corrupt_store')) return
         failures += 1
         await pause(Math.min(reconnectMsMax, 50 * 2 ** failures))
       }
@@ -177,7 +181,8 @@ export class ReadModels {
 
   #caughtUp(): void {
     this.#currentAtMs = epochMsOf(this.#now())
-    this.#ready()
+    this.#isReady = true
+    this.#settle?.ready()
   }
 }
 

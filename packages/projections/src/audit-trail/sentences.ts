@@ -13,6 +13,8 @@ export interface Words {
   readonly person: (userId: UserId) => string
   /** The user behind a membership, or the membership's id. */
   readonly member: (membershipId: string) => string
+  /** The id part of the event's stream: what it happened to. */
+  readonly target: string
   /** A sealed field of this event, opened, or what stands for it: `[erased]`, `[sealed]`. */
   readonly opened: (field: string) => string
 }
@@ -55,7 +57,7 @@ const sentences: Sentences = {
     const whom = owner.kind === 'user' ? person(owner.userId) : owner.serviceUserId
     return `issued the ${isDefault ? 'default ' : ''}${kind} ${credentialId} to ${whom}`
   },
-  CredentialRevoked: ({ cause }) => `revoked the credential: ${cause}`,
+  CredentialRevoked: ({ cause }, { target }) => `revoked the credential ${target}: ${cause}`,
   ValueClaimed: ({ scope }) => `claimed an ${scope} as unique`,
   ValueReleased: () => 'released a claimed value',
 }

@@ -21,7 +21,7 @@ import {
   type SessionRejection,
   session,
 } from '@muniment/core'
-import { type Instant, type NotDone, object, oneOf, optional, prepared, rejected, streamName } from '@muniment/kernel'
+import { type Instant, type NotDone, object, oneOf, optional, prepared, rejected, streamName, type Unbranded } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import type * as t from 'io-ts'
 import { carryOut } from '../../engine/carry-out.ts'
@@ -54,7 +54,7 @@ export interface EnterByApiKey extends OriginInput {
   readonly consistency?: 'fresh' | 'strong'
 }
 
-export type EnterInput = EnterBySession | EnterByApiKey
+export type EnterInput = Unbranded<EnterBySession> | EnterByApiKey
 
 export type EnterRefusal = InvalidInput | AccessRefusal | SessionRejection | CommandIdReused
 
@@ -85,7 +85,8 @@ const recordEntry = async (
   input: EnterBySession,
   { sessionId, now, facts, decision }: { sessionId: SessionId; now: Instant; facts: AccessFacts; decision: Decision },
 ): Promise<E.Either<NotDone<EnterRefusal>, void>> => {
-  const { account: accountId, ip } = input
+  const { account: accountId } = input
+  const { ip } = originOf(input)
   const refusal = decision.verdict === 'refused' ? decision.refusal._tag : undefined
   if (accountId === undefined || (refusal !== undefined && !concernsAccount.has(refusal))) return E.right(undefined)
   const command = commandOf(engine, { verb: 'access.enter', scope: sessionId, input: accountId, options: {} })

@@ -128,7 +128,8 @@ export const logIn: Verb<LogInInput, Record<string, never>, LoggedIn, LogInRefus
     prepare: async (state, now) => {
       epoch = state.user.status === 'active' ? state.user.epoch : 0
       const proof = await compare(engine, state, userId, input.password)
-      const addressClaim = input.ip === undefined ? undefined : claimKey(engine, 'address', input.ip)
+      const { ip } = originOf(input)
+      const addressClaim = ip === undefined ? undefined : claimKey(engine, 'address', ip)
       const expiresAt = plusMs(now, lifetimeMs)
       return prepared(
         { type: 'RecordPasswordLogin', proof, sessionId, expiresAt, addressClaim },

@@ -9,6 +9,7 @@ import {
   type AccountRejection,
   type AccountState,
   account,
+  type Principal,
 } from '@muniment/core'
 import { type Done, type Instant, type Json, type NotDone, type Prepared, rejected, streamName } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
@@ -22,7 +23,7 @@ import type { CommandIdReused, InvalidInput } from '../../refusals.ts'
 /** Options of verbs that somebody does. */
 export interface ActingOptions extends CommandOptions {
   /** The principal, from `access.enter`, at most a minute old. */
-  readonly as: unknown
+  readonly as: Principal
 }
 
 export type ActingRefusal = InvalidInput | ReadmitRefusal | CommandIdReused

@@ -11,7 +11,7 @@ import {
   idOf,
   Permissions,
 } from '@muniment/core'
-import { Instant, type Json, object, optional, prepared, rejected } from '@muniment/kernel'
+import { Instant, type Json, object, optional, prepared, rejected, type Unbranded } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { checkInput } from '../../engine/check-input.ts'
@@ -22,13 +22,15 @@ import type { Secret } from '../../secret.ts'
 import type { Verb } from '../verb.ts'
 import { type ActingOptions, type ActingRefusal, actingIn, onAccount } from './act-as-member.ts'
 
-export interface InviteInput {
+interface Invite {
   readonly email: string
   /** Needs a plan with role based access control; without, the default of members holds (D64). */
   readonly permissions?: Permissions
   /** Default: the invitation does not expire (D40). */
   readonly expiresAt?: Instant
 }
+
+export type InviteInput = Unbranded<Invite>
 
 export interface Invited {
   readonly invitationId: InvitationId
@@ -39,14 +41,14 @@ export interface Invited {
 
 export type InviteRefusal = ActingRefusal | AccountRejection | InvalidEmail | MailerRequired
 
-const InviteInput: t.Type<InviteInput> = object<InviteInput>('invitation', {
+const Invite: t.Type<Invite> = object<Invite>('invitation', {
   email: t.string,
   permissions: optional(Permissions),
   expiresAt: optional(Instant),
 })
 
 export const invite: Verb<InviteInput, ActingOptions, Invited, InviteRefusal> = async (engine, given, options) => {
-  const input = checkInput(InviteInput, given)
+  const input = checkInput(Invite, given)
   if (E.isLeft(input)) return E.left(rejected(input.left))
   const { permissions, expiresAt } = input.right
   const email = canonicalEmail(input.right.email)

@@ -1,15 +1,17 @@
 /** One command of a member on another member: disable, enable, remove. @module */
 import { type AccountRejection, type DisableMember, MembershipId } from '@muniment/core'
-import { object, prepared, rejected } from '@muniment/kernel'
+import { object, prepared, rejected, type Unbranded } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import type * as t from 'io-ts'
 import { checkInput } from '../../engine/check-input.ts'
 import type { Verb } from '../verb.ts'
 import { type ActingOptions, type ActingRefusal, actingIn, onAccount } from './act-as-member.ts'
 
-export interface OnMemberInput {
+interface OnMember {
   readonly membershipId: MembershipId
 }
+
+export type OnMemberInput = Unbranded<OnMember>
 
 export interface MemberChanged {
   readonly membershipId: MembershipId
@@ -18,7 +20,7 @@ export interface MemberChanged {
 
 export type OnMemberRefusal = ActingRefusal | AccountRejection
 
-const OnMemberInput: t.Type<OnMemberInput> = object<OnMemberInput>('member', { membershipId: MembershipId })
+const OnMember: t.Type<OnMember> = object<OnMember>('member', { membershipId: MembershipId })
 
 /** The verb of a command that names an actor and a member. */
 export const onMember =
@@ -27,7 +29,7 @@ export const onMember =
     type: DisableMember['type'] | 'EnableMember' | 'RemoveMember',
   ): Verb<OnMemberInput, ActingOptions, MemberChanged, OnMemberRefusal> =>
   async (engine, given, options) => {
-    const input = checkInput(OnMemberInput, given)
+    const input = checkInput(OnMember, given)
     if (E.isLeft(input)) return E.left(rejected(input.left))
     const { membershipId } = input.right
     const acting = await actingIn(engine, verb, { membershipId }, options)

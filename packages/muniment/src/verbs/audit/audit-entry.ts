@@ -60,7 +60,7 @@ export class AuditReader {
   }
 
   async entry(record: AuditRecord): Promise<AuditEntry> {
-    const { event, envelope, sequence, id, stream, recordedAtMs } = record.event
+    const { event, envelope, sequence, id, stream, streamId, recordedAtMs } = record.event
     const { principal } = envelope
     const people = new Map<string, string>()
     for (const userId of this.#mentioned(record)) people.set(userId, await this.person(userId))
@@ -92,6 +92,7 @@ export class AuditReader {
       reason: envelope.reason,
       causedBy: envelope.causationId,
       sentence: sentenceOf(event, {
+        target: streamId,
         person,
         member: (membershipId) => {
           const userId = trail.userOf(membershipId as never)

@@ -41,7 +41,7 @@ export interface AuditPage {
 /** Options of verbs that only read. */
 export interface ReadingOptions {
   /** The principal, from `access.enter` or `access.support`, at most a minute old. */
-  readonly as: unknown
+  readonly as: Principal
 }
 
 export type AuditRefusal = InvalidInput | ReadmitRefusal | ForbiddenAudit

@@ -6,7 +6,7 @@
  * @module
  */
 import { type AccessStep, admit, CredentialId } from '@muniment/core'
-import { object, rejected, wholeNumber } from '@muniment/kernel'
+import { object, rejected, type Unbranded, wholeNumber } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import type * as t from 'io-ts'
 import { checkInput } from '../../engine/check-input.ts'
@@ -16,11 +16,13 @@ import type { Verb } from '../verb.ts'
 import { AuditReader } from './audit-entry.ts'
 import { type AuditRefusal, auditScope, type ReadingOptions } from './entries.ts'
 
-export interface WhoCouldUseQuery {
+interface Question {
   readonly credential: CredentialId
   /** A sequence: "event N". */
   readonly at: number
 }
+
+export type WhoCouldUseQuery = Unbranded<Question>
 
 export interface WhoCouldUse {
   /** The owner, who could use it; absent when nobody could. */
@@ -33,7 +35,7 @@ export interface WhoCouldUse {
   readonly steps: readonly AccessStep[]
 }
 
-const WhoCouldUseQuery: t.Type<WhoCouldUseQuery> = object<WhoCouldUseQuery>('question', {
+const Question: t.Type<Question> = object<Question>('question', {
   credential: CredentialId,
   at: wholeNumber(0),
 })
@@ -43,19 +45,19 @@ export const whoCouldUse: Verb<WhoCouldUseQuery, ReadingOptions, WhoCouldUse, Au
   given,
   options,
 ) => {
-  const query = checkInput(WhoCouldUseQuery, given)
+  const query = checkInput(Question, given)
   if (E.isLeft(query)) return E.left(rejected(query.left))
   const { credential, at } = query.right
   const admitted = await readmit(engine, options.as)
   if (E.isLeft(admitted)) return admitted
   const scope = await auditScope(engine, admitted.right)
   if (E.isLeft(scope)) return scope
-  if (at >= engine.models.sequence) return E.left(rejected({ _tag: 'NoSuchEvent', newest: engine.models.sequence - 1 }))
   const { account, only } = scope.right
+  if (only !== undefined) return E.left(rejected({ _tag: 'ForbiddenAudit' }))
+  if (at >= engine.models.sequence) return E.left(rejected({ _tag: 'NoSuchEvent', newest: engine.models.sequence - 1 }))
   const facts = engine.models.trail.indexAt(at).credential(credential, undefined)
   // Somebody else's key: the answer is the one for a key that does not exist.
   const theirs = account !== undefined && facts.credential !== undefined && facts.credential.accountId !== account
-  if (only !== undefined) return E.left(rejected({ _tag: 'ForbiddenAudit' }))
   const decision = admit({ surface: 'api', now: engine.environment.now() }, theirs ? {} : facts)
   if (decision.verdict === 'refused')
     return E.right({ userId: undefined, label: 'nobody', refusal: decision.refusal._tag, steps: decision.steps })

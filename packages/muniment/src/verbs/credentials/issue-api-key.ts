@@ -12,7 +12,7 @@ import {
   idOf,
   MembershipId,
 } from '@muniment/core'
-import { object, optional, prepared, rejected, streamName } from '@muniment/kernel'
+import { object, optional, prepared, rejected, streamName, type Unbranded } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { carryOut } from '../../engine/carry-out.ts'
@@ -24,7 +24,7 @@ import type { Secret } from '../../secret.ts'
 import { type ActingOptions, type ActingRefusal, actingIn } from '../accounts/act-as-member.ts'
 import type { Verb } from '../verb.ts'
 
-export interface IssueApiKeyInput {
+interface IssueApiKey {
   /** At most 255 bytes of UTF-8. */
   readonly description?: string
   /** At most 4,096 bytes of UTF-8. */
@@ -32,6 +32,8 @@ export interface IssueApiKeyInput {
   /** The owner's membership; only administrators name another than their own. */
   readonly owner?: MembershipId
 }
+
+export type IssueApiKeyInput = Unbranded<IssueApiKey>
 
 export interface ApiKeyIssued {
   readonly credentialId: CredentialId
@@ -42,7 +44,7 @@ export interface ApiKeyIssued {
 
 export type IssueApiKeyRefusal = ActingRefusal | CredentialRejection
 
-const IssueApiKeyInput: t.Type<IssueApiKeyInput> = object<IssueApiKeyInput>('API key', {
+const IssueApiKey: t.Type<IssueApiKey> = object<IssueApiKey>('API key', {
   description: optional(t.string as t.Type<string>),
   metadata: optional(t.string as t.Type<string>),
   owner: optional(MembershipId),
@@ -50,7 +52,7 @@ const IssueApiKeyInput: t.Type<IssueApiKeyInput> = object<IssueApiKeyInput>('API
 
 const limits = { description: 255, metadata: 4096 } as const
 
-const tooLong = (input: IssueApiKeyInput): CredentialRejection | undefined => {
+const tooLong = (input: IssueApiKey): CredentialRejection | undefined => {
   for (const field of ['description', 'metadata'] as const)
     if (Buffer.byteLength(input[field] ?? '', 'utf8') > limits[field])
       return { _tag: 'TextTooLong', field, maxBytes: limits[field] }
@@ -62,7 +64,7 @@ export const issueApiKey: Verb<IssueApiKeyInput, ActingOptions, ApiKeyIssued, Is
   given,
   options,
 ) => {
-  const input = checkInput(IssueApiKeyInput, given)
+  const input = checkInput(IssueApiKey, given)
   if (E.isLeft(input)) return E.left(rejected(input.left))
   const refusal = tooLong(input.right)
   if (refusal !== undefined) return E.left(rejected(refusal))

@@ -1,0 +1,13 @@
+/** Brands: texts of one form told apart by name, at compile time only. @module */
+
+declare const brand: unique symbol
+
+/** Intersect with a primitive: `string & Brand<'AccountId'>`. */
+export interface Brand<Name extends string> {
+  readonly [brand]: Name
+}
+
+type PlainField<F> = F extends Brand<string> ? string : F
+
+/** The same fields with plain texts in place of branded ones: what callers may give, and codecs then check. */
+export type Unbranded<T> = { readonly [K in keyof T]: PlainField<T[K]> }
