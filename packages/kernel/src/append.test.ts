@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { append } from './append.ts'
-import type { NewEvent, StreamWrite } from './event-store.ts'
+import type { EventStore, NewEvent, StreamWrite } from './event-store.ts'
 import { idOf } from './fixtures/notebook.ts'
 import { type Delivery, scriptedStore } from './fixtures/scripted-store.ts'
 import type { StoreFailureDetail } from './store-failure.ts'
@@ -85,7 +85,10 @@ describe('an append without an answer', () => {
   })
 
   it('is a conflict when the repeat finds the race lost', async () => {
-    const { store } = scriptedStore([{ fails: unknown }, { fails: { code: 'concurrency_conflict', stream, expected: 0n } }])
+    const { store } = scriptedStore([
+      { fails: unknown },
+      { fails: { code: 'concurrency_conflict', stream, expected: 0n } },
+    ])
     expect(await append({ store }, [write], [])).toEqual({ _tag: 'Conflict', stream, attempts: 2 })
   })
 })
@@ -142,7 +145,9 @@ describe('an append to several streams', () => {
 
   it('goes out as one call with its checks, and answers with the result of the last write', async () => {
     const { store, deliveries } = scriptedStore()
-    expect(await append({ store }, [ahead, write], [check])).toMatchObject({ result: { revision: 1n, checkpoint: 'at 3' } })
+    expect(await append({ store }, [ahead, write], [check])).toMatchObject({
+      result: { revision: 1n, checkpoint: 'at 3' },
+    })
     expect(deliveries).toEqual([{ writes: [ahead, write], checks: [check] }])
   })
 
@@ -152,7 +157,10 @@ describe('an append to several streams', () => {
       { writtenThen: unknown },
       { fails: unknown },
     ])
-    expect(await append({ store }, [ahead, write], [check])).toMatchObject({ _tag: 'Appended', result: { revision: 1n } })
+    expect(await append({ store }, [ahead, write], [check])).toMatchObject({
+      _tag: 'Appended',
+      result: { revision: 1n },
+    })
     for (const delivery of deliveries) expect(delivery).toEqual({ writes: [ahead, write], checks: [check] })
     expect(reads.map((read) => read.stream)).toEqual([stream])
     expect([...streams.values()].map(({ length }) => length)).toEqual([1, 2])
@@ -171,7 +179,9 @@ describe('an append to several streams', () => {
 
   it('is unsupported where appendMany is missing; a single write without checks is not', async () => {
     const { store } = scriptedStore()
-    const { appendMany: _, ...poorer } = store
+    const poorer = Object.fromEntries(
+      Object.entries(store).filter(([name]) => name !== 'appendMany'),
+    ) as unknown as EventStore
     expect(await append({ store: poorer }, [ahead, write], [])).toMatchObject({ cause: { code: 'unsupported' } })
     expect(await append({ store: poorer }, [write], [])).toMatchObject({ _tag: 'Appended' })
   })

@@ -95,7 +95,12 @@ export const object = <A>(name: string, fields: Fields<A>): t.Type<A> => new Obj
 /** A text that a predicate accepts, named for error messages. */
 export const text = <A extends string>(name: string, accepts: (value: string) => boolean): t.Type<A> => {
   const is = (value: unknown): value is A => typeof value === 'string' && accepts(value)
-  return new t.Type<A>(name, is, (value, context) => (is(value) ? t.success(value) : t.failure(value, context)), t.identity)
+  return new t.Type<A>(
+    name,
+    is,
+    (value, context) => (is(value) ? t.success(value) : t.failure(value, context)),
+    t.identity,
+  )
 }
 
 /** One of a closed list of words. */
@@ -105,7 +110,8 @@ export const oneOf = <A extends string>(name: string, ...words: readonly A[]): t
 }
 
 /** A list of these. */
-export const listOf = <A>(type: t.Type<A>): t.Type<readonly A[]> => t.readonlyArray(type) as unknown as t.Type<readonly A[]>
+export const listOf = <A>(type: t.Type<A>): t.Type<readonly A[]> =>
+  t.readonlyArray(type) as unknown as t.Type<readonly A[]>
 
 /** A whole number of at least `min`, safe in JSON. */
 export const wholeNumber = (min: number): t.Type<number> => {

@@ -42,18 +42,24 @@ describe('the id of an event', () => {
 
   it('is the same for ever', () => {
     const key = commandKeyOf(anEnvelope('c1', { account: 'a1' }))
-    expect(key).toBe('KEY')
-    expect(eventIdOf(key, 'muniment.user-1', 0, 'UserRenamed', { name: 'Ada' })).toBe('ID1')
-    expect(eventIdOf(key, 'muniment.user-1', 1, 'UserRenamed', { name: 'Ada' })).toBe('ID2')
+    expect(key).toBe('["[\\"user\\",\\"u1\\",\\"a1\\"]","notebooks.write","c1"]')
+    expect(eventIdOf(key, 'muniment.user-1', 0, 'UserRenamed', { name: 'Ada' })).toBe(
+      '917f0d52-246c-5260-a526-51c76580adae',
+    )
+    expect(eventIdOf(key, 'muniment.user-1', 1, 'UserRenamed', { name: 'Ada' })).toBe(
+      '36852916-c281-572a-b41c-c888f25bbd15',
+    )
     const reaction = commandKeyOf(anEnvelope('c1', { reaction: 'tidy-up' }))
-    expect(reaction).toBe('REACTION')
-    expect(eventIdOf(reaction, 'muniment.user-1', 0, 'UserRenamed', { name: 'Zoë 👩‍🚀' })).toBe('ID3')
+    expect(reaction).toBe('["[\\"reaction\\",\\"tidy-up\\"]","notebooks.write","c1"]')
+    expect(eventIdOf(reaction, 'muniment.user-1', 0, 'UserRenamed', { name: 'Zoë 👩‍🚀' })).toBe(
+      '224c73ad-9373-5520-8ec9-64f99c57d010',
+    )
   })
 })
 
 describe('the id of a created thing', () => {
   it('is 32 hexadecimal digits, the same for ever', () => {
-    expect(derivedId('scope', 'c1', 'account')).toBe('DERIVED')
+    expect(derivedId('scope', 'c1', 'account')).toBe('cc5d46a17f56559290c1244ab0309549')
   })
 
   it('depends on the scope, the command id and the noun', () => {
@@ -97,7 +103,12 @@ describe('the key of a command', () => {
       anEnvelope('c1', { command: 'other' }),
     ].map(commandKeyOf)
     expect(new Set([commandKeyOf(base), ...others]).size).toBe(6)
-    const same = anEnvelope('c1', { requestId: 'r', reason: 'why', commandDigest: 'd', principal: { ...base.principal, source: 'ssh' } })
+    const same = anEnvelope('c1', {
+      requestId: 'r',
+      reason: 'why',
+      commandDigest: 'd',
+      principal: { ...base.principal, source: 'ssh' },
+    })
     expect(commandKeyOf(same)).toBe(commandKeyOf(base))
   })
 })

@@ -71,7 +71,16 @@ describe('the envelope', () => {
       optional: 'true',
     })
     expect(Object.keys(toMetadata(anEnvelope('c1'), '1')).sort()).toEqual(
-      ['schema', 'principal.kind', 'principal.id', 'principal.source', 'command', 'commandId', 'occurredAt', '$correlationId'].sort(),
+      [
+        'schema',
+        'principal.kind',
+        'principal.id',
+        'principal.source',
+        'command',
+        'commandId',
+        'occurredAt',
+        '$correlationId',
+      ].sort(),
     )
   })
 

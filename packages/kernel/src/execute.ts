@@ -62,10 +62,7 @@ export interface Execution<S, C, Ev extends DomainEvent, R> {
    * Reads what it needs of `state` before it first awaits: the state moves on with its stream. A left refuses before
    * decide is asked. What it throws is a Failure.
    */
-  readonly prepare: (
-    state: S,
-    now: Instant,
-  ) => E.Either<R, Prepared<C>> | Promise<E.Either<R, Prepared<C>>>
+  readonly prepare: (state: S, now: Instant) => E.Either<R, Prepared<C>> | Promise<E.Either<R, Prepared<C>>>
   readonly signal?: AbortSignal
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { either as E } from 'fp-ts'
-import { decodeWith, type Fields, type Issue, ObjectType, object, unknownKeys } from './codec.ts'
+import { decodeWith, type Fields, type Issue, type ObjectType, object, unknownKeys } from './codec.ts'
 import type { Metadata, NewEvent, StreamRevision } from './event-store.ts'
 import type { Json } from './json.ts'
 import { SealedType } from './sealed.ts'
@@ -141,7 +141,8 @@ export const describeStoredEvents = (events: object): string =>
   Object.entries(events as Record<string, StoredEvent<DomainEvent>>)
     .map(([type, { version, data }]) => {
       const fields = data.fields.map(
-        (field) => `${field.type instanceof SealedType ? '⊙' : ''}${field.key}${field.required ? '' : '?'}: ${field.type.name}`,
+        (field) =>
+          `${field.type instanceof SealedType ? '⊙' : ''}${field.key}${field.required ? '' : '?'}: ${field.type.name}`,
       )
       return `${type} ${version}${fields.length > 0 ? `\n${fields.map((field) => `  ${field}`).join('\n')}` : ''}\n`
     })

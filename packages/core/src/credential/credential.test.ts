@@ -113,7 +113,10 @@ describe('a credential', () => {
         }
         const [first, second, ...rest] = events
         expect(rest).toEqual([])
-        if (first === undefined) return expect(state.credential.status).toBe('absent')
+        if (first === undefined) {
+          expect(state.credential.status).toBe('absent')
+          return
+        }
         expect(first.type).toBe('CredentialIssued')
         expect(second === undefined || second.type === 'CredentialRevoked').toBe(true)
         if (first.type !== 'CredentialIssued') return

@@ -188,7 +188,8 @@ describe('issue a default authtoken when a member joined', () => {
   })
 
   it('R2 founding and accepting an invitation name a default authtoken in the event', () => {
-    const found = commandOf(actsOn(signedUp()), 'FoundAccount')
+    const lookups = { plan: { plan: 'team', features: [] } }
+    const found = commandOf(actsOn(signedUp(), { lookups }), 'FoundAccount')
     const accept = {
       type: 'AcceptInvitation',
       now: '2026-11-22T12:00:00.000Z',

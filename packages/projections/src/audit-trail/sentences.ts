@@ -9,6 +9,8 @@ import type { MunimentEvent, Permissions, UserId } from '@muniment/core'
 
 /** The words that a sentence needs and an event does not hold. */
 export interface Words {
+  /** How the principal is called. */
+  readonly who: string
   /** How a user is called: name, else address, else id. */
   readonly person: (userId: UserId) => string
   /** The user behind a membership, or the membership's id. */
@@ -33,35 +35,38 @@ export const inWords = ({ administrator, developer, team, billing }: Permissions
   return axes.join(', ')
 }
 
+const scopes: Readonly<Record<string, string>> = { email: 'e-mail address' }
+
 const sentences: Sentences = {
-  AccountCreated: ({ name }) => `founded the account "${name}"`,
-  PlanChanged: ({ plan, seatLimit }) =>
-    `put the account on the plan "${plan}"${seatLimit === undefined ? '' : ` with ${seatLimit} seats`}`,
+  AccountCreated: ({ name }, { who }) => `${who} founded the account "${name}"`,
+  PlanChanged: ({ plan, seatLimit }, { who }) =>
+    `${who} put the account on the plan "${plan}"${seatLimit === undefined ? '' : ` with ${seatLimit} seats`}`,
   MemberJoined: ({ userId, permissions, origin }, { person }) =>
-    `${person(userId)} joined by ${origin} as ${inWords(permissions)}`,
-  MemberDisabled: ({ membershipId }, { member }) => `disabled ${member(membershipId)}`,
-  MemberEnabled: ({ membershipId }, { member }) => `enabled ${member(membershipId)}`,
-  MemberRemoved: ({ userId, cause }, { person }) =>
-    cause === 'left' ? `${person(userId)} left` : `removed ${person(userId)}`,
-  UserInvited: ({ permissions }, { opened }) => `invited ${opened('email')} as ${inWords(permissions)}`,
+    `${person(userId)} joined ${origin === 'founder' ? 'as founder' : `by ${origin}`}: ${inWords(permissions)}`,
+  MemberDisabled: ({ membershipId }, { who, member }) => `${who} disabled ${member(membershipId)}`,
+  MemberEnabled: ({ membershipId }, { who, member }) => `${who} enabled ${member(membershipId)}`,
+  MemberRemoved: ({ userId, cause }, { who, person }) =>
+    cause === 'left' ? `${person(userId)} left` : `${who} removed ${person(userId)}`,
+  UserInvited: ({ permissions }, { who, opened }) => `${who} invited ${opened('email')}: ${inWords(permissions)}`,
   InvitationAccepted: ({ userId }, { person }) => `${person(userId)} accepted the invitation`,
   UserSignedUp: ({ userId, login }, { person }) => `${person(userId)} signed up by ${login.method}`,
   LoginAttempted: ({ method, failuresInRow }) =>
-    `tried to log in by ${method}${failuresInRow === 0 ? '' : ` after ${failuresInRow} failures in a row`}`,
-  LoginSucceeded: ({ method }) => `logged in by ${method}`,
-  LoginFailed: ({ method, reason }) => `failed to log in by ${method}: ${reason}`,
-  SessionStarted: () => 'opened a dashboard session',
-  AccountEntered: () => 'entered the account',
-  AccountEntryRefused: ({ reason }) => `was refused entry to the account: ${reason}`,
-  CredentialIssued: ({ kind, credentialId, owner, isDefault }, { person }) => {
+    `somebody tried to log in by ${method}${failuresInRow === 0 ? '' : `, after ${failuresInRow} failures in a row`}`,
+  LoginSucceeded: ({ method }, { who }) => `${who} logged in by ${method}`,
+  LoginFailed: ({ method, reason }) => `somebody failed to log in by ${method}: ${reason}`,
+  SessionStarted: ({ userId }, { person }) => `${person(userId)} opened a dashboard session`,
+  AccountEntered: ({ accountId }, { who }) => `${who} entered the account ${accountId}`,
+  AccountEntryRefused: ({ accountId, reason }) => `a session was refused entry to the account ${accountId}: ${reason}`,
+  CredentialIssued: ({ kind, credentialId, owner, isDefault }, { who, person }) => {
     const whom = owner.kind === 'user' ? person(owner.userId) : owner.serviceUserId
-    return `issued the ${isDefault ? 'default ' : ''}${kind} ${credentialId} to ${whom}`
+    const what = `the ${isDefault ? 'default ' : ''}${kind} ${credentialId}`
+    return whom === who ? `${who} was issued ${what}` : `${who} issued ${what} to ${whom}`
   },
-  CredentialRevoked: ({ cause }, { target }) => `revoked the credential ${target}: ${cause}`,
-  ValueClaimed: ({ scope }) => `claimed an ${scope} as unique`,
-  ValueReleased: () => 'released a claimed value',
+  CredentialRevoked: ({ cause }, { who, target }) => `${who} revoked the credential ${target}: ${cause}`,
+  ValueClaimed: ({ scope }, { who }) => `${who} claimed an ${scopes[scope] ?? scope}`,
+  ValueReleased: (_, { who }) => `${who} released a claimed value`,
 }
 
-/** What happened, without the subject: the principal stands beside it. */
+/** What happened, as a whole sentence without its full stop. */
 export const sentenceOf = (event: MunimentEvent, words: Words): string =>
   (sentences[event.type] as (data: MunimentEvent['data'], words: Words) => string)(event.data, words)

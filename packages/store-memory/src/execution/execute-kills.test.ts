@@ -2,8 +2,18 @@ import { claimAhead, type ClaimKey, type EventStore, type ExecuteEnvironment, sh
 import { describe, expect, it } from 'vitest'
 import { memoryStore } from '../memory-store.ts'
 import { type Death, deaths, mortalProcess } from './fixtures/mortal-process.ts'
-import { aProcess, doneOf, envelopeOf, history, keepFresh, noon, ready, run } from './fixtures/vault.ts'
-import { type VaultExecution, vaultStream } from './fixtures/vault.ts'
+import {
+  aProcess,
+  doneOf,
+  envelopeOf,
+  history,
+  keepFresh,
+  noon,
+  ready,
+  run,
+  type VaultExecution,
+  vaultStream,
+} from './fixtures/vault.ts'
 import { answersLost } from './fixtures/watched-store.ts'
 
 const commandId = 'keep-a-secret'

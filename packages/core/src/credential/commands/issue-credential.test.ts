@@ -13,6 +13,7 @@ import {
   removed,
   staffed,
 } from '../../account/account.fixture.ts'
+import type { AccountEvent } from '../../account/events.ts'
 import { accountId, apiKeyId, authtokenId, digest, membershipId, userId } from '../../ids.fixture.ts'
 import { hexOf } from '../../ids.ts'
 import { credential } from '../credential.ts'
@@ -25,9 +26,7 @@ const accounts = specificationOf(account)
 /** May not write developer objects. */
 const readOnly = 6
 
-type AccountHistory = Parameters<typeof accounts.stateAfter>
-
-const issue = (by: number, command: Partial<IssueCredential> = {}, ...since: AccountHistory): IssueCredential => ({
+const issue = (by: number, command: Partial<IssueCredential> = {}, ...since: readonly AccountEvent[]): IssueCredential => ({
   type: 'IssueCredential',
   account: accounts.stateAfter(
     ...staffed(),

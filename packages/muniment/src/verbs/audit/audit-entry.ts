@@ -38,7 +38,7 @@ export interface AuditEntry {
   readonly reaction: string | undefined
   readonly reason: string | undefined
   readonly causedBy: string | undefined
-  /** What happened, in plain words, without the subject. */
+  /** What happened, in plain words: a whole sentence without its full stop. */
   readonly sentence: string
 }
 
@@ -67,6 +67,7 @@ export class AuditReader {
     const opened = await this.#openedFields(record)
     const person = (userId: string): string => people.get(userId) ?? userId
     const { trail } = this.#engine.models
+    const who = principal.operator ?? (principal.id === undefined ? principal.kind : person(principal.id))
     return {
       sequence,
       eventId: id,
@@ -80,7 +81,7 @@ export class AuditReader {
         id: principal.id,
         operator: principal.operator,
         source: principal.source,
-        label: principal.operator ?? (principal.id === undefined ? principal.kind : person(principal.id)),
+        label: who,
       },
       credentialId: envelope.credentialId,
       sessionId: envelope.sessionId,
@@ -92,6 +93,7 @@ export class AuditReader {
       reason: envelope.reason,
       causedBy: envelope.causationId,
       sentence: sentenceOf(event, {
+        who,
         target: streamId,
         person,
         member: (membershipId) => {

@@ -1,0 +1,147 @@
+import { either as E } from 'fp-ts'
+import * as t from 'io-ts'
+import { describe, expect, it } from 'vitest'
+import {
+  decodeWith,
+  fromIoTs,
+  type Issue,
+  listOf,
+  object,
+  oneOf,
+  optional,
+  text,
+  unknownKeys,
+  wholeNumber,
+} from './codec.ts'
+import { Instant } from './instant.ts'
+
+interface Address {
+  readonly street: string
+  readonly number?: number
+}
+
+interface Person {
+  readonly name: string
+  readonly role: 'admin' | 'member'
+  readonly home?: Address
+  readonly others: readonly Address[]
+}
+
+const address = object<Address>('address', { street: t.string, number: optional(wholeNumber(1)) })
+const person = object<Person>('person', {
+  name: text('name', (value) => value.length > 0),
+  role: oneOf('role', 'admin', 'member'),
+  home: optional(address),
+  others: listOf(address),
+})
+
+const ada: Person = { name: 'Ada', role: 'admin', home: { street: 'S' }, others: [{ street: 'T', number: 2 }] }
+const canary = 'canary-4711'
+
+const keysOf = <A>(type: t.Type<A>, value: unknown) => unknownKeys(type as unknown as t.Type<unknown>, value)
+
+const issuesOf = (value: unknown): readonly Issue[] => {
+  const decoded = decodeWith(person, value)
+  if (E.isRight(decoded)) throw new Error('should be refused')
+  return decoded.left
+}
+
+describe('an object', () => {
+  it('that is right is returned itself', () => {
+    expect(decodeWith(person, ada)).toEqual(E.right(ada))
+    expect((decodeWith(person, ada) as E.Right<Person>).right).toBe(ada)
+  })
+
+  it.each([undefined, null])('an optional field that is present and %s is refused, an absent one is not', (nothing) => {
+    const { home: _, ...absent } = ada
+    expect(E.isRight(decodeWith(person, absent))).toBe(true)
+    expect(person.is({ ...ada, home: nothing })).toBe(false)
+    expect(issuesOf({ ...ada, home: nothing })).toEqual([{ path: '$.home', expected: 'address' }])
+    expect(issuesOf({ ...ada, home: { street: 'S', number: nothing } })).toMatchObject([{ path: '$.home.number' }])
+  })
+
+  it.each([undefined, null])('a required field that is absent or %s is refused', (nothing) => {
+    const { name: _, ...absent } = ada
+    for (const value of [absent, { ...ada, name: nothing }]) {
+      expect(person.is(value)).toBe(false)
+      expect(issuesOf(value)).toEqual([{ path: '$.name', expected: 'name' }])
+    }
+  })
+
+  it.each([null, undefined, [], 'text', 7, true])('is not %j', (value) => {
+    expect(person.is(value)).toBe(false)
+    expect(issuesOf(value)).toEqual([{ path: '$', expected: 'person' }])
+  })
+
+  it('further fields are tolerated on read, and stay', () => {
+    const wider = { ...ada, later: 1, home: { street: 'S', later: 2 }, others: [{ street: 'T', later: 3 }] }
+    expect((decodeWith(person, wider) as E.Right<Person>).right).toBe(wider)
+  })
+
+  it('further fields are named for a writer, wherever they stand', () => {
+    expect(keysOf(person, ada)).toEqual([])
+    expect(keysOf(person, { ...ada, later: 1 })).toEqual(['$.later'])
+    expect(keysOf(person, { ...ada, home: { street: 'S', later: 2 } })).toEqual(['$.home.later'])
+    expect(keysOf(person, { ...ada, others: [{ street: 'S' }, { street: 'T', later: 3 }] })).toEqual([
+      '$.others.1.later',
+    ])
+  })
+
+  it('further fields are named in whichever of several objects fits', () => {
+    const either = t.union([
+      object<{ kind: 'a'; a: string }>('a', { kind: oneOf('kind', 'a'), a: t.string }),
+      object<{ kind: 'b'; b?: string }>('b', { kind: oneOf('kind', 'b'), b: optional(t.string) }),
+    ])
+    expect(keysOf(either, { kind: 'a', a: '' })).toEqual([])
+    expect(keysOf(either, { kind: 'b', b: '' })).toEqual([])
+    expect(keysOf(either, { kind: 'b', a: '' })).toEqual(['$.a'])
+  })
+})
+
+describe('issues', () => {
+  it('name every path and what was expected there, and never a value', () => {
+    const wrong = {
+      name: '',
+      role: canary,
+      home: { street: { [canary]: canary }, number: -4711 },
+      others: [{ street: 'S' }, canary, { street: 4711 }],
+    }
+    const issues = issuesOf(wrong)
+    expect(issues).toEqual([
+      { path: '$.name', expected: 'name' },
+      { path: '$.role', expected: 'role' },
+      { path: '$.home.street', expected: 'string' },
+      { path: '$.home.number', expected: 'whole number of at least 1' },
+      { path: '$.others.1', expected: 'address' },
+      { path: '$.others.2.street', expected: 'string' },
+    ])
+    expect(JSON.stringify(issues)).not.toContain('4711')
+  })
+
+  it('keys of prototypes are no fields', () => {
+    for (const key of ['__proto__', 'constructor', 'toString'])
+      expect(keysOf(person, JSON.parse(`{"name":"Ada","${key}":{}}`))).toEqual([`$.${key}`])
+    expect(person.is(Object.create(null))).toBe(false)
+  })
+})
+
+describe('small types', () => {
+  it('whole numbers are safe in JSON and at least the smallest', () => {
+    for (const right of [3, 4, Number.MAX_SAFE_INTEGER]) expect(wholeNumber(3).is(right)).toBe(true)
+    for (const wrong of [2, 3.5, NaN, Infinity, Number.MAX_SAFE_INTEGER + 1, '3', 3n, null])
+      expect(wholeNumber(3).is(wrong)).toBe(false)
+  })
+
+  it('words are those of the list and no other', () => {
+    const role = oneOf('role', 'admin', 'member')
+    expect(['admin', 'member'].every((word) => role.is(word))).toBe(true)
+    for (const wrong of ['Admin', '', 'toString', '__proto__', undefined, ['admin']]) expect(role.is(wrong)).toBe(false)
+  })
+
+  it('a codec runs every check: an instant names a day that exists', () => {
+    const { decode, encode } = fromIoTs(Instant)
+    expect(decode('2026-02-28T00:00:00.000Z')).toEqual(E.right('2026-02-28T00:00:00.000Z'))
+    expect(decode('2026-02-30T00:00:00.000Z')).toEqual(E.left([{ path: '$', expected: 'Instant' }]))
+    expect(encode('2026-02-28T00:00:00.000Z' as Instant)).toBe('2026-02-28T00:00:00.000Z')
+  })
+})
