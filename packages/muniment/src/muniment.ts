@@ -104,10 +104,17 @@ const engineOf = (options: MunimentOptions): Engine => {
   const { store, keys, clock = systemClock, random = systemRandom } = options
   const now = () => clock.now()
   const environment: ExecuteEnvironment = { store, streams: new FoldedStreams(store), now, pause }
-  return {
+  const engine: Engine = {
     namespace,
     environment,
-    models: new ReadModels({ store, namespace, now, maxStalenessMs }),
+    models: new ReadModels({
+      store,
+      namespace,
+      now,
+      maxStalenessMs,
+      // What fails again is tried again after the next recovery, and at the next start.
+      onRecovered: () => void catchUp(engine).catch(() => undefined),
+    }),
     keys,
     sealer: aesGcmSealer(keys.keyStore, random),
     random,
@@ -117,6 +124,7 @@ const engineOf = (options: MunimentOptions): Engine => {
     passwords: policy,
     sessions: session,
   }
+  return engine
 }
 
 const witnessFor =

@@ -1,5 +1,4 @@
 /** An account with members of every kind, for tests. @module */
-import type { DomainEvent } from '@muniment/kernel'
 import {
   accountId,
   authtokenId,
@@ -97,6 +96,3 @@ export const accepted = (n: number): InvitationAccepted => ({
   type: 'InvitationAccepted',
   data: { invitationId: invitationId(n), userId: userId(n), membershipId: membershipId(n) },
 })
-
-/** The types of the events that a decision emitted. */
-export const typesOf = (events: readonly DomainEvent[]): readonly string[] => events.map(({ type }) => type)

@@ -8,6 +8,7 @@ import { either as E } from 'fp-ts'
 import { v7 } from 'uuid'
 import type { InvalidInput } from '../refusals.ts'
 import type { Engine } from './engine.ts'
+import { isPlainText } from './plain-text.ts'
 
 /** Options of verbs that can be repeated safely. */
 export interface CommandOptions {
@@ -36,7 +37,7 @@ export const commandOf = (
   { verb, scope, input, options }: { verb: string; scope: string; input: Json; options: CommandOptions },
 ): E.Either<InvalidInput, Command> => {
   const commandId = options.commandId ?? freshCommandId(engine)
-  if (typeof commandId !== 'string' || commandId.length === 0 || commandId.length > commandIdLengthMax)
+  if (typeof commandId !== 'string' || !isPlainText(commandId, commandIdLengthMax))
     return E.left({ _tag: 'InvalidInput', field: 'commandId', rule: `is a text of 1 to ${commandIdLengthMax} characters` })
   return E.right({
     verb,

@@ -35,6 +35,7 @@ export class ReadModels {
   readonly #namespace: string
   readonly #now: () => Instant
   readonly #maxStalenessMs: number
+  readonly #onRecovered: () => void
   readonly #stopped = new AbortController()
   readonly #waiters = new Set<Waiter>()
   #sequence = 0
@@ -54,11 +55,14 @@ export class ReadModels {
     readonly namespace: string
     readonly now: () => Instant
     readonly maxStalenessMs: number
+    /** Called whenever the log has been caught up with again after it could not be followed. */
+    readonly onRecovered: () => void
   }) {
     this.#store = options.store
     this.#namespace = options.namespace
     this.#now = options.now
     this.#maxStalenessMs = options.maxStalenessMs
+    this.#onRecovered = options.onRecovered
   }
 
   /** Events processed so far; also the sequence of the next one. */
@@ -181,6 +185,7 @@ export class ReadModels {
 
   #caughtUp(): void {
     this.#currentAtMs = epochMsOf(this.#now())
+    if (this.#isReady) this.#onRecovered()
     this.#isReady = true
     this.#settle?.ready()
   }

@@ -2,6 +2,7 @@
 import type { RequestOrigin } from '@muniment/core'
 import { type Fields, optional, text } from '@muniment/kernel'
 import { canonicalAddress } from '../engine/network-address.ts'
+import { plainText } from '../engine/plain-text.ts'
 
 /** All optional. Personal: sealed before they are stored. */
 export interface OriginInput {
@@ -11,13 +12,10 @@ export interface OriginInput {
   readonly requestId?: string
 }
 
-const short = (name: string, lengthMax: number) =>
-  text<string>(`${name} of 1 to ${lengthMax} characters`, (value) => value.length > 0 && value.length <= lengthMax)
-
 export const originFields: Fields<OriginInput> = {
   ip: optional(text<string>('IP address', (value) => canonicalAddress(value) !== undefined)),
-  userAgent: optional(short('user agent', 1024)),
-  requestId: optional(short('request id', 128)),
+  userAgent: optional(plainText(1024)),
+  requestId: optional(plainText(128)),
 }
 
 export const originOf = ({ ip, userAgent, requestId }: OriginInput): RequestOrigin => ({

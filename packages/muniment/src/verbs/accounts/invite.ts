@@ -53,6 +53,8 @@ export const invite: Verb<InviteInput, ActingOptions, Invited, InviteRefusal> = 
   const { permissions, expiresAt } = input.right
   const email = canonicalEmail(input.right.email)
   if (E.isLeft(email)) return E.left(rejected(email.left))
+  if (expiresAt !== undefined && expiresAt <= engine.environment.now())
+    return E.left(rejected({ _tag: 'InvalidInput', field: 'expiresAt', rule: 'lies in the future' }))
   const { mailer } = engine
   if (mailer === undefined) return E.left(rejected({ _tag: 'MailerRequired' }))
 

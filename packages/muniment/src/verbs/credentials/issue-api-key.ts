@@ -14,12 +14,13 @@ import {
 } from '@muniment/core'
 import { object, optional, prepared, rejected, streamName, type Unbranded } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
-import * as t from 'io-ts'
+import type * as t from 'io-ts'
 import { carryOut } from '../../engine/carry-out.ts'
 import { checkInput } from '../../engine/check-input.ts'
 import { envelopeAs } from '../../engine/envelope-of.ts'
 import { checksIfAble, loadAccount } from '../../engine/load.ts'
 import { mintSecret } from '../../engine/mint-secret.ts'
+import { plainText } from '../../engine/plain-text.ts'
 import type { Secret } from '../../secret.ts'
 import { type ActingOptions, type ActingRefusal, actingIn } from '../accounts/act-as-member.ts'
 import type { Verb } from '../verb.ts'
@@ -44,9 +45,12 @@ export interface ApiKeyIssued {
 
 export type IssueApiKeyRefusal = ActingRefusal | CredentialRejection
 
+/** Far beyond the limits in bytes, which refuse by a name of their own. */
+const textLengthMax = 1_000_000
+
 const IssueApiKey: t.Type<IssueApiKey> = object<IssueApiKey>('API key', {
-  description: optional(t.string as t.Type<string>),
-  metadata: optional(t.string as t.Type<string>),
+  description: optional(plainText(textLengthMax)),
+  metadata: optional(plainText(textLengthMax)),
   owner: optional(MembershipId),
 })
 

@@ -1,0 +1,15 @@
+/**
+ * Plain text: what every store can keep and give back unchanged.
+ *
+ * @module
+ */
+import { text } from '@muniment/kernel'
+import type * as t from 'io-ts'
+
+/** Well-formed Unicode without NUL, of 1 to `lengthMax` UTF-16 units. */
+export const isPlainText = (value: string, lengthMax: number): boolean =>
+  value.length > 0 && value.length <= lengthMax && !/\p{Surrogate}|\0/u.test(value)
+
+/** Codec of plain text. */
+export const plainText = (lengthMax: number): t.Type<string> =>
+  text<string>(`text of 1 to ${lengthMax} characters`, (value) => isPlainText(value, lengthMax))
