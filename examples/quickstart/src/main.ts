@@ -58,7 +58,10 @@ const quickstart = async ({ file, save, json = false }: Options): Promise<void> 
 
 const program = new Command('quickstart')
   .description('Found an account, invite a team from CSV, issue and use API keys, and print the audit trail.')
-  .option('--file <team.csv>', 'columns: name, email, role (founder, administrator, team-manager, developer, billing, viewer)')
+  .option(
+    '--file <team.csv>',
+    'columns: name, email, role (founder, administrator, team-manager, developer, billing, viewer)',
+  )
   .option('--save <log.jsonl>', 'keep the log, one event a line')
   .option('--json', 'print the report for machines')
 
@@ -66,6 +69,8 @@ try {
   await quickstart(program.parse().opts<Options>())
 } catch (error) {
   const known = error instanceof NoTeam || (error instanceof Error && error.name === 'StoreFailure')
-  process.stderr.write(`quickstart: ${error instanceof Error ? (known ? error.message : error.stack) : String(error)}\n`)
+  process.stderr.write(
+    `quickstart: ${error instanceof Error ? (known ? error.message : error.stack) : String(error)}\n`,
+  )
   process.exitCode = 1
 }

@@ -59,7 +59,8 @@ const wrongIn = ({ name, email, role }: Row['record'], seen: ReadonlySet<string>
   if (!name) return 'the name is missing'
   if (!email) return 'the e-mail address is missing'
   if (!role) return 'the role is missing'
-  if (!isRole(role)) return `the role "${role}" is none of founder, administrator, team-manager, developer, billing, viewer`
+  if (!isRole(role))
+    return `the role "${role}" is none of founder, administrator, team-manager, developer, billing, viewer`
   if (seen.has(email.toLowerCase())) return 'the e-mail address stands in an earlier row'
   return undefined
 }

@@ -47,7 +47,9 @@ export interface Report {
   readonly joined: readonly Joined[]
   readonly uses: readonly KeyUse[]
   readonly trail: readonly AuditEntry[]
-  readonly question: { readonly credentialId: string; readonly owner: string; readonly answers: readonly Answer[] } | undefined
+  readonly question:
+    | { readonly credentialId: string; readonly owner: string; readonly answers: readonly Answer[] }
+    | undefined
   readonly events: number
 }
 

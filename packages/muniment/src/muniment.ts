@@ -3,13 +3,7 @@
  *
  * @module
  */
-import {
-  accountFeatures,
-  defaultPasswordPolicy,
-  type PasswordPolicy,
-  type Plan,
-  Principal,
-} from '@muniment/core'
+import { accountFeatures, defaultPasswordPolicy, type PasswordPolicy, type Plan, Principal } from '@muniment/core'
 import {
   aesGcmSealer,
   type Clock,
@@ -75,10 +69,22 @@ const everything: Plan = { plan: 'everything', features: accountFeatures }
 
 const dayMs = 86_400_000
 
-const pause = (n: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, Math.min(1_000, 5 * 2 ** n * (0.5 + Math.random() / 2))))
+/** Waits before attempt n, longer each time, at most a second, and never in step with others. */
+const pauseWith =
+  (random: Random) =>
+  (n: number): Promise<void> => {
+    const jitter = 0.5 + (random.bytes(1)[0] ?? 0) / 512
+    return new Promise((resolve) => setTimeout(resolve, Math.min(1_000, 5 * 2 ** n) * jitter))
+  }
 
-const checked = ({ store, keys, namespace = 'muniment', sessions, passwords, maxStalenessMs = 1_000 }: MunimentOptions) => {
+const checked = ({
+  store,
+  keys,
+  namespace = 'muniment',
+  sessions,
+  passwords,
+  maxStalenessMs = 1_000,
+}: MunimentOptions) => {
   if (!/^[a-z][a-zA-Z0-9]*$/.test(namespace))
     throw new ConfigurationRefused('namespace', 'is a lowercase letter, then letters and digits')
   if (store.capabilities.durable && !keys.keyStore.durable)
@@ -103,7 +109,7 @@ const engineOf = (options: MunimentOptions): Engine => {
   const { namespace, policy, session, maxStalenessMs } = checked(options)
   const { store, keys, clock = systemClock, random = systemRandom } = options
   const now = () => clock.now()
-  const environment: ExecuteEnvironment = { store, streams: new FoldedStreams(store), now, pause }
+  const environment: ExecuteEnvironment = { store, streams: new FoldedStreams(store), now, pause: pauseWith(random) }
   const engine: Engine = {
     namespace,
     environment,
@@ -174,4 +180,3 @@ export const createMuniment = async (options: MunimentOptions): Promise<Muniment
     },
   }
 }
-

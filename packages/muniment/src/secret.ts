@@ -25,7 +25,6 @@ export class Secret {
   toJSON(): string {
     return this.toString()
   }
-
 }
 
 Object.defineProperty(Secret.prototype, Symbol.for('nodejs.util.inspect.custom'), {

@@ -88,7 +88,9 @@ export const specificationOf = <S, C, Ev extends DomainEvent, R>(
           thenRejects: (rejection) => {
             const decided = decision()
             if (E.isRight(decided))
-              fail(`expected a refusal, but it emitted: ${decided.right.map(({ type }) => type).join(', ') || 'nothing'}`)
+              fail(
+                `expected a refusal, but it emitted: ${decided.right.map(({ type }) => type).join(', ') || 'nothing'}`,
+              )
             deepStrictEqual(decided.left, rejection)
           },
         }

@@ -109,8 +109,9 @@ const command: fc.Arbitrary<AccountCommand> = fc.oneof(
         expiresAt,
       })),
     ),
-  fc.tuple(sometime, few, few, few, fc.boolean(), fc.option(few, { nil: undefined })).map(
-    ([now, n, whose, address, emailVerified, ticket]) => ({
+  fc
+    .tuple(sometime, few, few, few, fc.boolean(), fc.option(few, { nil: undefined }))
+    .map(([now, n, whose, address, emailVerified, ticket]) => ({
       type: 'AcceptInvitation' as const,
       now,
       invitationId: invitationId(n),
@@ -120,8 +121,7 @@ const command: fc.Arbitrary<AccountCommand> = fc.oneof(
       ticketDigest: ticket === undefined ? undefined : digest(ticket),
       membershipId: membershipId(n),
       defaultAuthtokenId: authtokenId(n),
-    }),
-  ),
+    })),
   ...(['DisableMember', 'EnableMember', 'RemoveMember'] as const).map((type) =>
     fc.tuple(few, few).map(([actor, target]) => ({
       type,
@@ -189,7 +189,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   })),
 )
 
-const pick = <A>(list: readonly A[], n: number): A | undefined => (list.length === 0 ? undefined : list[n % list.length])
+const pick = <A>(list: readonly A[], n: number): A | undefined =>
+  list.length === 0 ? undefined : list[n % list.length]
 
 const personOf = (claim: string): number => Number(claim.slice(-6))
 
@@ -290,7 +291,8 @@ describe('an account', () => {
             log.push(...decided.right)
             for (const emitted of decided.right) {
               emittedTypes.set(emitted.type, (emittedTypes.get(emitted.type) ?? 0) + 1)
-              if (emitted.type === 'UserInvited') invitations.push(Number.parseInt(emitted.data.invitationId.slice(4), 16))
+              if (emitted.type === 'UserInvited')
+                invitations.push(Number.parseInt(emitted.data.invitationId.slice(4), 16))
               if (emitted.type === 'MemberRemoved')
                 removed.set(emitted.data.membershipId, JSON.stringify(state.members[emitted.data.membershipId]))
             }

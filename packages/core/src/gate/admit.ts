@@ -41,8 +41,9 @@ const outcomes = (rules: readonly { readonly name: string }[]): readonly (readon
     Object.freeze(
       rules
         .slice(0, decided + 1)
-        .map(({ name }, index): AccessStep =>
-          Object.freeze({ rule: name, outcome: index === decided ? 'refused' : 'passed' }),
+        .map(
+          ({ name }, index): AccessStep =>
+            Object.freeze({ rule: name, outcome: index === decided ? 'refused' : 'passed' }),
         ),
     ),
   )

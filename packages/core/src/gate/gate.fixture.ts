@@ -1,6 +1,17 @@
 /** Facts that the gate lets through, and requests, for tests. @module */
 import { administratorPermissions } from '../account/permissions.ts'
-import { accountId, after, apiKeyId, claimKey, hourMs, membershipId, minuteMs, noon, sessionId, userId } from '../ids.fixture.ts'
+import {
+  accountId,
+  after,
+  apiKeyId,
+  claimKey,
+  hourMs,
+  membershipId,
+  minuteMs,
+  noon,
+  sessionId,
+  userId,
+} from '../ids.fixture.ts'
 import type { AccessRequest } from './access-rule.ts'
 import type { AccessFacts, AccountFacts, CredentialFacts, MembershipFacts, SessionFacts, UserFacts } from './facts.ts'
 

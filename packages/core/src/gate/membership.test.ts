@@ -77,9 +77,9 @@ describe('access of a member', () => {
   })
 
   it('a credential that was revoked meanwhile stays revoked', () =>
-    expect(
-      answer(calling, [disabled(inviter), enabled(inviter)], { key: [issued(inviter), revoked('revoked')] }),
-    ).toBe('CredentialRevoked'))
+    expect(answer(calling, [disabled(inviter), enabled(inviter)], { key: [issued(inviter), revoked('revoked')] })).toBe(
+      'CredentialRevoked',
+    ))
 
   it('R53 a removed member’s credential fails even before it is revoked', () => {
     expect(answer(entering, [removed(inviter)])).toBe('NotAMember')

@@ -58,7 +58,7 @@ export const acceptablePassword = (policy: PasswordPolicy, given: string): E.Eit
   if (given.length > passwordBytesMax) return tooLong
   if (/\p{Surrogate}/u.test(given)) return E.left({ _tag: 'PasswordMalformed' })
   const password = normalPassword(given)
-  const length = [...password].length
+  const { length } = Array.from(password)
   if (length > policy.lengthMax || utf8Length(password) > passwordBytesMax) return tooLong
   if (length < policy.lengthMin)
     return E.left({ _tag: 'PasswordTooShort', reference: 'ERR_NGROK_4011', lengthMin: policy.lengthMin })

@@ -209,7 +209,9 @@ describe('issue a default authtoken when a member joined', () => {
     )
     const accepting = account.decide(accept)(withInvitation)
     if (E.isLeft(accepting)) throw new Error(accepting.left._tag)
-    const joins = [...founding.right, ...accepting.right].filter((event): event is MemberJoined => event.type === 'MemberJoined')
+    const joins = [...founding.right, ...accepting.right].filter(
+      (event): event is MemberJoined => event.type === 'MemberJoined',
+    )
     expect(joins).toHaveLength(2)
     for (const event of joins) {
       const [act] = actsOn(event)
@@ -227,7 +229,10 @@ describe('issue a default authtoken when a member joined', () => {
   })
 
   it('takes the account from the stream, not from anybody’s word', () => {
-    const command = commandOf(actsOn(joined(newcomer, memberPermissions), { streamId: accountId(2) }), 'IssueDefaultAuthtoken')
+    const command = commandOf(
+      actsOn(joined(newcomer, memberPermissions), { streamId: accountId(2) }),
+      'IssueDefaultAuthtoken',
+    )
     expect(command.accountId).toBe(accountId(2))
   })
 })

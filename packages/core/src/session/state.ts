@@ -18,7 +18,9 @@ export interface OpenSession {
   /** The latest sign of life. */
   seenAt: Instant
   /** The account entered last, from where and when. */
-  entered: { readonly accountId: AccountId; readonly addressClaim: ClaimKey | undefined; readonly at: Instant } | undefined
+  entered:
+    | { readonly accountId: AccountId; readonly addressClaim: ClaimKey | undefined; readonly at: Instant }
+    | undefined
 }
 
 export interface SessionState {

@@ -53,32 +53,46 @@ const event: fc.Arbitrary<UserEvent> = fc.oneof(
         ...(address === null ? {} : { addressClaim: address }),
       },
     })),
-  fc.tuple(method, factor, fc.constantFrom('wrong-password' as const, 'no-password' as const)).map(([by, which, reason]) => ({
-    type: 'LoginFailed' as const,
-    data: { method: by, factor: which, reason },
-  })),
+  fc
+    .tuple(method, factor, fc.constantFrom('wrong-password' as const, 'no-password' as const))
+    .map(([by, which, reason]) => ({
+      type: 'LoginFailed' as const,
+      data: { method: by, factor: which, reason },
+    })),
 )
 
 const command: fc.Arbitrary<UserCommand> = fc.oneof(
-  { weight: 1, arbitrary: fc.tuple(few, fc.boolean(), fc.boolean()).map(([n, named, founding]) => ({
-    type: 'SignUp' as const,
-    userId: userId(n),
-    emailClaim: claimKey(n),
-    email: sealedText(n),
-    name: named ? sealedText(n) : undefined,
-    passwordHash: sealedText(n),
-    founds: founding ? { accountId: accountId(n), name: 'Example' } : undefined,
-  })) },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(few, fc.boolean(), fc.boolean()).map(([n, named, founding]) => ({
+      type: 'SignUp' as const,
+      userId: userId(n),
+      emailClaim: claimKey(n),
+      email: sealedText(n),
+      name: named ? sealedText(n) : undefined,
+      passwordHash: sealedText(n),
+      founds: founding ? { accountId: accountId(n), name: 'Example' } : undefined,
+    })),
+  },
   { weight: 3, arbitrary: method.map((by) => ({ type: 'AttemptLogin' as const, method: by })) },
-  { weight: 3, arbitrary: fc
-    .tuple(fc.constantFrom(undefined, 0, 1, 2), fc.boolean(), few, sometime, fc.option(few.map(claimKey), { nil: undefined }))
-    .map(([generation, matched, n, expiresAt, addressClaim]) => ({
-      type: 'RecordPasswordLogin' as const,
-      proof: { generation, matched },
-      sessionId: sessionId(n),
-      expiresAt,
-      addressClaim,
-    })) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(
+        fc.constantFrom(undefined, 0, 1, 2),
+        fc.boolean(),
+        few,
+        sometime,
+        fc.option(few.map(claimKey), { nil: undefined }),
+      )
+      .map(([generation, matched, n, expiresAt, addressClaim]) => ({
+        type: 'RecordPasswordLogin' as const,
+        proof: { generation, matched },
+        sessionId: sessionId(n),
+        expiresAt,
+        addressClaim,
+      })),
+  },
 )
 
 describe('a user', () => {

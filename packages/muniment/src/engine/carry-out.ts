@@ -1,17 +1,17 @@
 /**
- * Carry out a command: execute it, read one's own write, and let the reactions to it run.
+ * Carry out a command: record it, and let the reactions to it run.
  *
  * The append has acknowledged the command; what follows cannot undo it. A reaction that fails here is finished by
  * `catchUp`, whose commands have the same ids.
  *
  * @module
  */
-import { type Done, type DomainEvent, type Execution, execute, type NotDone } from '@muniment/kernel'
+import type { CommandIdReused, DomainEvent, Done, Execution, NotDone } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
-import type { CommandIdReused } from '../refusals.ts'
 import type { Engine } from './engine.ts'
 import type { Minted } from './mint-secret.ts'
 import { react } from './react.ts'
+import { record } from './record.ts'
 
 /** `minted` collects the secrets that reactions draw for a person who is present; without it they draw none. */
 export const carryOut = async <S, C, Ev extends DomainEvent, R>(
@@ -19,10 +19,7 @@ export const carryOut = async <S, C, Ev extends DomainEvent, R>(
   execution: Execution<S, C, Ev, R>,
   minted?: Minted,
 ): Promise<E.Either<NotDone<R | CommandIdReused>, Done<Ev>>> => {
-  const outcome = await execute(engine.environment, execution)()
-  if (E.isLeft(outcome)) return outcome
-  const { events, checkpoint } = outcome.right
-  if (checkpoint !== undefined) await engine.models.whenProcessed(checkpoint)
-  await react(engine, events, minted)
+  const outcome = await record(engine, execution)
+  if (E.isRight(outcome)) await react(engine, outcome.right.events, minted)
   return outcome
 }

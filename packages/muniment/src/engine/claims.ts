@@ -11,7 +11,10 @@ export const claimKey = ({ keys, namespace }: Engine, scope: ClaimScope, canonic
   claimKeyOf(keys.pepper, namespace, scope, canonical)
 
 /** The user who holds a canonical e-mail address, read at the head of its claim. */
-export const holderOf = async ({ environment, namespace }: Engine, emailClaim: ClaimKey): Promise<UserId | undefined> => {
+export const holderOf = async (
+  { environment, namespace }: Engine,
+  emailClaim: ClaimKey,
+): Promise<UserId | undefined> => {
   const { state } = await environment.streams.load(claim, streamName(namespace, claim.category, emailClaim))
   return state.heldBy === undefined ? undefined : (streamIdOf(state.heldBy) as UserId)
 }

@@ -38,7 +38,11 @@ export const commandOf = (
 ): E.Either<InvalidInput, Command> => {
   const commandId = options.commandId ?? freshCommandId(engine)
   if (typeof commandId !== 'string' || !isPlainText(commandId, commandIdLengthMax))
-    return E.left({ _tag: 'InvalidInput', field: 'commandId', rule: `is a text of 1 to ${commandIdLengthMax} characters` })
+    return E.left({
+      _tag: 'InvalidInput',
+      field: 'commandId',
+      rule: `is a text of 1 to ${commandIdLengthMax} characters`,
+    })
   return E.right({
     verb,
     commandId,

@@ -52,4 +52,3 @@ export const envelopeAs = async (engine: Engine, command: Command, principal: Pr
     ...(identity.kind === 'support' ? { reason: identity.reason } : {}),
   }
 }
-

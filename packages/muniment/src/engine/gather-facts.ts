@@ -60,7 +60,11 @@ const sessionFacts = async (engine: Engine, id: SessionId, proof: Proof): Promis
   return { sessionId, userId, secretMatches, mfaRequired, epoch, idleMs, seenAt, expiresAt }
 }
 
-const credentialFacts = async (engine: Engine, id: CredentialId, proof: Proof): Promise<CredentialFacts | undefined> => {
+const credentialFacts = async (
+  engine: Engine,
+  id: CredentialId,
+  proof: Proof,
+): Promise<CredentialFacts | undefined> => {
   const { credential } = (await loadCredential(engine, id)).state
   if (credential.status === 'absent') return undefined
   const { credentialId, kind, accountId, owner, status } = credential
@@ -94,4 +98,3 @@ export const apiFacts = async (
   const { state } = await loadAccount(engine, credential.accountId)
   return { credential, user, account: accountFacts(state), membership: membershipFacts(state, membershipId) }
 }
-

@@ -14,11 +14,22 @@ import {
   type Reaction,
   reactions,
 } from '@muniment/core'
-import { type CommandIdReused, type Done, type DomainEvent, type Envelope, fromMetadata, type NotDone, prepared, type RecordedFact, streamIdOf, streamName } from '@muniment/kernel'
+import {
+  type CommandIdReused,
+  type Done,
+  type DomainEvent,
+  type Envelope,
+  fromMetadata,
+  type NotDone,
+  prepared,
+  type RecordedFact,
+  streamIdOf,
+  streamName,
+} from '@muniment/kernel'
 import { either as E } from 'fp-ts'
-import { carryOut } from './carry-out.ts'
 import type { Engine } from './engine.ts'
 import { type Minted, mintSecret } from './mint-secret.ts'
+import { record } from './record.ts'
 
 interface Cause {
   readonly id: string
@@ -44,7 +55,7 @@ const envelopeOf = ({ id, envelope }: Cause, { name }: Reaction, act: ReactionAc
   }
 }
 
-const carryOutAct = async (
+const recordAct = async (
   engine: Engine,
   cause: Cause,
   reaction: Reaction,
@@ -54,62 +65,60 @@ const carryOutAct = async (
   const envelope = envelopeOf(cause, reaction, act)
   const stream = streamName(engine.namespace, act.aggregate, act.id)
   if (act.aggregate === 'account')
-    return carryOut(
-      engine,
-      { aggregate: account, stream, envelope, prepare: () => prepared(act.command) },
-      minted,
-    )
-  return carryOut(
-    engine,
-    {
-      aggregate: credential,
-      stream,
-      envelope,
-      prepare: () => {
-        if (!act.mintsSecret || minted === undefined || act.command.type !== 'IssueDefaultAuthtoken')
-          return prepared(act.command)
-        const { secret, digest } = mintSecret(engine, 'authtoken', act.id)
-        minted.set(act.id, secret)
-        return prepared({ ...act.command, secretDigest: digest })
-      },
+    return record(engine, { aggregate: account, stream, envelope, prepare: () => prepared(act.command) })
+  return record(engine, {
+    aggregate: credential,
+    stream,
+    envelope,
+    prepare: () => {
+      if (!act.mintsSecret || minted === undefined || act.command.type !== 'IssueDefaultAuthtoken')
+        return prepared(act.command)
+      const { secret, digest } = mintSecret(engine, 'authtoken', act.id)
+      minted.set(act.id, secret)
+      return prepared({ ...act.command, secretDigest: digest })
     },
-    minted,
-  )
+  })
 }
 
-const reactTo = async (engine: Engine, cause: Cause, minted?: Minted): Promise<void> => {
-  const lookups: ReactionLookups = {
-    plan: engine.plan,
-    isFounded: engine.models.index.isFounded,
-    isIssued: engine.models.index.isIssued,
-    credentialsOf: engine.models.index.credentialsOf,
-  }
+const causesIn = (events: readonly RecordedFact<DomainEvent>[]): readonly Cause[] =>
+  events.flatMap(({ fact, id, stream, metadata }) => {
+    const envelope = fromMetadata(metadata)
+    const event = fact as unknown as MunimentEvent
+    return envelope === undefined ? [] : [{ id, streamId: streamIdOf(stream), event, envelope }]
+  })
+
+/** The reactions to one event; what they record may ask for more. */
+const reactTo = async (engine: Engine, cause: Cause, minted?: Minted): Promise<readonly Cause[]> => {
+  const { isFounded, isIssued, credentialsOf } = engine.models.index
+  const lookups: ReactionLookups = { plan: engine.plan, isFounded, isIssued, credentialsOf }
+  const further: Cause[] = []
   for (const reaction of reactions) {
     if (reaction.on !== cause.event.type) continue
     for (const act of reaction.react(cause, lookups)) {
-      const outcome = await carryOutAct(engine, cause, reaction, act, minted)
+      const outcome = await recordAct(engine, cause, reaction, act, minted)
       // A secret that was drawn for an append that another process won is nobody's.
       if (E.isLeft(outcome) || outcome.right.repeated) minted?.delete(act.id)
+      if (E.isRight(outcome)) further.push(...causesIn(outcome.right.events))
     }
   }
+  return further
+}
+
+const reactToAll = async (engine: Engine, causes: readonly Cause[], minted?: Minted): Promise<void> => {
+  const open = [...causes]
+  for (let cause = open.shift(); cause !== undefined; cause = open.shift())
+    open.push(...(await reactTo(engine, cause, minted)))
 }
 
 /** Run the reactions to these events. A refusal or failure of one leaves it to {@link catchUp}. */
-export const react = async (
-  engine: Engine,
-  events: readonly RecordedFact<DomainEvent>[],
-  minted?: Minted,
-): Promise<void> => {
-  for (const { fact, id, stream, metadata } of events) {
-    const envelope = fromMetadata(metadata)
-    if (envelope === undefined) continue
-    await reactTo(engine, { id, streamId: streamIdOf(stream), event: fact as unknown as MunimentEvent, envelope }, minted)
-  }
-}
+export const react = (engine: Engine, events: readonly RecordedFact<DomainEvent>[], minted?: Minted): Promise<void> =>
+  reactToAll(engine, causesIn(events), minted)
 
 /** Run every reaction of the log whose effect is missing: after a crash, and after a failure. */
-export const catchUp = async (engine: Engine): Promise<void> => {
+export const catchUp = (engine: Engine): Promise<void> => {
   const types = reactions.map(({ on }) => on)
-  const causes = [...engine.models.trail.list({ types })].map(({ event }) => event)
-  for (const cause of causes) await reactTo(engine, cause)
+  return reactToAll(
+    engine,
+    [...engine.models.trail.list({ types })].map(({ event }) => event),
+  )
 }

@@ -15,8 +15,8 @@ export type Verb<In, Options, Out, R extends NamedRefusal> = (
   options: Options,
 ) => Promise<E.Either<NotDone<R>, Out>>
 
-// biome-ignore lint/suspicious/noExplicitAny: any verb, whatever its input.
-type AnyVerb = Verb<any, any, any, any>
+/** Any verb: what it takes is checked by itself, at run time. */
+type AnyVerb = Verb<never, never, unknown, NamedRefusal>
 
 /** Verbs by noun. */
 export interface VerbTable {
@@ -25,13 +25,15 @@ export interface VerbTable {
 
 type OptionsOf<Options> = Record<string, never> extends Options ? [options?: Options] : [options: Options]
 
-type Promised<V> = V extends Verb<infer In, infer Options, infer Out, infer _R>
-  ? (input: In, ...options: OptionsOf<Options>) => Promise<Out>
-  : never
+type Promised<V> =
+  V extends Verb<infer In, infer Options, infer Out, infer _R>
+    ? (input: In, ...options: OptionsOf<Options>) => Promise<Out>
+    : never
 
-type Tasked<V> = V extends Verb<infer In, infer Options, infer Out, infer R>
-  ? (input: In, ...options: OptionsOf<Options>) => TE.TaskEither<NotDone<R>, Out>
-  : never
+type Tasked<V> =
+  V extends Verb<infer In, infer Options, infer Out, infer R>
+    ? (input: In, ...options: OptionsOf<Options>) => TE.TaskEither<NotDone<R>, Out>
+    : never
 
 /** Plain promises that throw a {@link MunimentError}. */
 export type PromiseDoor<T extends object> = {
@@ -69,7 +71,7 @@ export const doorsOf = <T extends object>(
   const ask = async (name: string, verb: AnyVerb, input: unknown, options: unknown = {}) => {
     let outcome: E.Either<NotDone<NamedRefusal>, unknown>
     try {
-      outcome = await verb(engine, input, options ?? {})
+      outcome = await verb(engine, input as never, (options ?? {}) as never)
     } catch (cause) {
       outcome = E.left({ _tag: 'Failure', outcomeUnknown: false, cause })
     }

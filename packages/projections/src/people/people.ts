@@ -11,6 +11,5 @@ export const people: Projection<PersonRow> = {
   name: 'people',
   version: 1,
   key: ({ event }) => (event.type === 'UserSignedUp' ? event.data.userId : undefined),
-  apply: (row, { event }) =>
-    event.type === 'UserSignedUp' ? { email: event.data.email, name: event.data.name } : row,
+  apply: (row, { event }) => (event.type === 'UserSignedUp' ? { email: event.data.email, name: event.data.name } : row),
 }

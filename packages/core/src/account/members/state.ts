@@ -25,7 +25,8 @@ export interface MembersState {
 
 export const noMembers = (): MembersState => ({ members: {}, membershipOf: {}, seatsHeld: 0, activeAdministrators: 0 })
 
-const countsAsAdministrator = (member: Member): boolean => member.status === 'active' && member.permissions.administrator
+const countsAsAdministrator = (member: Member): boolean =>
+  member.status === 'active' && member.permissions.administrator
 
 const change = (draft: MembersState, member: Member | undefined, status: Member['status']): void => {
   if (member === undefined) return

@@ -26,7 +26,11 @@ const accounts = specificationOf(account)
 /** May not write developer objects. */
 const readOnly = 6
 
-const issue = (by: number, command: Partial<IssueCredential> = {}, ...since: readonly AccountEvent[]): IssueCredential => ({
+const issue = (
+  by: number,
+  command: Partial<IssueCredential> = {},
+  ...since: readonly AccountEvent[]
+): IssueCredential => ({
   type: 'IssueCredential',
   account: accounts.stateAfter(
     ...staffed(),
@@ -71,7 +75,11 @@ describe('issue a credential', () => {
     given()
       .when(issue(inviter, { kind: 'authtoken', credentialId: authtokenId(inviter) }))
       .thenEmits(
-        issued(inviter, { kind: 'authtoken', credentialId: authtokenId(inviter), publicId: hexOf(authtokenId(inviter)) }),
+        issued(inviter, {
+          kind: 'authtoken',
+          credentialId: authtokenId(inviter),
+          publicId: hexOf(authtokenId(inviter)),
+        }),
       ))
 
   it('refuses where there is no account (NoSuchAccount)', () =>
@@ -80,9 +88,7 @@ describe('issue a credential', () => {
       .thenRejects({ _tag: 'NoSuchAccount' }))
 
   it('refuses who is no member, or was removed (NotAMember)', () => {
-    given()
-      .when(issue(99))
-      .thenRejects({ _tag: 'NotAMember', reference: 'ERR_NGROK_1207' })
+    given().when(issue(99)).thenRejects({ _tag: 'NotAMember', reference: 'ERR_NGROK_1207' })
     given()
       .when(issue(inviter, {}, removed(inviter)))
       .thenRejects({ _tag: 'NotAMember', reference: 'ERR_NGROK_1207' })
@@ -94,9 +100,7 @@ describe('issue a credential', () => {
       .thenRejects({ _tag: 'MemberDisabled', reference: 'ERR_NGROK_1228' }))
 
   it('R4 refuses who may only read developer objects (ForbiddenDeveloper)', () =>
-    given()
-      .when(issue(readOnly))
-      .thenRejects({ _tag: 'ForbiddenDeveloper', reference: 'ERR_NGROK_1219' }))
+    given().when(issue(readOnly)).thenRejects({ _tag: 'ForbiddenDeveloper', reference: 'ERR_NGROK_1219' }))
 
   it('refuses another owner, from all but administrators (OwnerAdminOnly)', () => {
     for (const by of [manager, inviter])
@@ -108,7 +112,9 @@ describe('issue a credential', () => {
   it('lets an administrator name another owner, one who may only read included', () => {
     for (const owner of [inviter, otherAdministrator, readOnly])
       given()
-        .when(issue(founder, { owner: membershipId(owner), credentialId: apiKeyId(owner), secretDigest: digest(owner) }))
+        .when(
+          issue(founder, { owner: membershipId(owner), credentialId: apiKeyId(owner), secretDigest: digest(owner) }),
+        )
         .thenEmits(issued(owner))
   })
 

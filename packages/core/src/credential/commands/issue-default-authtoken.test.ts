@@ -39,8 +39,6 @@ describe('issue the default authtoken', () => {
 
   it('is issued once, and not again when it was revoked (CredentialExists)', () => {
     given(issuedDefault(1)).when(issue).thenRejects({ _tag: 'CredentialExists' })
-    given(issuedDefault(1), revoked('member-removed'))
-      .when(issue)
-      .thenRejects({ _tag: 'CredentialExists' })
+    given(issuedDefault(1), revoked('member-removed')).when(issue).thenRejects({ _tag: 'CredentialExists' })
   })
 })

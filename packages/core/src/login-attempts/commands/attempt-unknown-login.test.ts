@@ -18,9 +18,6 @@ describe('attempt a login with an address that is nobody’s', () => {
   it('records the same event as for a user, so that the log does not tell whose address it was', () => {
     const asUser = specificationOf(user)
     given(attempted(0)).when(attempt).thenEmits(attempted(1))
-    asUser
-      .given(signedUp(), attempted(0))
-      .when({ type: 'AttemptLogin', method: 'password' })
-      .thenEmits(attempted(1))
+    asUser.given(signedUp(), attempted(0)).when({ type: 'AttemptLogin', method: 'password' }).thenEmits(attempted(1))
   })
 })

@@ -46,7 +46,9 @@ describe('enter an account', () => {
 
   it('records nothing on entering again within a quarter of the idle time, and again from then on', () => {
     const history = [startedAtNoon, at(noon, entered(1))]
-    given(...history).when(enter()).thenEmits()
+    given(...history)
+      .when(enter())
+      .thenEmits()
     given(...history)
       .when(enter({ now: after(quarter - 1) }))
       .thenEmits()
@@ -60,7 +62,9 @@ describe('enter an account', () => {
     given(...history)
       .when(enter({ addressClaim: claimKey(2) }))
       .thenEmits(entered(1, { addressClaim: claimKey(2) }))
-    given(...history).when(enter()).thenEmits(entered(1))
+    given(...history)
+      .when(enter())
+      .thenEmits(entered(1))
     given(...history)
       .when(enter({ accountId: accountId(2), addressClaim: claimKey(1) }))
       .thenEmits(entered(2, { addressClaim: claimKey(1) }))
@@ -73,7 +77,9 @@ describe('enter an account', () => {
 
   it('takes an entry for a sign of life, and a refused one for none', () => {
     const refused = { type: 'AccountEntryRefused', data: { accountId: accountId(1), reason: 'NotAMember' } } as const
-    expect(stateAfter(startedAtNoon, at(after(minuteMs), entered(1))).session).toMatchObject({ seenAt: after(minuteMs) })
+    expect(stateAfter(startedAtNoon, at(after(minuteMs), entered(1))).session).toMatchObject({
+      seenAt: after(minuteMs),
+    })
     expect(stateAfter(startedAtNoon, at(after(minuteMs), refused)).session).toMatchObject({
       seenAt: noon,
       entered: undefined,

@@ -29,9 +29,11 @@ describe('attempt a login', () => {
   it('does not count a failure a second time', () =>
     expect(stateAfter(signedUp(), attempted(0), failed('wrong-password')).user).toMatchObject({ failuresInRow: 1 }))
 
-  it.each(['password', 'github', 'google', 'sso'] as const satisfies readonly LoginMethod[])('names the method: %s', (method) =>
-    given(signedUp())
-      .when({ type: 'AttemptLogin', method })
-      .thenEmits({ type: 'LoginAttempted', data: { method, factor: 'first', failuresInRow: 0 } }),
+  it.each(['password', 'github', 'google', 'sso'] as const satisfies readonly LoginMethod[])(
+    'names the method: %s',
+    (method) =>
+      given(signedUp())
+        .when({ type: 'AttemptLogin', method })
+        .thenEmits({ type: 'LoginAttempted', data: { method, factor: 'first', failuresInRow: 0 } }),
   )
 })

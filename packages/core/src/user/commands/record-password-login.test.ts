@@ -47,12 +47,13 @@ describe('record a password login', () => {
         .thenEmits(failed('no-password'))
   })
 
-  it.each([0, 2, undefined])('refuses a proof against another generation of the password: %s (StaleProof)', (generation) => {
-    for (const matched of [true, false])
-      given(signedUp())
-        .when(record({ generation, matched }))
-        .thenRejects({ _tag: 'StaleProof' })
-  })
+  it.each([0, 2, undefined])(
+    'refuses a proof against another generation of the password: %s (StaleProof)',
+    (generation) => {
+      for (const matched of [true, false])
+        given(signedUp()).when(record({ generation, matched })).thenRejects({ _tag: 'StaleProof' })
+    },
+  )
 
   it('refuses a proof against a password where there is none (StaleProof)', () =>
     given(signedUpWithoutPassword)

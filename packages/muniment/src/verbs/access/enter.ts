@@ -21,7 +21,17 @@ import {
   type SessionRejection,
   session,
 } from '@muniment/core'
-import { type Instant, type NotDone, object, oneOf, optional, prepared, rejected, streamName, type Unbranded } from '@muniment/kernel'
+import {
+  type Instant,
+  type NotDone,
+  object,
+  oneOf,
+  optional,
+  prepared,
+  rejected,
+  streamName,
+  type Unbranded,
+} from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import type * as t from 'io-ts'
 import { carryOut } from '../../engine/carry-out.ts'
@@ -138,8 +148,7 @@ const enterByApiKey = async (
   const now = engine.environment.now()
   const secret = parsed(input.apiKey)
   if (secret === undefined) return answer(admit({ surface: 'api', now }, {}))
-  if (secret.kind !== 'api-key')
-    return E.left(rejected({ _tag: 'NotAnApiKey', reference: 'ERR_NGROK_206' }))
+  if (secret.kind !== 'api-key') return E.left(rejected({ _tag: 'NotAnApiKey', reference: 'ERR_NGROK_206' }))
   const credentialId = idOf.apiKey(secret.publicId)
   const digest = digestOf(secret.text)
   const { models } = engine

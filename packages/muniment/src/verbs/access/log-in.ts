@@ -22,7 +22,16 @@ import {
   type UserState,
   user,
 } from '@muniment/core'
-import { type Instant, type NotDone, object, type PrincipalRef, plusMs, prepared, rejected, streamName } from '@muniment/kernel'
+import {
+  type Instant,
+  type NotDone,
+  object,
+  type PrincipalRef,
+  plusMs,
+  prepared,
+  rejected,
+  streamName,
+} from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { carryOut } from '../../engine/carry-out.ts'
@@ -97,7 +106,12 @@ export const logIn: Verb<LogInInput, Record<string, never>, LoggedIn, LogInRefus
   const email = canonicalEmail(input.email)
   // What is no address is nobody's address.
   const emailClaim = claimKey(engine, 'email', E.isRight(email) ? email.right : input.email)
-  const made = commandOf(engine, { verb: 'access.logIn', scope: `anonymous ${emailClaim}`, input: emailClaim, options: {} })
+  const made = commandOf(engine, {
+    verb: 'access.logIn',
+    scope: `anonymous ${emailClaim}`,
+    input: emailClaim,
+    options: {},
+  })
   if (E.isLeft(made)) return E.left(rejected(made.left))
   const command = made.right
 

@@ -9,12 +9,12 @@ import {
   type AccountRejection,
   type AccountState,
   account,
+  type Digest,
   type InviteInvalid,
   idOf,
   type MembershipId,
   parseSecret,
 } from '@muniment/core'
-import { type Digest } from '@muniment/core'
 import { equalDigests, object, prepared, rejected, streamName } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import type * as t from 'io-ts'

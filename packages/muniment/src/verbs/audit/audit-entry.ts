@@ -42,7 +42,8 @@ export interface AuditEntry {
   readonly sentence: string
 }
 
-const shown = (unsealed: Unsealed | { readonly status: 'damaged' }): string => (unsealed.status === 'open' ? unsealed.text : `[${unsealed.status}]`)
+const shown = (unsealed: Unsealed | { readonly status: 'damaged' }): string =>
+  unsealed.status === 'open' ? unsealed.text : `[${unsealed.status}]`
 
 /** One damaged field must not hide the rest of the trail. */
 const damaged = (error: unknown): { readonly status: 'damaged' } => {

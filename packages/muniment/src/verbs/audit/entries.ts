@@ -74,7 +74,8 @@ export const entries: Verb<AuditQuery, ReadingOptions, AuditPage, AuditRefusal> 
   const query = checkInput(AuditQuery, given)
   if (E.isLeft(query)) return E.left(rejected(query.left))
   const { principal, credential, types, after = -1, limit = 100 } = query.right
-  if (limit > limitMax) return E.left(rejected({ _tag: 'InvalidInput', field: 'limit', rule: `is at most ${limitMax}` }))
+  if (limit > limitMax)
+    return E.left(rejected({ _tag: 'InvalidInput', field: 'limit', rule: `is at most ${limitMax}` }))
   const admitted = await readmit(engine, options.as)
   if (E.isLeft(admitted)) return admitted
   const scope = await auditScope(engine, admitted.right)

@@ -5,13 +5,7 @@
  *
  * @module
  */
-import {
-  type CredentialId,
-  type CredentialRejection,
-  credential,
-  idOf,
-  MembershipId,
-} from '@muniment/core'
+import { type CredentialId, type CredentialRejection, credential, idOf, MembershipId } from '@muniment/core'
 import { object, optional, prepared, rejected, streamName, type Unbranded } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import type * as t from 'io-ts'

@@ -140,4 +140,3 @@ export const signUp: Verb<SignUpInput, CommandOptions, SignedUp, SignUpRefusal> 
   const [authtoken] = minted.values()
   return E.right({ userId, accountId: founds?.accountId, authtoken, repeated: done.right.repeated })
 }
-

@@ -32,7 +32,6 @@ export const disableMember =
     if (E.isLeft(target)) return target
     if (actor === membershipId) return E.left({ _tag: 'SelfDisable' })
     if (target.right.status === 'disabled') return E.left({ _tag: 'MemberAlreadyDisabled' })
-    if (leavesNoAdministrator(state, target.right))
-      return E.left({ _tag: 'LastAdmin', reference: 'ERR_NGROK_6622' })
+    if (leavesNoAdministrator(state, target.right)) return E.left({ _tag: 'LastAdmin', reference: 'ERR_NGROK_6622' })
     return E.right([{ type: 'MemberDisabled', data: { membershipId } }])
   }

@@ -32,8 +32,7 @@ export const removeMember =
   (state: AccountState): E.Either<AccountRejection, readonly AccountEvent[]> => {
     const target = targetMember(state, { actor, membershipId, action: 'member.remove' })
     if (E.isLeft(target)) return target
-    if (leavesNoAdministrator(state, target.right))
-      return E.left({ _tag: 'LastAdmin', reference: 'ERR_NGROK_6602' })
+    if (leavesNoAdministrator(state, target.right)) return E.left({ _tag: 'LastAdmin', reference: 'ERR_NGROK_6602' })
     const { userId } = target.right
     return E.right([{ type: 'MemberRemoved', data: { membershipId, userId, cause: 'removed' } }])
   }

@@ -1,0 +1,79 @@
+/**
+ * The bank on Emmett: its DeciderCommandHandler over its in-memory event store, with its defaults.
+ *
+ * The decider is the same; the state is replaced at each event, as Emmett's documentation does. The events carry the
+ * same attribution as ours, as metadata. Emmett neither checks nor copies what is appended: it has no codecs to switch on.
+ *
+ * @module
+ */
+import { DeciderCommandHandler, type Event, getInMemoryEventStore, type InMemoryEventStore } from '@event-driven-io/emmett'
+import { type BankCommand, type BankEvent, type BankState, decideBank, initialBank } from './bank-account.ts'
+import { attribution } from './bank-commands.ts'
+
+type Metadata = Record<string, string>
+
+type EmmettEvent =
+  | Event<'AccountOpened', Extract<BankEvent, { type: 'AccountOpened' }>['data'], Metadata>
+  | Event<'MoneyDeposited', Extract<BankEvent, { type: 'MoneyDeposited' }>['data'], Metadata>
+
+interface EmmettCommand {
+  readonly type: BankCommand['type']
+  readonly data: BankCommand
+}
+
+export interface EmmettBank {
+  readonly store: InMemoryEventStore
+  readonly run: (id: string, command: BankCommand) => Promise<{ readonly newState: Readonly<BankState> }>
+  readonly record: (id: string, events: readonly BankEvent[]) => Promise<void>
+  /** The state, folded from the whole stream. */
+  readonly state: (id: string) => Promise<Readonly<BankState>>
+}
+
+const attributed = (event: BankEvent, command: string): EmmettEvent => {
+  const { principal, ...rest } = attribution(command)
+  const metadata = {
+    'principal.kind': principal.kind,
+    'principal.id': principal.id,
+    'principal.source': principal.source,
+    ...rest,
+    occurredAt: new Date().toISOString(),
+  }
+  return { ...event, metadata }
+}
+
+const evolve = (state: BankState, event: EmmettEvent): BankState => {
+  switch (event.type) {
+    case 'AccountOpened':
+      return { ...state, status: 'open' }
+    case 'MoneyDeposited':
+      return { ...state, balance: state.balance + event.data.amount, deposits: state.deposits + 1 }
+  }
+}
+
+const handle = DeciderCommandHandler<BankState, EmmettCommand, EmmettEvent>({
+  decide: ({ data }, state) => {
+    const decided = decideBank(data, state)
+    if (typeof decided === 'string') throw new Error(decided)
+    return attributed(decided, data.type)
+  },
+  evolve,
+  initialState: initialBank,
+})
+
+export const emmettBank = (): EmmettBank => {
+  const store = getInMemoryEventStore()
+  return {
+    store,
+    run: (id, command) => handle(store, id, { type: command.type, data: command }),
+    record: async (id, events) => {
+      await store.appendToStream<EmmettEvent>(
+        id,
+        events.map((event) => attributed(event, 'Record')),
+      )
+    },
+    state: async (id) => {
+      const { state } = await store.aggregateStream<BankState, EmmettEvent>(id, { evolve, initialState: initialBank })
+      return state
+    },
+  }
+}

@@ -1,0 +1,57 @@
+/** The bank on our kernel: `execute` over the memory store. @module */
+import {
+  type Done,
+  type EventStore,
+  type ExecuteEnvironment,
+  execute,
+  FoldedStreams,
+  instantOf,
+  newEvents,
+  commandKeyOf,
+  prepared,
+  type StreamWrite,
+  streamName,
+  systemClock,
+} from '@muniment/kernel'
+import { memoryStore } from '@muniment/store-memory'
+import { either as E } from 'fp-ts'
+import { type BankCommand, type BankEvent, type BankState, bankAccount, bankEvents } from './bank-account.ts'
+import { attribution } from './bank-commands.ts'
+
+export interface MunimentBank {
+  readonly store: EventStore
+  readonly run: (id: string, command: BankCommand) => Promise<Done<BankEvent>>
+  /** Appends events without commands, to begin with a long stream. */
+  readonly record: (id: string, events: readonly BankEvent[]) => Promise<void>
+  readonly state: (id: string) => Promise<Readonly<BankState>>
+}
+
+const streamOf = (id: string): string => streamName('bench', bankAccount.category, id)
+
+export const munimentBank = (): MunimentBank => {
+  const store = memoryStore()
+  const streams = new FoldedStreams(store)
+  const environment: ExecuteEnvironment = { store, streams, now: () => systemClock.now() }
+  return {
+    store,
+    run: async (id, command) => {
+      const outcome = await execute(environment, {
+        aggregate: bankAccount,
+        stream: streamOf(id),
+        envelope: attribution(command.type),
+        prepare: () => prepared(command),
+      })()
+      if (E.isLeft(outcome)) throw new Error(`${command.type}: ${outcome.left._tag}`)
+      return outcome.right
+    },
+    record: async (id, events) => {
+      const stream = streamOf(id)
+      const recorded = events.flatMap((event) => {
+        const envelope = { ...attribution('Record'), occurredAt: instantOf(Date.now()) }
+        return newEvents(bankEvents, [event], { stream, key: commandKeyOf(envelope), envelope })
+      })
+      await store.append({ stream, expected: 'no_stream', events: recorded as unknown as StreamWrite['events'] })
+    },
+    state: async (id) => (await streams.load(bankAccount, streamOf(id))).state,
+  }
+}

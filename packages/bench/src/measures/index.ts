@@ -1,0 +1,6 @@
+/** Every measure, in the order of the table. @module */
+import type { Measure } from '../harness/measure.ts'
+import { commandOnLongStream } from './command-on-long-stream.ts'
+import { commandOnNewStreams } from './command-on-new-streams.ts'
+
+export const measures: readonly Measure[] = [commandOnNewStreams, commandOnLongStream]
