@@ -1,5 +1,13 @@
 /** Every event that can be in the log has one definition, and what was stored once stays readable. @module */
-import { claim, decodeEvent, describeStoredEvents, type DomainEvent, encodeEvent, type Json, type StoredEvents } from '@muniment/kernel'
+import {
+  claim,
+  decodeEvent,
+  describeStoredEvents,
+  type DomainEvent,
+  encodeEvent,
+  type Json,
+  type StoredEvents,
+} from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import { account } from './account/account.ts'
@@ -192,7 +200,8 @@ describe('the catalogue', () => {
   })
 
   it('has every event in its first version, and no upcaster', () => {
-    for (const [category, type] of everyType) expect(eventsOf(category)[type], type).toMatchObject({ version: 1, history: [] })
+    for (const [category, type] of everyType)
+      expect(eventsOf(category)[type], type).toMatchObject({ version: 1, history: [] })
   })
 })
 
@@ -202,7 +211,9 @@ describe('what was stored as version 1', () => {
       expect(Object.keys(version1[category]).toSorted()).toEqual(Object.keys(catalogue[category]).toSorted())
     for (const [category, type] of everyType)
       expect(Object.keys(sampleOf(category, type)).toSorted(), type).toEqual(
-        eventsOf(category)[type]?.data.fields.map(({ key }) => key).toSorted(),
+        eventsOf(category)
+          [type]?.data.fields.map(({ key }) => key)
+          .toSorted(),
       )
   })
 
@@ -241,7 +252,9 @@ describe('what was stored as version 1', () => {
     for (const [category, type] of everyType)
       for (const { key, type: codec } of eventsOf(category)[type]?.data.fields ?? [])
         if (codec.name.startsWith('sealed '))
-          expect(E.isRight(read(category, type, { ...sampleOf(category, type), [key]: 'ann@example.com' })), key).toBe(false)
+          expect(E.isRight(read(category, type, { ...sampleOf(category, type), [key]: 'ann@example.com' })), key).toBe(
+            false,
+          )
   })
 
   it('is refused when a newer release wrote it', () => {

@@ -1,8 +1,16 @@
 /** Ids, digests, claims and times for tests, told apart by a number. @module */
 import { type ClaimKey, type Instant, instantOf, plusMs, type Sealed } from '@muniment/kernel'
 import type { Digest } from './digest.ts'
-import { type AccountId, type CredentialId, idOf, type InvitationId, type MembershipId, type UserId } from './ids.ts'
-import type { ServiceUserId, SessionId } from './ids.ts'
+import {
+  type AccountId,
+  type CredentialId,
+  idOf,
+  type InvitationId,
+  type MembershipId,
+  type ServiceUserId,
+  type SessionId,
+  type UserId,
+} from './ids.ts'
 
 const hex = (n: number): string => n.toString(16).padStart(32, '0')
 

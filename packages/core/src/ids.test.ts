@@ -2,7 +2,17 @@
 import { derivedId } from '@muniment/kernel'
 import { describe, expect, it } from 'vitest'
 import { Digest } from './digest.ts'
-import { AccountId, CredentialId, hexOf, idOf, InvitationId, MembershipId, ServiceUserId, SessionId, UserId } from './ids.ts'
+import {
+  AccountId,
+  CredentialId,
+  hexOf,
+  idOf,
+  InvitationId,
+  MembershipId,
+  ServiceUserId,
+  SessionId,
+  UserId,
+} from './ids.ts'
 
 const hex = '0123456789abcdef0123456789abcdef'
 
@@ -62,7 +72,14 @@ describe('digest', () => {
   it('has 43 characters of base64url', () => {
     expect(Digest.is('A'.repeat(43))).toBe(true)
     expect(Digest.is(`${'a0-_'.repeat(10)}xyz`)).toBe(true)
-    for (const other of ['A'.repeat(42), 'A'.repeat(44), `${'A'.repeat(42)}=`, `${'A'.repeat(42)}+`, '', `${'A'.repeat(43)}\n`])
+    for (const other of [
+      'A'.repeat(42),
+      'A'.repeat(44),
+      `${'A'.repeat(42)}=`,
+      `${'A'.repeat(42)}+`,
+      '',
+      `${'A'.repeat(43)}\n`,
+    ])
       expect(Digest.is(other), other).toBe(false)
   })
 })

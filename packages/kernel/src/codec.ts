@@ -109,9 +109,31 @@ export const oneOf = <A extends string>(name: string, ...words: readonly A[]): t
   return text<A>(name, (value) => known.has(value))
 }
 
-/** A list of these. */
-export const listOf = <A>(type: t.Type<A>): t.Type<readonly A[]> =>
-  t.readonlyArray(type) as unknown as t.Type<readonly A[]>
+/** Type of a list. */
+export class ListType<A> extends t.Type<readonly A[]> {
+  readonly _tag = 'ListType' as const
+  readonly item: t.Type<A>
+
+  constructor(item: t.Type<A>) {
+    super(
+      `list of ${item.name}`,
+      (value): value is readonly A[] => Array.isArray(value) && value.every(item.is),
+      (value, context) => {
+        if (!Array.isArray(value)) return t.failure(value, context)
+        const errors = value.flatMap((entry, index) => {
+          const result = item.validate(entry, t.appendContext(context, String(index), item, entry))
+          return E.isLeft(result) ? result.left : []
+        })
+        return errors.length > 0 ? t.failures(errors) : t.success(value)
+      },
+      t.identity,
+    )
+    this.item = item
+  }
+}
+
+/** A list of these. Unlike io-ts's own, it does not freeze what it is shown. */
+export const listOf = <A>(item: t.Type<A>): t.Type<readonly A[]> => new ListType(item)
 
 /** A whole number of at least `min`, safe in JSON. */
 export const wholeNumber = (min: number): t.Type<number> => {
@@ -140,8 +162,8 @@ export const decodeWith = <A>(type: t.Type<A>, value: unknown): E.Either<readonl
 
 /** Keys of `value` that its type does not name, with dotted paths. */
 export const unknownKeys = (type: t.Type<unknown>, value: unknown, path = '$'): readonly string[] => {
-  if (type instanceof t.ReadonlyArrayType && Array.isArray(value))
-    return value.flatMap((item, index) => unknownKeys(type.type as t.Type<unknown>, item, `${path}.${index}`))
+  if (type instanceof ListType && Array.isArray(value))
+    return value.flatMap((item, index) => unknownKeys(type.item as t.Type<unknown>, item, `${path}.${index}`))
   if (type instanceof t.UnionType) {
     const fitting = (type.types as readonly t.Type<unknown>[]).filter((member) => member.is(value))
     const found = fitting.map((member) => unknownKeys(member, value, path))

@@ -14,11 +14,12 @@
 import { either as E, type taskEither as TE } from 'fp-ts'
 import type { Aggregate } from './aggregate.ts'
 import { append, type Appended } from './append.ts'
-import { type CommandKey, commandKeyOf, eventIdOf } from './command-id.ts'
+import { type CommandKey, commandKeyOf, commandKeyOfMetadata, eventIdOf } from './command-id.ts'
 import { type Envelope, toMetadata } from './envelope.ts'
 import type { Checkpoint, EventStore, NewEvent, StreamCheck, StreamWrite } from './event-store.ts'
-import { type Folded, foldEvent, type RecordedFact } from './fold.ts'
+import { type Folded, foldEvent, type RecordedFact, recordedFactOf } from './fold.ts'
 import type { FoldedStreams } from './folded-streams.ts'
+import { canonicalJson } from './json.ts'
 import type { Instant } from './instant.ts'
 import { type CommandIdReused, conflict, failure, type NotDone, rejected } from './not-done.ts'
 import { type DomainEvent, encodeEvent, type StoredEvents } from './stored-events.ts'
@@ -94,19 +95,23 @@ export const newEvents = <Ev extends DomainEvent>(
 
 type Attempt<Ev extends DomainEvent, R> = E.Either<NotDone<R | CommandIdReused> | 'lost the race', Done<Ev>>
 
-const firstOutcome = <S, Ev extends DomainEvent>(
-  folded: Folded<S, Ev>,
+const firstOutcome = <Ev extends DomainEvent>(
+  commands: Folded<unknown, Ev>['commands'],
   key: CommandKey,
   digest: string | undefined,
 ): E.Either<NotDone<CommandIdReused>, Done<Ev>> | undefined => {
-  const first = folded.commands.get(key)
+  const first = commands.get(key)
   if (first === undefined) return undefined
   if (first.digest !== digest) return E.left(rejected({ _tag: 'CommandIdReused' }))
-  return E.right(doneOf(folded, key, true))
+  return E.right(doneOf(commands, key, true))
 }
 
-const doneOf = <S, Ev extends DomainEvent>(folded: Folded<S, Ev>, key: CommandKey, repeated: boolean): Done<Ev> => {
-  const events = [...(folded.commands.get(key)?.events ?? [])]
+const doneOf = <Ev extends DomainEvent>(
+  commands: Folded<unknown, Ev>['commands'],
+  key: CommandKey,
+  repeated: boolean,
+): Done<Ev> => {
+  const events = [...(commands.get(key)?.events ?? [])]
   return { events, repeated, checkpoint: events.at(-1)?.checkpoint }
 }
 
@@ -117,13 +122,17 @@ const attempt = async <S, C, Ev extends DomainEvent, R>(
   const options = signal === undefined ? {} : { signal }
   const folded = await environment.streams.load(aggregate, stream, options)
   const key = commandKeyOf(given)
-  const known = firstOutcome(folded, key, given.commandDigest)
+  const known = firstOutcome(folded.commands, key, given.commandDigest)
   if (known !== undefined) return known
 
   const revision = folded.revision
   const now = environment.now()
   const ready = await prepare(folded.state, now)
-  if (E.isLeft(ready)) return E.left(rejected(ready.left))
+  if (E.isLeft(ready)) {
+    // The same command may have been done meanwhile, and prepare have seen in the world what it did there.
+    const { commands } = await environment.streams.load(aggregate, stream, options)
+    return firstOutcome(commands, key, given.commandDigest) ?? E.left(rejected(ready.left))
+  }
   // What was prepared is true of the state that it was prepared for, and of no other.
   if (folded.revision !== revision) return E.left('lost the race')
 
@@ -138,29 +147,44 @@ const attempt = async <S, C, Ev extends DomainEvent, R>(
   const appended = await append(environment, [...ahead, write], checks, options)
   if (appended._tag !== 'Appended') return E.left(appended._tag === 'Conflict' ? 'lost the race' : appended)
   try {
-    foldWritten(aggregate, folded, write, appended)
+    if (appended.result.alreadyWritten) return await readBack(environment, aggregate, write, given.commandDigest)
+    const events = writtenEvents<Ev>(write, decided.right, appended)
+    for (const { placed } of events) foldEvent(aggregate, folded, placed)
+    const { checkpoint } = appended.result
+    return E.right({ events: events.map(({ entry }) => entry), repeated: false, checkpoint })
   } catch (cause) {
     // It is written. Neither may the caller be told otherwise nor may a half folded state be kept.
     environment.streams.forget(stream)
     return E.left(failure(cause, true))
   }
-  // Under the key as stored: the outcome may have told another principal.
-  return E.right(doneOf(folded, commandKeyOf(envelope), false))
 }
 
-/** Fold what was just written, unless somebody who read the tail was faster. */
-const foldWritten = <S, C, Ev extends DomainEvent, R>(
-  aggregate: Aggregate<S, C, Ev, R>,
-  folded: Folded<S, Ev>,
-  write: StreamWrite,
-  { result }: Appended,
-): void => {
+/** What was just written, in its place. */
+const writtenEvents = <Ev extends DomainEvent>(write: StreamWrite, decided: readonly Ev[], { result }: Appended) => {
   const first = result.revision - BigInt(write.events.length) + 1n
-  write.events.forEach((event, index) => {
-    const last = index === write.events.length - 1
-    const checkpoint = last ? result.checkpoint : undefined
-    foldEvent(aggregate, folded, { ...event, stream: write.stream, revision: first + BigInt(index), checkpoint })
+  return write.events.map((event, index) => {
+    const checkpoint = index === write.events.length - 1 ? result.checkpoint : undefined
+    const placed = { ...event, stream: write.stream, revision: first + BigInt(index), checkpoint }
+    return { placed, entry: recordedFactOf<Ev>(placed, (decided[index] as Ev).data) }
   })
+}
+
+/** The store knew these ids already: by our own retry, or by another run of this command with another envelope. */
+const readBack = async <S, C, Ev extends DomainEvent, R>(
+  environment: ExecuteEnvironment,
+  aggregate: Aggregate<S, C, Ev, R>,
+  write: StreamWrite,
+  digest: string | undefined,
+): Promise<Attempt<Ev, R>> => {
+  const folded = await environment.streams.load(aggregate, write.stream)
+  const key = commandKeyOfMetadata(write.events[0].metadata)
+  const stored = folded.commands.get(key)
+  if (stored === undefined) throw new Error('the repeated append cannot be read back')
+  const ours = stored.events.every(
+    ({ metadata }, index) => canonicalJson(metadata) === canonicalJson(write.events[index]?.metadata ?? null),
+  )
+  if (!ours && stored.digest !== digest) return E.left(rejected({ _tag: 'CommandIdReused' }))
+  return E.right(doneOf(folded.commands, key, !ours))
 }
 
 /**

@@ -98,7 +98,7 @@ describe('the fold', () => {
       expect(() => foldEvent(notebook, folded, recorded({ type, data }, 1, metadata))).toThrow('test.notebook-1@1')
     expect(folded).toEqual(before)
     foldEvent(notebook, folded, recorded({ type: 'NoteLost', data: {} }, 1, { optional: 'true' }))
-    expect(folded).toEqual({ ...before, revision: 1n })
+    expect({ state: folded.state, revision: folded.revision }).toEqual({ state: before.state, revision: 1n })
   })
 })
 
@@ -141,7 +141,7 @@ describe('a fork', () => {
     )
   })
 
-  it.fails('leaves the given state to its owner, who goes on folding', () => {
+  it('leaves the given state to its owner, who goes on folding', () => {
     fc.assert(
       fc.property(anyEvents, anyEvents, anyEvents, (events, further, others) => {
         const owned = foldAll(asRecorded(events))
@@ -152,7 +152,7 @@ describe('a fork', () => {
     )
   })
 
-  it.fails('does not move when the given state moves on', () => {
+  it('does not move when the given state moves on', () => {
     fc.assert(
       fc.property(anyEvents, anyEvents, anyEvents, (events, further, others) => {
         const owned = foldAll(asRecorded(events))

@@ -18,12 +18,6 @@ import { type DomainEvent, decodeEvent, type PlacedEvent } from './stored-events
 /** Commands remembered for each stream, the newest. */
 export const commandsRememberedMax = 1024
 
-/** The first outcome of a command in this stream. */
-export interface FirstOutcome<E extends DomainEvent> {
-  readonly digest: string | undefined
-  readonly events: readonly RecordedFact<E>[]
-}
-
 /** A fact with its id, its place and its envelope as stored. */
 export interface RecordedFact<E extends DomainEvent> {
   readonly fact: Fact<E>
@@ -65,15 +59,28 @@ const factOf = <E extends DomainEvent>(event: PlacedEvent, data: E['data']): Fac
   } as unknown as Fact<E>
 }
 
-const remember = <S, E extends DomainEvent>(folded: Folded<S, E>, entry: RecordedFact<E>): void => {
-  const { metadata } = entry
+/** A decoded event in its place. */
+export const recordedFactOf = <E extends DomainEvent>(event: FoldableEvent, data: E['data']): RecordedFact<E> => ({
+  fact: factOf<E>(event, data),
+  id: event.id,
+  stream: event.stream,
+  metadata: event.metadata,
+  checkpoint: event.checkpoint,
+})
+
+/** Without an entry: an event that may be passed over was recorded, and its command is done all the same. */
+const remember = <S, E extends DomainEvent>(
+  folded: Folded<S, E>,
+  metadata: Metadata,
+  entry?: RecordedFact<E>,
+): void => {
   const key = commandKeyOfMetadata(metadata)
   const known = folded.commands.get(key)
   if (known !== undefined) {
-    known.events.push(entry)
+    if (entry !== undefined) known.events.push(entry)
     return
   }
-  folded.commands.set(key, { digest: metadata['commandDigest'], events: [entry] })
+  folded.commands.set(key, { digest: metadata['commandDigest'], events: entry === undefined ? [] : [entry] })
   if (folded.commands.size <= commandsRememberedMax) return
   for (const oldest of folded.commands.keys()) {
     folded.commands.delete(oldest)
@@ -99,16 +106,11 @@ export const foldEvent = <S, C, E extends DomainEvent, R>(
   const decoded = decodeEvent(aggregate.events, event)
   if (E.isLeft(decoded)) {
     if (decoded.left.code !== 'unknown_event_type' || event.metadata['optional'] !== 'true') throw decoded.left
+    remember(folded, event.metadata)
   } else {
-    const fact = factOf<E>(event, decoded.right)
-    aggregate.evolve(folded.state, fact)
-    remember(folded, {
-      fact,
-      id: event.id,
-      stream: event.stream,
-      metadata: event.metadata,
-      checkpoint: event.checkpoint,
-    })
+    const entry = recordedFactOf<E>(event, decoded.right)
+    aggregate.evolve(folded.state, entry.fact)
+    remember(folded, event.metadata, entry)
   }
   folded.revision = event.revision
 }
@@ -116,12 +118,15 @@ export const foldEvent = <S, C, E extends DomainEvent, R>(
 const immer = new Immer({ autoFreeze: true })
 enableMapSet()
 
-/** The state after these facts, in a copy that shares what did not change: for what-ifs. The given state is untouched. */
+/**
+ * The state after these facts, frozen, for what-ifs. The given state is untouched and stays its owner's: a frozen one
+ * (an earlier fork) is shared where nothing changed, any other is copied first.
+ */
 export const fork = <S extends object, E extends DomainEvent>(
   evolve: Evolve<S, E>,
   state: S,
   facts: readonly Fact<E>[],
 ): S =>
-  immer.produce(state, (draft) => {
+  immer.produce(Object.isFrozen(state) ? state : structuredClone(state), (draft) => {
     for (const fact of facts) evolve(draft as S, fact)
   })

@@ -71,7 +71,7 @@ describe('an instant', () => {
     expect(plusMs(noon, 0)).toBe(noon)
   })
 
-  it.fails('never moves out of the years that compare as texts', () => {
+  it('never moves out of the years that compare as texts', () => {
     const noon = instantOf(Date.parse('2026-11-22T12:00:00.000Z'))
     let moved: string | undefined
     try {

@@ -29,13 +29,21 @@ export const Instant: t.Type<Instant> = new t.Type<Instant>(
   t.identity,
 )
 
-/** Milliseconds since 1970 as an {@link Instant}. Years 0 to 9999. */
-export const instantOf = (epochMs: number): Instant => new Date(epochMs).toISOString() as Instant
+/**
+ * Milliseconds since 1970 as an {@link Instant}.
+ *
+ * @throws RangeError outside the years 0 to 9999, whose texts would no longer order by time.
+ */
+export const instantOf = (epochMs: number): Instant => {
+  const text = new Date(epochMs).toISOString()
+  if (!form.test(text)) throw new RangeError('an instant lies in the years 0 to 9999')
+  return text as Instant
+}
 
 /** Milliseconds since 1970. */
 export const epochMsOf = (instant: Instant): number => Date.parse(instant)
 
-/** `instant` moved by `ms` milliseconds, which may be negative. */
+/** `instant` moved by `ms` milliseconds, which may be negative. @throws RangeError as {@link instantOf}. */
 export const plusMs = (instant: Instant, ms: number): Instant => instantOf(epochMsOf(instant) + ms)
 
 /** The later of two: clocks may go backwards, recorded time does not. */

@@ -53,7 +53,7 @@ describe('a sealed text', () => {
     )
   })
 
-  it.fails('a text that UTF-8 cannot carry is refused, never changed', async () => {
+  it('a text that UTF-8 cannot carry is refused, never changed', async () => {
     const plain = 'half a surrogate \ud800'
     const sealed = await sealer.seal(subject, purpose, plain).catch(() => undefined)
     if (sealed !== undefined) expect(await sealer.unseal(subject, purpose, sealed)).toBe(plain)

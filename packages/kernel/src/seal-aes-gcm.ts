@@ -13,9 +13,9 @@ import { isSealed, type Sealed } from './sealed.ts'
 /** Why something could not be sealed or unsealed. Never carries the text, the key or the subject's name. */
 export class SealFailure extends Error {
   override readonly name = 'SealFailure'
-  readonly code: 'subject_forgotten' | 'key_absent' | 'does_not_open'
+  readonly code: 'subject_forgotten' | 'key_absent' | 'does_not_open' | 'malformed_text'
 
-  constructor(code: 'subject_forgotten' | 'key_absent' | 'does_not_open', purpose: string) {
+  constructor(code: SealFailure['code'], purpose: string) {
     super(`${code}: ${purpose}`)
     this.code = code
   }
@@ -34,7 +34,7 @@ export interface Sealer {
   /**
    * The subject's key is created, durably, before this resolves.
    *
-   * @throws SealFailure `subject_forgotten`.
+   * @throws SealFailure `subject_forgotten`; `malformed_text` for a lone surrogate, which UTF-8 cannot carry.
    */
   seal(subject: string, purpose: string, text: string): Promise<Sealed>
   /** @throws SealFailure `subject_forgotten`, `key_absent`, `does_not_open`. */
@@ -71,6 +71,7 @@ export const aesGcmSealer = (keyStore: KeyStore, random: Random): Sealer => {
   }
   return {
     seal: async (subject, purpose, text) => {
+      if (/\p{Surrogate}/u.test(text)) throw new SealFailure('malformed_text', purpose)
       const key = await keyFor(subject, purpose)
       const nonce = random.bytes(nonceBytes)
       const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes })

@@ -96,7 +96,13 @@ export const decodeEvent = <E extends DomainEvent>(
   const current = schema === String(definition.version)
   if (!current && !(/^[1-9]\d{0,5}$/.test(schema) && Number(schema) < definition.version))
     return E.left(new CodecFailure({ code: 'unsupported_event_version', version: schema }, event))
-  const data = current ? event.data : upcast(definition, Number(schema), event)
+  let data: Json
+  try {
+    data = current ? event.data : upcast(definition, Number(schema), event)
+  } catch {
+    const issues = [{ path: '$', expected: `${event.type} of version ${schema}` }]
+    return E.left(new CodecFailure({ code: 'undecodable_event', issues }, event))
+  }
   if (definition.data.is(data)) return E.right(data as E['data'])
   return E.mapLeft((issues: readonly Issue[]) => new CodecFailure({ code: 'undecodable_event', issues }, event))(
     decodeWith(definition.data, data) as E.Either<readonly Issue[], E['data']>,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { accountFeatures, defaultPasswordPolicy, type PasswordPolicy, type Plan, Principal } from '@muniment/core'
+import { accountFeatures, defaultPasswordPolicy, type PasswordPolicy, type Plan, type Principal } from '@muniment/core'
 import {
   aesGcmSealer,
   type Clock,

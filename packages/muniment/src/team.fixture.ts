@@ -31,16 +31,20 @@ export const testClock = (start = '2026-11-22T09:00:00.000Z'): TestClock => {
 /** Bytes that look random and are the same in every run. */
 export const seededRandom = (seed = 'seed'): Random => {
   let drawn = 0
-  const block = () => createHash('sha512').update(`${seed} ${(drawn += 1)}`).digest()
+  const block = () =>
+    createHash('sha512')
+      .update(`${seed} ${(drawn += 1)}`)
+      .digest()
   return { bytes: (count) => Uint8Array.from(Buffer.concat([block(), block()]).subarray(0, count)) }
 }
 
-const argon2id = argon2idHasher({
-  memoryKiB: 64,
-  iterations: 1,
-  queueLimit: 10_000,
-  allowWeakParameters: 'for tests only',
-})
+const weak = { memoryKiB: 64, iterations: 1, queueLimit: 10_000, allowWeakParameters: 'for tests only' } as const
+
+const argon2id = argon2idHasher(weak)
+
+/** A hasher whose salts are the same in every run. */
+export const seededHasher = (seed: string): PasswordHasher =>
+  argon2idHasher({ ...weak, random: (count) => seededRandom(seed).bytes(count) })
 
 /** Shared by all tests of a file: closing an instance must not close it. `verified` counts comparisons. */
 export interface CountingHasher extends PasswordHasher {
@@ -97,7 +101,12 @@ export interface Team {
 
 export const password = 'correct horse battery staple'
 
-export const read_write: Permissions = { developer: 'read_write', team: 'invite', billing: 'none', administrator: false }
+export const read_write: Permissions = {
+  developer: 'read_write',
+  team: 'invite',
+  billing: 'none',
+  administrator: false,
+}
 export const administrator: Permissions = {
   developer: 'read_write',
   team: 'manager',

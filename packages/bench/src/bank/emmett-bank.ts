@@ -6,20 +6,23 @@
  *
  * @module
  */
-import { DeciderCommandHandler, type Event, getInMemoryEventStore, type InMemoryEventStore } from '@event-driven-io/emmett'
+import {
+  type Command,
+  DeciderCommandHandler,
+  type Event,
+  getInMemoryEventStore,
+  type InMemoryEventStore,
+} from '@event-driven-io/emmett'
 import { type BankCommand, type BankEvent, type BankState, decideBank, initialBank } from './bank-account.ts'
 import { attribution } from './bank-commands.ts'
 
-type Metadata = Record<string, string>
+type Metadata = Record<string, string | undefined>
 
 type EmmettEvent =
   | Event<'AccountOpened', Extract<BankEvent, { type: 'AccountOpened' }>['data'], Metadata>
   | Event<'MoneyDeposited', Extract<BankEvent, { type: 'MoneyDeposited' }>['data'], Metadata>
 
-interface EmmettCommand {
-  readonly type: BankCommand['type']
-  readonly data: BankCommand
-}
+type EmmettCommand = Command<BankCommand['type'], { readonly given: BankCommand }>
 
 export interface EmmettBank {
   readonly store: InMemoryEventStore
@@ -30,15 +33,19 @@ export interface EmmettBank {
 }
 
 const attributed = (event: BankEvent, command: string): EmmettEvent => {
-  const { principal, ...rest } = attribution(command)
-  const metadata = {
-    'principal.kind': principal.kind,
-    'principal.id': principal.id,
-    'principal.source': principal.source,
-    ...rest,
-    occurredAt: new Date().toISOString(),
+  const { principal, commandId, correlationId } = attribution(command)
+  return {
+    ...event,
+    metadata: {
+      'principal.kind': principal.kind,
+      'principal.id': principal.id,
+      'principal.source': principal.source,
+      command,
+      commandId,
+      occurredAt: new Date().toISOString(),
+      $correlationId: correlationId,
+    },
   }
-  return { ...event, metadata }
 }
 
 const evolve = (state: BankState, event: EmmettEvent): BankState => {
@@ -51,10 +58,10 @@ const evolve = (state: BankState, event: EmmettEvent): BankState => {
 }
 
 const handle = DeciderCommandHandler<BankState, EmmettCommand, EmmettEvent>({
-  decide: ({ data }, state) => {
-    const decided = decideBank(data, state)
+  decide: ({ data: { given } }, state) => {
+    const decided = decideBank(given, state)
     if (typeof decided === 'string') throw new Error(decided)
-    return attributed(decided, data.type)
+    return attributed(decided, given.type)
   },
   evolve,
   initialState: initialBank,
@@ -64,7 +71,7 @@ export const emmettBank = (): EmmettBank => {
   const store = getInMemoryEventStore()
   return {
     store,
-    run: (id, command) => handle(store, id, { type: command.type, data: command }),
+    run: (id, command) => handle(store, id, { type: command.type, data: { given: command } }),
     record: async (id, events) => {
       await store.appendToStream<EmmettEvent>(
         id,

@@ -57,10 +57,3 @@ export const summarized = ({ ours, peer }: Samples): { ours: number; peer: numbe
   peer: median(peer),
   ratio: median(ours.map((value, n) => value / (peer[n] ?? Number.NaN))),
 })
-
-/** How many a second. */
-export const rateOf = async (count: number, work: () => Promise<void> | void): Promise<number> => {
-  const began = performance.now()
-  await work()
-  return (count / (performance.now() - began)) * 1_000
-}

@@ -12,7 +12,8 @@ import { deposit } from '../bank/bank-commands.ts'
 import { emmettBank } from '../bank/emmett-bank.ts'
 import { munimentBank } from '../bank/muniment-bank.ts'
 import type { Measure } from '../harness/measure.ts'
-import { alternate, rateOf, summarized } from '../harness/rounds.ts'
+import { rateOf } from '../harness/processor-time.ts'
+import { alternate, summarized } from '../harness/rounds.ts'
 
 const history: readonly BankEvent[] = [
   { type: 'AccountOpened', data: { accountNumber: '000000000001', owner: 'owner of account 1', currency: 'EUR' } },

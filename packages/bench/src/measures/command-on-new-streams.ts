@@ -11,7 +11,8 @@ import { openAccount } from '../bank/bank-commands.ts'
 import { emmettBank } from '../bank/emmett-bank.ts'
 import { munimentBank } from '../bank/muniment-bank.ts'
 import type { Measure, Row } from '../harness/measure.ts'
-import { alternate, type Round, rateOf, summarized } from '../harness/rounds.ts'
+import { rateOf } from '../harness/processor-time.ts'
+import { alternate, type Round, summarized } from '../harness/rounds.ts'
 
 const peer = 'Emmett 0.42 DeciderCommandHandler'
 
@@ -43,7 +44,11 @@ const emmetts =
     return rate
   }
 
-const measured = async (rounds: number, streams: number, stores: number): Promise<Omit<Row, 'path' | 'budgets' | 'notes'>> => {
+const measured = async (
+  rounds: number,
+  streams: number,
+  stores: number,
+): Promise<Omit<Row, 'path' | 'budgets' | 'notes'>> => {
   const samples = await alternate(rounds, { ours: ours(streams, stores), peer: emmetts(streams, stores) })
   const { ratio, ...medians } = summarized(samples)
   return { unit: 'per second', ours: medians.ours, peer: { name: peer, value: medians.peer }, ratio, rounds: samples }

@@ -131,7 +131,7 @@ describe('a password has no rules of composition', () => {
   it('is accepted for its length alone', () => {
     fc.assert(
       fc.property(
-        fc.string({ unit: fc.constantFrom(...'aA0 !é日', astral), minLength: 10, maxLength: 256 }),
+        fc.string({ unit: fc.constantFrom('a', 'A', '0', ' ', '!', 'é', '日', astral), minLength: 10, maxLength: 256 }),
         (given) => {
           expect(accept(given)).toEqual(E.right(given))
         },

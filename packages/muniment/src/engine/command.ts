@@ -28,7 +28,7 @@ export interface Command {
 }
 
 /** A fresh command id: a time-ordered UUID. */
-export const freshCommandId = ({ random, environment }: Engine): string =>
+const freshCommandId = ({ random, environment }: Engine): string =>
   v7({ msecs: Date.parse(environment.now()), random: random.bytes(16) })
 
 /** Left: `InvalidInput` for a command id that is empty or too long. `input` is what the caller gave, without secrets. */

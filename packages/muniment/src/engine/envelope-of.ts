@@ -12,7 +12,7 @@ import type { Engine } from './engine.ts'
 export type Undated = Omit<Envelope, 'occurredAt'>
 
 /** Address and device, sealed. `subject` is whose they are. */
-export const sealedOrigin = async (
+const sealedOrigin = async (
   { sealer }: Engine,
   subject: string,
   { id, ip, userAgent }: RequestOrigin,

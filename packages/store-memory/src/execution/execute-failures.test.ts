@@ -179,7 +179,7 @@ describe('an append without an answer', () => {
 })
 
 describe('a store that answers a repeat by ids alone', () => {
-  it.fails('a second process with the same decision at another time folds what is stored, not what it sent', async () => {
+  it('a second process with the same decision at another time folds what is stored, not what it sent', async () => {
     const memory = memoryStore()
     const byIds = storeWith(memory, {
       capabilities: { ...memory.capabilities, comparesContent: false },

@@ -37,6 +37,14 @@ describe('reading a stream that another release wrote', () => {
     expect(done.events[0]?.fact.revision).toBe(2n)
   })
 
+  it('a command of which a newer release recorded only what may be passed over is not done a second time', async () => {
+    const store = memoryStore()
+    await writeForeign(store, { type: 'VaultPainted', data: {}, metadata: { optional: 'true', commandId: 'c' } })
+    const again = doneOf(await run(aProcess(store), 'c', { verb: 'take', by: 'me' }))
+    expect(again.repeated).toBe(true)
+    expect(await history(store)).toHaveLength(1)
+  })
+
   it.each(['3', '0', '01', '', 'two', '1e0', '-1'])('schema version "%s" is unsupported', async (schema) => {
     const store = memoryStore()
     await writeForeign(store, {

@@ -1,5 +1,5 @@
 /** Who may enable whom. @module */
-import { specificationOf } from '@muniment/test-kit'
+import { at, specificationOf } from '@muniment/test-kit'
 import { describe, expect, it } from 'vitest'
 import { account } from '../../account.ts'
 import {
@@ -15,7 +15,6 @@ import {
 } from '../../account.fixture.ts'
 import { after, hourMs, membershipId } from '../../../ids.fixture.ts'
 import type { EnableMember } from './enable-member.ts'
-import { at } from '@muniment/test-kit'
 
 const { given, stateAfter } = specificationOf(account)
 

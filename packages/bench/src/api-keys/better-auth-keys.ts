@@ -1,0 +1,53 @@
+/**
+ * API keys in better-auth: the api-key plugin over the memory adapter.
+ *
+ * Configured to do as little as it can while it still does the same: keys are hashed (as ours are), rate limiting and
+ * metadata are off, no hooks, no logger, no telemetry. Updates are not deferred: a deferred update would be the same
+ * work, finished outside of what is measured. Each verification scans the adapter's table and writes `lastRequest` and
+ * `updatedAt`, which no option switches off; ours records no use of a key.
+ *
+ * @module
+ */
+import { apiKey } from '@better-auth/api-key'
+import { betterAuth } from 'better-auth'
+import { memoryAdapter } from 'better-auth/adapters/memory'
+
+export interface BetterAuthKeys {
+  readonly keys: readonly string[]
+  /** True when the key is valid. */
+  readonly verify: (key: string) => Promise<boolean>
+}
+
+/** Where keys are: the memory adapter, or a Map behind better-auth's port for key-value stores. */
+export type KeyStorage = 'database' | 'secondary-storage'
+
+const userId = 'user-1'
+
+const mapStorage = () => {
+  const values = new Map<string, string>()
+  return {
+    get: (key: string) => values.get(key) ?? null,
+    set: (key: string, value: string) => void values.set(key, value),
+    delete: (key: string) => void values.delete(key),
+  }
+}
+
+/** An instance that has issued `count` keys. */
+export const betterAuthKeys = async (count: number, storage: KeyStorage): Promise<BetterAuthKeys> => {
+  const now = new Date()
+  const user = { id: userId, email: 'ada@example.com', emailVerified: true, name: 'Ada', createdAt: now, updatedAt: now }
+  const tables = { user: [user], session: [], account: [], verification: [], apikey: [] }
+  const auth = betterAuth({
+    baseURL: 'http://localhost:3000',
+    secret: 'a secret of the benchmark, of no other use',
+    database: memoryAdapter(tables),
+    logger: { disabled: true },
+    telemetry: { enabled: false },
+    rateLimit: { enabled: false },
+    ...(storage === 'secondary-storage' ? { secondaryStorage: mapStorage() } : {}),
+    plugins: [apiKey({ storage, rateLimit: { enabled: false }, enableMetadata: false, deferUpdates: false })],
+  })
+  const keys: string[] = []
+  for (let n = 0; n < count; n += 1) keys.push((await auth.api.createApiKey({ body: { userId, name: `key ${n}` } })).key)
+  return { keys, verify: async (key) => (await auth.api.verifyApiKey({ body: { key } })).valid }
+}

@@ -1,0 +1,192 @@
+/**
+ * A population: people who sign up, join accounts, log in, and hold credentials, as the log would tell it.
+ *
+ * Ten members to an account. The mix of one member, apart from API keys: a claim, a sign-up, a session with a login and
+ * an entry, joining by invitation (or founding), the default authtoken. One in ten is disabled and enabled again.
+ *
+ * @module
+ */
+import { createHash } from 'node:crypto'
+import {
+  type AccountId,
+  accountFeatures,
+  administratorPermissions,
+  type CredentialId,
+  type Digest,
+  formatSecret,
+  idOf,
+  type InvitationId,
+  type MembershipId,
+  memberPermissions,
+  type SessionId,
+  type UserId,
+} from '@muniment/core'
+import { type ClaimKey, derivedId, type Instant, plusMs, type Sealed, sha256 } from '@muniment/kernel'
+import type { Attribution, LogWriter } from './log-writer.ts'
+
+export interface PopulationSize {
+  readonly accounts: number
+  readonly keysPerMember: number
+}
+
+/** Most of what happens happens in accounts of this size. */
+export const membersPerAccount = 10
+
+const startOfSessions = '2026-01-01T00:00:00.000Z' as Instant
+
+interface Person {
+  readonly userId: UserId
+  readonly emailClaim: ClaimKey
+  readonly sessionId: SessionId
+  readonly membershipId: MembershipId
+  readonly invitationId: InvitationId
+  readonly authtokenId: CredentialId
+}
+
+const hexFor = (noun: string, n: number): string => derivedId('bench', String(n), noun)
+const digestFor = (noun: string, n: number): Digest => sha256(`${noun} ${n}`) as Digest
+const sealedFor = (noun: string, n: number): Sealed => `s1.${sha256(`${noun} ${n}`)}${sha256(noun)}` as Sealed
+
+const personOf = (n: number): Person => ({
+  userId: idOf.user(hexFor('user', n)),
+  emailClaim: `v1.${digestFor('email', n)}` as string as ClaimKey,
+  sessionId: idOf.session(hexFor('session', n)),
+  membershipId: idOf.membership(hexFor('membership', n)),
+  invitationId: `inv_${hexFor('invitation', n)}` as InvitationId,
+  authtokenId: idOf.authtoken(hexFor('authtoken', n)),
+})
+
+const by = (person: Person, command: string, account?: AccountId): Attribution => ({
+  principal: { kind: 'user', id: person.userId, source: 'dashboard' },
+  command,
+  sessionId: person.sessionId,
+  requestIp: sealedFor('ip', 0),
+  ...(account === undefined ? {} : { account }),
+})
+
+const signUp = async (log: LogWriter, n: number, person: Person, founds: AccountId | undefined): Promise<void> => {
+  const { userId, emailClaim } = person
+  const scope = { scope: 'email', ownerStream: `muniment.user-${userId}`, commandId: `sign-up-${n}` }
+  await log.record('claim', emailClaim, [{ type: 'ValueClaimed', data: scope }], by(person, 'users.signUp'))
+  await log.record(
+    'user',
+    userId,
+    [
+      {
+        type: 'UserSignedUp',
+        data: {
+          userId,
+          emailClaim,
+          email: sealedFor('email', n),
+          name: sealedFor('name', n),
+          login: { method: 'password' },
+          passwordHash: sealedFor('password', n),
+          ...(founds === undefined ? {} : { founds: { accountId: founds, name: `Account ${n}` } }),
+        },
+      },
+    ],
+    by(person, 'users.signUp'),
+  )
+}
+
+const logIn = async (log: LogWriter, n: number, person: Person, accountId: AccountId): Promise<void> => {
+  const { userId, sessionId } = person
+  const expiresAt = plusMs(startOfSessions, 30 * 86_400_000)
+  const attempt = { method: 'password', factor: 'first', failuresInRow: 0 } as const
+  await log.record('user', userId, [{ type: 'LoginAttempted', data: attempt }], by(person, 'access.logIn'))
+  const success = { method: 'password', sessionId, expiresAt, replaced: [] } as const
+  await log.record('user', userId, [{ type: 'LoginSucceeded', data: success }], by(person, 'access.logIn'))
+  const tokenDigest = digestFor('session', n)
+  const session = { sessionId, userId, tokenDigest, method: 'password', mfaRequired: false, idleMs: 86_400_000 } as const
+  await log.record(
+    'session',
+    sessionId,
+    [
+      { type: 'SessionStarted', data: { ...session, expiresAt, epoch: 0 } },
+      { type: 'AccountEntered', data: { accountId } },
+    ],
+    by(person, 'access.logIn'),
+  )
+}
+
+const found = async (log: LogWriter, n: number, person: Person, accountId: AccountId): Promise<void> => {
+  const { userId, membershipId, authtokenId } = person
+  const member = { membershipId, userId, permissions: administratorPermissions, defaultAuthtokenId: authtokenId }
+  await log.record(
+    'account',
+    accountId,
+    [
+      { type: 'AccountCreated', data: { accountId, name: `Account ${n}`, founderUserId: userId } },
+      { type: 'PlanChanged', data: { plan: 'everything', features: accountFeatures } },
+      { type: 'MemberJoined', data: { ...member, origin: 'founder' } },
+    ],
+    { ...by(person, 'FoundAccount', accountId), reaction: 'found-account-when-user-signed-up' },
+  )
+}
+
+const join = async (log: LogWriter, n: number, person: Person, founder: Person, account: AccountId): Promise<void> => {
+  const { userId, membershipId, invitationId, authtokenId, emailClaim } = person
+  const invitation = { invitationId, emailClaim, email: sealedFor('email', n), permissions: memberPermissions }
+  const invited = { ...invitation, ticketDigest: digestFor('ticket', n), invitedBy: founder.membershipId }
+  await log.record('account', account, [{ type: 'UserInvited', data: invited }], by(founder, 'accounts.invite', account))
+  const member = { membershipId, userId, permissions: memberPermissions, defaultAuthtokenId: authtokenId }
+  await log.record(
+    'account',
+    account,
+    [
+      { type: 'InvitationAccepted', data: { invitationId, userId, membershipId } },
+      { type: 'MemberJoined', data: { ...member, origin: 'invitation' } },
+    ],
+    by(person, 'accounts.acceptInvitation', account),
+  )
+}
+
+const takeABreak = async (log: LogWriter, { membershipId }: Person, founder: Person, account: AccountId): Promise<void> => {
+  const data = { membershipId }
+  await log.record('account', account, [{ type: 'MemberDisabled', data }], by(founder, 'accounts.disableMember', account))
+  await log.record('account', account, [{ type: 'MemberEnabled', data }], by(founder, 'accounts.enableMember', account))
+}
+
+const ownedBy = ({ userId, membershipId }: Person) => ({ kind: 'user', userId, membershipId }) as const
+
+const issueAuthtoken = async (log: LogWriter, n: number, person: Person, accountId: AccountId): Promise<void> => {
+  const token = { credentialId: person.authtokenId, kind: 'authtoken', accountId, owner: ownedBy(person) } as const
+  const data = { ...token, secretDigest: digestFor('authtoken', n), acl: [], isDefault: true }
+  await log.record('credential', person.authtokenId, [{ type: 'CredentialIssued', data }], {
+    ...by(person, 'IssueDefaultAuthtoken', accountId),
+    reaction: 'issue-default-authtoken-when-member-joined',
+  })
+}
+
+const issueKey = async (log: LogWriter, n: number, person: Person, accountId: AccountId): Promise<string> => {
+  const publicId = hexFor('api-key', n)
+  const entropy = createHash('sha256').update(`secret ${n}`).digest()
+  const text = formatSecret({ kind: 'api-key', publicId, entropy })
+  const credentialId = idOf.apiKey(publicId)
+  const key = { credentialId, kind: 'api-key', accountId, owner: ownedBy(person), publicId } as const
+  const data = { ...key, secretDigest: sha256(text) as Digest, acl: [], description: `key ${n}`, isDefault: false }
+  const attribution = by(person, 'credentials.issueApiKey', accountId)
+  await log.record('credential', credentialId, [{ type: 'CredentialIssued', data }], attribution)
+  return text
+}
+
+/** Writes the history of a population and answers its API keys, as their holders have them. */
+export const populate = async (log: LogWriter, { accounts, keysPerMember }: PopulationSize): Promise<string[]> => {
+  const keys: string[] = []
+  for (let a = 0; a < accounts; a += 1) {
+    const accountId = idOf.account(hexFor('account', a))
+    const founder = personOf(a * membersPerAccount)
+    for (let m = 0; m < membersPerAccount; m += 1) {
+      const n = a * membersPerAccount + m
+      const person = m === 0 ? founder : personOf(n)
+      await signUp(log, n, person, m === 0 ? accountId : undefined)
+      await (m === 0 ? found(log, n, person, accountId) : join(log, n, person, founder, accountId))
+      await issueAuthtoken(log, n, person, accountId)
+      await logIn(log, n, person, accountId)
+      if (m === 5) await takeABreak(log, person, founder, accountId)
+      for (let k = 0; k < keysPerMember; k += 1) keys.push(await issueKey(log, n * keysPerMember + k, person, accountId))
+    }
+  }
+  await log.flush()
+  return keys
+}

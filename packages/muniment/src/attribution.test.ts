@@ -1,0 +1,83 @@
+/** Every event of the log names who did it. @module */
+import { catalogue, principalKinds, principalSources } from '@muniment/core'
+import { describe, expect, it } from 'vitest'
+import { aTeam, codeOf, type Team } from './team.fixture.ts'
+
+/** Whatever the slice can do, by three people. */
+const aBusyTeam = async (): Promise<Team> => {
+  const team = await aTeam()
+  const { muniment, founder } = team
+  const grace = await team.person('grace')
+  await codeOf(team.as(grace))
+  await codeOf(muniment.access.logIn({ email: grace.email, password: 'wrong' }))
+  await codeOf(muniment.access.logIn({ email: 'nobody@example.com', password: 'wrong' }))
+  const membershipId = await team.join(grace)
+  const { apiKey } = await muniment.credentials.issueApiKey({}, { as: await team.as(grace) })
+  const api = await muniment.access.enter({ apiKey: apiKey ?? '', surface: 'api' })
+  await muniment.accounts.invite({ email: 'x@example.com' }, { as: api })
+  const as = await team.as(founder)
+  await muniment.accounts.disableMember({ membershipId }, { as })
+  await muniment.accounts.enableMember({ membershipId }, { as })
+  await muniment.accounts.removeMember({ membershipId }, { as })
+  return team
+}
+
+describe('attribution', () => {
+  it('R5 every event has a principal, and only attempts, failures and refused entries are anonymous', async () => {
+    const team = await aBusyTeam()
+    const log = await team.log()
+    for (const { type, metadata } of log) {
+      const kind = metadata['principal.kind']
+      expect(principalKinds, type).toContain(kind)
+      expect(principalSources, type).toContain(metadata['principal.source'])
+      expect(metadata['command'], type).toBeTruthy()
+      expect(metadata['occurredAt'], type).toMatch(/^2026-11-22T/)
+      if (['LoginAttempted', 'LoginFailed', 'AccountEntryRefused'].includes(type)) expect(kind, type).toBe('anonymous')
+      else {
+        expect(kind, type).toBe('user')
+        expect(metadata['principal.id'], type).toMatch(/^usr_/)
+      }
+    }
+    await team.close()
+  })
+
+  it('R5 each action in the account is attributed to the user who did it, and its consequences too', async () => {
+    const team = await aBusyTeam()
+    const log = await team.log()
+    const ada = team.founder.userId
+    const inAccount = log.filter(({ metadata }) => metadata['account'] === team.accountId)
+    const who = inAccount.map(({ type, metadata }) => {
+      const id = metadata['principal.id']
+      return `${type} ${id === undefined ? 'anonymous' : id === ada ? 'ada' : 'grace'}`
+    })
+    expect(who).toEqual([
+      'AccountCreated ada',
+      'PlanChanged ada',
+      'MemberJoined ada',
+      'CredentialIssued ada',
+      'AccountEntryRefused anonymous',
+      'AccountEntered ada',
+      'UserInvited ada',
+      'InvitationAccepted grace',
+      'MemberJoined grace',
+      'CredentialIssued grace',
+      'AccountEntered grace',
+      'CredentialIssued grace',
+      'UserInvited grace',
+      'MemberDisabled ada',
+      'MemberEnabled ada',
+      'MemberRemoved ada',
+      'CredentialRevoked ada',
+      'CredentialRevoked ada',
+    ])
+    await team.close()
+  })
+
+  it('this test sees every type of event that the verbs can record today', async () => {
+    const team = await aBusyTeam()
+    const seen = new Set((await team.log()).map(({ type }) => type))
+    const known = new Set(Object.values(catalogue).flatMap((events) => Object.keys(events)))
+    expect([...known].filter((type) => !seen.has(type))).toEqual(['ValueReleased'])
+    await team.close()
+  })
+})

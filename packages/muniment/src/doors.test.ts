@@ -1,0 +1,130 @@
+/** The two doors: promises and TaskEither answer alike, for every verb and every refusal. @module */
+import { Principal } from '@muniment/core'
+import { either as E, type taskEither as TE } from 'fp-ts'
+import { describe, expect, it } from 'vitest'
+import { developmentKeys } from './keys/development-keys.ts'
+import { MunimentError } from './muniment-error.ts'
+import { type Ask, scenarios } from './scenarios.fixture.ts'
+import { Secret } from './secret.ts'
+import { aTeam, codeOf, seededHasher, seededRandom, type Team } from './team.fixture.ts'
+import { verbs } from './verbs/table.ts'
+
+type Door = Record<string, Record<string, (input: unknown, options?: unknown) => unknown>>
+
+/** Everything that a caller could get out of an outcome. */
+const plain = (value: unknown): unknown => {
+  if (value instanceof Secret) return { secret: value.reveal() }
+  if (value instanceof Principal) return { identity: value.identity, origin: value.origin }
+  if (Array.isArray(value)) return value.map(plain)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, plain(field)]))
+}
+
+const verbOf = (team: Team, name: string, door: 'promises' | 'fp') => {
+  const [noun = '', verb = ''] = name.split('.')
+  const table = (door === 'fp' ? team.muniment.fp : team.muniment) as unknown as Door
+  const call = table[noun]?.[verb]
+  if (call === undefined) throw new Error(`no ${name}`)
+  return call
+}
+
+/** The same seed for both doors: every id and secret is the same, so outcomes can be compared whole. */
+const throughDoor = async (name: string, ask: Ask, door: 'promises' | 'fp') => {
+  const team = await aTeam({
+    keys: developmentKeys(seededRandom('keys')),
+    random: seededRandom('random'),
+    passwordHasher: seededHasher('salts'),
+  })
+  try {
+    const [input, options] = await ask(team)
+    const before = (await team.log()).length
+    const call = verbOf(team, name, door)
+    const outcome = await (door === 'fp'
+      ? (call(input, options) as TE.TaskEither<{ _tag: string; rejection?: unknown }, unknown>)().then((answer) =>
+          E.isRight(answer)
+            ? { done: plain(answer.right) }
+            : { _tag: answer.left._tag, refusal: answer.left.rejection },
+        )
+      : (call(input, options) as Promise<unknown>).then(
+          (value) => ({ done: plain(value) }),
+          (error: unknown) => {
+            if (!(error instanceof MunimentError)) throw error
+            return { _tag: error.refusal === undefined ? error.code : 'Rejected', refusal: error.refusal }
+          },
+        ))
+    return { outcome, events: (await team.log()).length - before, refused: team.refusals.at(-1) }
+  } finally {
+    await team.close()
+  }
+}
+
+const names = Object.entries(verbs).flatMap(([noun, table]) => Object.keys(table as object).map((verb) => `${noun}.${verb}`))
+
+describe('both doors', () => {
+  it('every verb of the table has scenarios, and every scenario a verb', () =>
+    expect(Object.keys(scenarios).toSorted()).toEqual(names.toSorted()))
+
+  for (const [name, asks] of Object.entries(scenarios))
+    it.each(Object.keys(asks))(`${name} answers alike at both: %s`, async (expected) => {
+      const ask = asks[expected] as Ask
+      const promises = await throughDoor(name, ask, 'promises')
+      const fp = await throughDoor(name, ask, 'fp')
+      expect(fp).toEqual(promises)
+      if (expected === 'done') expect(promises.outcome).toHaveProperty('done')
+      else expect(promises.outcome).toMatchObject({ _tag: 'Rejected', refusal: { _tag: expected } })
+    })
+
+  for (const [name, asks] of Object.entries(scenarios))
+    it(`${name}: a refusal stores nothing but an attempt or a refused entry, and is told to the sink by name`, async () => {
+      for (const [expected, ask] of Object.entries(asks).filter(([outcome]) => outcome !== 'done')) {
+        const { events, refused } = await throughDoor(name, ask, 'promises')
+        const remembered = { BadLogin: 2, NoSuchAccount: 1, NotAMember: 1, MemberDisabled: 1 }
+        const stored = name.startsWith('access.') ? remembered[expected as keyof typeof remembered] ?? 0 : 0
+        expect(events, expected).toBe(stored)
+        expect(refused, expected).toMatchObject({ verb: name, code: expected })
+      }
+    })
+
+  it('the refusal of the promise door is an Error with its code, its reference and its fields', async () => {
+    const team = await aTeam()
+    const asked = team.muniment.access.logIn({ email: team.founder.email, password: 'wrong' })
+    await expect(asked).rejects.toMatchObject({
+      name: 'MunimentError',
+      code: 'BadLogin',
+      reference: 'ERR_NGROK_4100',
+      refusal: { _tag: 'BadLogin', reference: 'ERR_NGROK_4100' },
+      outcomeUnknown: false,
+      message: 'BadLogin (ERR_NGROK_4100)',
+    })
+    await team.close()
+  })
+
+  it('a sink that throws changes no answer', async () => {
+    const team = await aTeam({
+      refusals: {
+        refused: () => {
+          throw new Error('the sink is full')
+        },
+      },
+    })
+    expect(await codeOf(team.muniment.access.logIn({ email: team.founder.email, password: 'wrong' }))).toBe('BadLogin')
+    await team.close()
+  })
+
+  it('a TaskEither does nothing until it is run, and as often as it is run', async () => {
+    const team = await aTeam()
+    const before = (await team.log()).length
+    const task = team.muniment.fp.users.signUp({ email: 'new@example.com', password: 'long enough' }, { commandId: 'c' })
+    expect((await team.log()).length).toBe(before)
+    const runs = [await task(), await task()]
+    expect(runs.map((run) => E.isRight(run) && run.right.repeated)).toEqual([false, true])
+    await team.close()
+  })
+
+  it('cannot be changed by whoever holds them', async () => {
+    const team = await aTeam()
+    for (const door of [team.muniment.fp, team.muniment.accounts, team.muniment.fp.accounts])
+      expect(Object.isFrozen(door)).toBe(true)
+    await team.close()
+  })
+})
