@@ -33,6 +33,9 @@ export const optional = <A>(type: t.Type<A>): OptionalField<A> => ({ optional: t
 // biome-ignore lint/complexity/noBannedTypes: {} extends Pick<…> is how a mapped type asks "is this key optional?".
 type IsOptional<A, K extends keyof A> = {} extends Pick<A, K> ? true : false
 
+/** What tells a value of one field from anything else. */
+export type FieldType<A> = t.Type<A>
+
 /** One codec for each field of `A`; {@link optional} where the field may be absent. */
 export type Fields<A> = {
   readonly [K in keyof A]-?: IsOptional<A, K> extends true ? OptionalField<Exclude<A[K], undefined>> : t.Type<A[K]>
@@ -175,6 +178,20 @@ export const unknownKeys = (type: t.Type<unknown>, value: unknown, path = '$'): 
     const fieldType = known.get(key)
     return fieldType === undefined ? [`${path}.${key}`] : unknownKeys(fieldType, value[key], `${path}.${key}`)
   })
+}
+
+/** An object of exactly these fields, for input that comes from outside: an unknown field is refused like a wrong one. */
+export const strictObject = <A>(name: string, fields: Fields<A>): Codec<A> => {
+  const type = object<A>(name, fields)
+  return {
+    decode: (value) => {
+      const decoded = decodeWith(type, value)
+      if (E.isLeft(decoded)) return decoded
+      const unknown = unknownKeys(type as t.Type<unknown>, value)
+      return unknown.length === 0 ? decoded : E.left(unknown.map((path) => ({ path, expected: `field of ${name}` })))
+    },
+    encode: (value) => type.encode(value) as Json,
+  }
 }
 
 /** An io-ts type as a {@link Codec}. */

@@ -58,7 +58,9 @@ const throughDoor = async (name: string, ask: Ask, door: 'promises' | 'fp') => {
   }
 }
 
-const names = Object.entries(verbs).flatMap(([noun, table]) => Object.keys(table as object).map((verb) => `${noun}.${verb}`))
+const names = Object.entries(verbs).flatMap(([noun, table]) =>
+  Object.keys(table as object).map((verb) => `${noun}.${verb}`),
+)
 
 describe('both doors', () => {
   it('every verb of the table has scenarios, and every scenario a verb', () =>
@@ -79,7 +81,7 @@ describe('both doors', () => {
       for (const [expected, ask] of Object.entries(asks).filter(([outcome]) => outcome !== 'done')) {
         const { events, refused } = await throughDoor(name, ask, 'promises')
         const remembered = { BadLogin: 2, NoSuchAccount: 1, NotAMember: 1, MemberDisabled: 1 }
-        const stored = name.startsWith('access.') ? remembered[expected as keyof typeof remembered] ?? 0 : 0
+        const stored = name.startsWith('access.') ? (remembered[expected as keyof typeof remembered] ?? 0) : 0
         expect(events, expected).toBe(stored)
         expect(refused, expected).toMatchObject({ verb: name, code: expected })
       }
@@ -114,7 +116,10 @@ describe('both doors', () => {
   it('a TaskEither does nothing until it is run, and as often as it is run', async () => {
     const team = await aTeam()
     const before = (await team.log()).length
-    const task = team.muniment.fp.users.signUp({ email: 'new@example.com', password: 'long enough' }, { commandId: 'c' })
+    const task = team.muniment.fp.users.signUp(
+      { email: 'new@example.com', password: 'long enough' },
+      { commandId: 'c' },
+    )
     expect((await team.log()).length).toBe(before)
     const runs = [await task(), await task()]
     expect(runs.map((run) => E.isRight(run) && run.right.repeated)).toEqual([false, true])

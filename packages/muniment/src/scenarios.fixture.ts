@@ -25,7 +25,9 @@ const keyOf = async (team: Team, as: Principal): Promise<Secret> => {
 
 const invitation = async (team: Team, address = 'grace@example.com', expiresAt?: string) => {
   const as = await team.as(team.founder)
-  await team.muniment.accounts.invite(expiresAt === undefined ? { email: address } : { email: address, expiresAt }, { as })
+  await team.muniment.accounts.invite(expiresAt === undefined ? { email: address } : { email: address, expiresAt }, {
+    as,
+  })
   return ticketTo(team.outbox, address)
 }
 
@@ -247,7 +249,10 @@ export const scenarios: Readonly<Record<string, Scenarios>> = {
   },
   'credentials.issueApiKey': {
     ...acting(() => ({})),
-    done: async (team) => [{ description: 'ci', metadata: '{}' }, { as: await team.as(team.founder), commandId: 'c' }],
+    done: async (team) => [
+      { description: 'ci', metadata: '{}' },
+      { as: await team.as(team.founder), commandId: 'c' },
+    ],
     InvalidInput: async (team) => [{ owner: 'me' }, { as: await team.as(team.founder) }],
     TextTooLong: async (team) => [{ description: 'é'.repeat(128) }, { as: await team.as(team.founder) }],
     ForbiddenDeveloper: async (team) => {
@@ -293,6 +298,9 @@ export const scenarios: Readonly<Record<string, Scenarios>> = {
       const { person } = await member(team)
       return [{ credential: `ak_${'0'.repeat(32)}`, at: 0 }, { as: await team.as(person) }]
     },
-    NoSuchEvent: async (team) => [{ credential: `ak_${'0'.repeat(32)}`, at: 10_000 }, { as: await team.as(team.founder) }],
+    NoSuchEvent: async (team) => [
+      { credential: `ak_${'0'.repeat(32)}`, at: 10_000 },
+      { as: await team.as(team.founder) },
+    ],
   },
 }

@@ -18,7 +18,10 @@ const dataOf = async (type: string) =>
   (await team.log()).filter((event) => event.type === type).map(({ data }) => data as Record<string, unknown>)
 
 const keyOf = async (person: Person, account = team.accountId) => {
-  const { credentialId, apiKey } = await team.muniment.credentials.issueApiKey({}, { as: await team.as(person, account) })
+  const { credentialId, apiKey } = await team.muniment.credentials.issueApiKey(
+    {},
+    { as: await team.as(person, account) },
+  )
   return { credentialId, apiKey: apiKey as Secret }
 }
 
@@ -57,7 +60,11 @@ describe('inviting', () => {
   it('R62 the ticket goes by mail to the address, and nowhere else', async () => {
     const as = await team.as(team.founder)
     const invited = await team.muniment.accounts.invite({ email: 'Grace@Example.com' }, { as })
-    expect(invited).toEqual({ invitationId: expect.stringMatching(/^inv_[0-9a-f]{32}$/), mailed: true, repeated: false })
+    expect(invited).toEqual({
+      invitationId: expect.stringMatching(/^inv_[0-9a-f]{32}$/),
+      mailed: true,
+      repeated: false,
+    })
     expect(team.outbox.mails).toEqual([
       { kind: 'invitation', to: grace.email, ticket: expect.stringMatching(/^mni_/), accountName: 'Acme' },
     ])

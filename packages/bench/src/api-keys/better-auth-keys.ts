@@ -9,7 +9,7 @@
  * @module
  */
 import { apiKey } from '@better-auth/api-key'
-import { betterAuth } from 'better-auth'
+import { type BetterAuthPlugin, betterAuth } from 'better-auth'
 import { memoryAdapter } from 'better-auth/adapters/memory'
 
 export interface BetterAuthKeys {
@@ -21,9 +21,21 @@ export interface BetterAuthKeys {
 /** Where keys are: the memory adapter, or a Map behind better-auth's port for key-value stores. */
 export type KeyStorage = 'database' | 'secondary-storage'
 
+/** The part of its API that is used. The plugin's types are those of another patch release of better-call. */
+interface KeyApi {
+  readonly createApiKey: (input: { body: { userId: string; name: string } }) => Promise<{ readonly key: string }>
+  readonly verifyApiKey: (input: { body: { key: string } }) => Promise<{ readonly valid: boolean }>
+}
+
 const userId = 'user-1'
 
-const mapStorage = () => {
+interface MapStorage {
+  readonly get: (key: string) => string | null
+  readonly set: (key: string, value: string) => void
+  readonly delete: (key: string) => void
+}
+
+const mapStorage = (): MapStorage => {
   const values = new Map<string, string>()
   return {
     get: (key: string) => values.get(key) ?? null,
@@ -37,6 +49,7 @@ export const betterAuthKeys = async (count: number, storage: KeyStorage): Promis
   const now = new Date()
   const user = { id: userId, email: 'ada@example.com', emailVerified: true, name: 'Ada', createdAt: now, updatedAt: now }
   const tables = { user: [user], session: [], account: [], verification: [], apikey: [] }
+  const plugin = apiKey({ storage, rateLimit: { enabled: false }, enableMetadata: false, deferUpdates: false })
   const auth = betterAuth({
     baseURL: 'http://localhost:3000',
     secret: 'a secret of the benchmark, of no other use',
@@ -45,9 +58,10 @@ export const betterAuthKeys = async (count: number, storage: KeyStorage): Promis
     telemetry: { enabled: false },
     rateLimit: { enabled: false },
     ...(storage === 'secondary-storage' ? { secondaryStorage: mapStorage() } : {}),
-    plugins: [apiKey({ storage, rateLimit: { enabled: false }, enableMetadata: false, deferUpdates: false })],
+    plugins: [plugin as unknown as BetterAuthPlugin],
   })
+  const api = auth.api as unknown as KeyApi
   const keys: string[] = []
-  for (let n = 0; n < count; n += 1) keys.push((await auth.api.createApiKey({ body: { userId, name: `key ${n}` } })).key)
-  return { keys, verify: async (key) => (await auth.api.verifyApiKey({ body: { key } })).valid }
+  for (let n = 0; n < count; n += 1) keys.push((await api.createApiKey({ body: { userId, name: `key ${n}` } })).key)
+  return { keys, verify: async (key) => (await api.verifyApiKey({ body: { key } })).valid }
 }

@@ -3,13 +3,12 @@
  *
  * @module
  */
-import { text } from '@muniment/kernel'
-import type * as t from 'io-ts'
+import { type FieldType, text } from '@muniment/kernel'
 
 /** Well-formed Unicode without NUL, of 1 to `lengthMax` UTF-16 units. */
 export const isPlainText = (value: string, lengthMax: number): boolean =>
   value.length > 0 && value.length <= lengthMax && !/\p{Surrogate}|\0/u.test(value)
 
 /** Codec of plain text. */
-export const plainText = (lengthMax: number): t.Type<string> =>
+export const plainText = (lengthMax: number): FieldType<string> =>
   text<string>(`text of 1 to ${lengthMax} characters`, (value) => isPlainText(value, lengthMax))

@@ -24,7 +24,8 @@ import {
 import {
   type Instant,
   type NotDone,
-  object,
+  strictObject,
+  type Codec,
   oneOf,
   optional,
   prepared,
@@ -33,7 +34,6 @@ import {
   type Unbranded,
 } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
-import type * as t from 'io-ts'
 import { carryOut } from '../../engine/carry-out.ts'
 import { checkInput } from '../../engine/check-input.ts'
 import { claimKey } from '../../engine/claims.ts'
@@ -68,14 +68,14 @@ export type EnterInput = Unbranded<EnterBySession> | EnterByApiKey
 
 export type EnterRefusal = InvalidInput | AccessRefusal | SessionRejection | CommandIdReused
 
-const EnterBySession: t.Type<EnterBySession> = object<EnterBySession>('entry by session', {
+const EnterBySession: Codec<EnterBySession> = strictObject<EnterBySession>('entry by session', {
   session: PresentedSecretType,
   account: optional(AccountId),
   surface: oneOf('surface', 'dashboard'),
   ...originFields,
 })
 
-const EnterByApiKey: t.Type<EnterByApiKey> = object<EnterByApiKey>('entry by API key', {
+const EnterByApiKey: Codec<EnterByApiKey> = strictObject<EnterByApiKey>('entry by API key', {
   apiKey: PresentedSecretType,
   surface: oneOf('surface', 'api'),
   consistency: optional(oneOf('consistency', 'fresh', 'strong')),

@@ -4,9 +4,8 @@
  * @module
  */
 import { type AccessStep, type AccessRefusal, admit, idOf, parseSecret } from '@muniment/core'
-import { object, rejected } from '@muniment/kernel'
+import { strictObject, type Codec, rejected } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
-import type * as t from 'io-ts'
 import { checkInput } from '../../engine/check-input.ts'
 import { apiFacts } from '../../engine/gather-facts.ts'
 import { digestOf } from '../../engine/mint-secret.ts'
@@ -27,7 +26,7 @@ export interface Explanation {
   readonly steps: readonly AccessStep[]
 }
 
-const ExplainInput: t.Type<ExplainInput> = object<ExplainInput>('question', { apiKey: PresentedSecretType })
+const ExplainInput: Codec<ExplainInput> = strictObject<ExplainInput>('question', { apiKey: PresentedSecretType })
 
 export const explain: Verb<ExplainInput, Record<string, never>, Explanation, InvalidInput> = async (engine, given) => {
   const input = checkInput(ExplainInput, given)

@@ -25,7 +25,8 @@ import {
 import {
   type Instant,
   type NotDone,
-  object,
+  strictObject,
+  type Codec,
   type PrincipalRef,
   plusMs,
   prepared,
@@ -62,7 +63,7 @@ export interface LoggedIn {
 
 export type LogInRefusal = InvalidInput | BadLogin | UserRejection | SessionRejection | CommandIdReused
 
-const LogInInput: t.Type<LogInInput> = object<LogInInput>('login', {
+const LogInInput: Codec<LogInInput> = strictObject<LogInInput>('login', {
   email: t.string,
   password: t.string,
   ...originFields,

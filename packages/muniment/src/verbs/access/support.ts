@@ -4,7 +4,7 @@
  * @module
  */
 import { admitSupport, type OperatorRequired, type Principal, type ReasonRequired } from '@muniment/core'
-import { object, rejected } from '@muniment/kernel'
+import { strictObject, type Codec, rejected } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { checkInput } from '../../engine/check-input.ts'
@@ -17,7 +17,10 @@ export interface SupportInput {
   readonly reason: string
 }
 
-const SupportInput: t.Type<SupportInput> = object<SupportInput>('support', { operator: t.string, reason: t.string })
+const SupportInput: Codec<SupportInput> = strictObject<SupportInput>('support', {
+  operator: t.string,
+  reason: t.string,
+})
 
 /**
  * The caller vouches for the operator: whoever runs this process holds the log anyway. The name stands in every event

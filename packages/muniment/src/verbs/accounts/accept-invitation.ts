@@ -15,9 +15,8 @@ import {
   type MembershipId,
   parseSecret,
 } from '@muniment/core'
-import { equalDigests, object, prepared, rejected, streamName } from '@muniment/kernel'
+import { equalDigests, strictObject, type Codec, prepared, rejected, streamName } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
-import type * as t from 'io-ts'
 import { carryOut } from '../../engine/carry-out.ts'
 import { checkInput } from '../../engine/check-input.ts'
 import { commandOf } from '../../engine/command.ts'
@@ -45,7 +44,7 @@ export interface InvitationAcceptedOutcome {
 
 export type AcceptInvitationRefusal = ActingRefusal | AccountRejection
 
-const AcceptInvitationInput: t.Type<AcceptInvitationInput> = object<AcceptInvitationInput>('acceptance', {
+const AcceptInvitationInput: Codec<AcceptInvitationInput> = strictObject<AcceptInvitationInput>('acceptance', {
   ticket: PresentedSecretType,
 })
 

@@ -11,7 +11,16 @@ import {
   idOf,
   Permissions,
 } from '@muniment/core'
-import { Instant, type Json, object, optional, prepared, rejected, type Unbranded } from '@muniment/kernel'
+import {
+  Instant,
+  type Json,
+  strictObject,
+  type Codec,
+  optional,
+  prepared,
+  rejected,
+  type Unbranded,
+} from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { checkInput } from '../../engine/check-input.ts'
@@ -41,7 +50,7 @@ export interface Invited {
 
 export type InviteRefusal = ActingRefusal | AccountRejection | InvalidEmail | MailerRequired
 
-const Invite: t.Type<Invite> = object<Invite>('invitation', {
+const Invite: Codec<Invite> = strictObject<Invite>('invitation', {
   email: t.string,
   permissions: optional(Permissions),
   expiresAt: optional(Instant),

@@ -1,8 +1,7 @@
 /** One command of a member on another member: disable, enable, remove. @module */
 import { type AccountRejection, type DisableMember, MembershipId } from '@muniment/core'
-import { object, prepared, rejected, type Unbranded } from '@muniment/kernel'
+import { strictObject, type Codec, prepared, rejected, type Unbranded } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
-import type * as t from 'io-ts'
 import { checkInput } from '../../engine/check-input.ts'
 import type { Verb } from '../verb.ts'
 import { type ActingOptions, type ActingRefusal, actingIn, onAccount } from './act-as-member.ts'
@@ -20,7 +19,7 @@ export interface MemberChanged {
 
 export type OnMemberRefusal = ActingRefusal | AccountRejection
 
-const OnMember: t.Type<OnMember> = object<OnMember>('member', { membershipId: MembershipId })
+const OnMember: Codec<OnMember> = strictObject<OnMember>('member', { membershipId: MembershipId })
 
 /** The verb of a command that names an actor and a member. */
 export const onMember =

@@ -6,7 +6,7 @@
  * @module
  */
 import { type AccountId, grants, type Principal, type UserId } from '@muniment/core'
-import { listOf, type NotDone, object, optional, rejected, wholeNumber } from '@muniment/kernel'
+import { listOf, type NotDone, strictObject, type Codec, optional, rejected, wholeNumber } from '@muniment/kernel'
 import type { AuditFilter } from '@muniment/projections'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
@@ -46,7 +46,7 @@ export interface ReadingOptions {
 
 export type AuditRefusal = InvalidInput | ReadmitRefusal | ForbiddenAudit
 
-const AuditQuery: t.Type<AuditQuery> = object<AuditQuery>('audit query', {
+const AuditQuery: Codec<AuditQuery> = strictObject<AuditQuery>('audit query', {
   principal: optional(t.string as t.Type<string>),
   credential: optional(t.string as t.Type<string>),
   types: optional(listOf(t.string)),

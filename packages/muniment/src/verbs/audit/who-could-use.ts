@@ -6,9 +6,8 @@
  * @module
  */
 import { type AccessStep, admit, CredentialId } from '@muniment/core'
-import { object, rejected, type Unbranded, wholeNumber } from '@muniment/kernel'
+import { strictObject, type Codec, rejected, type Unbranded, wholeNumber } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
-import type * as t from 'io-ts'
 import { checkInput } from '../../engine/check-input.ts'
 import { readmit } from '../../engine/readmit.ts'
 import type { NoSuchEvent } from '../../refusals.ts'
@@ -35,7 +34,7 @@ export interface WhoCouldUse {
   readonly steps: readonly AccessStep[]
 }
 
-const Question: t.Type<Question> = object<Question>('question', {
+const Question: Codec<Question> = strictObject<Question>('question', {
   credential: CredentialId,
   at: wholeNumber(0),
 })

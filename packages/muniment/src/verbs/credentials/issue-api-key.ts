@@ -6,9 +6,8 @@
  * @module
  */
 import { type CredentialId, type CredentialRejection, credential, idOf, MembershipId } from '@muniment/core'
-import { object, optional, prepared, rejected, streamName, type Unbranded } from '@muniment/kernel'
+import { strictObject, type Codec, optional, prepared, rejected, streamName, type Unbranded } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
-import type * as t from 'io-ts'
 import { carryOut } from '../../engine/carry-out.ts'
 import { checkInput } from '../../engine/check-input.ts'
 import { envelopeAs } from '../../engine/envelope-of.ts'
@@ -42,7 +41,7 @@ export type IssueApiKeyRefusal = ActingRefusal | CredentialRejection
 /** Far beyond the limits in bytes, which refuse by a name of their own. */
 const textLengthMax = 1_000_000
 
-const IssueApiKey: t.Type<IssueApiKey> = object<IssueApiKey>('API key', {
+const IssueApiKey: Codec<IssueApiKey> = strictObject<IssueApiKey>('API key', {
   description: optional(plainText(textLengthMax)),
   metadata: optional(plainText(textLengthMax)),
   owner: optional(MembershipId),

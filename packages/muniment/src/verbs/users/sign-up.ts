@@ -17,7 +17,17 @@ import {
   type UserRejection,
   user,
 } from '@muniment/core'
-import { claimAhead, object, optional, prepared, rejected, streamName, text } from '@muniment/kernel'
+import {
+  claimAhead,
+  strictObject,
+  type Codec,
+  object,
+  optional,
+  prepared,
+  rejected,
+  streamName,
+  text,
+} from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { carryOut } from '../../engine/carry-out.ts'
@@ -62,7 +72,7 @@ const shortName = text<string>(
   (value) => value.trim().length > 0 && value.length <= 200 && !/\p{Surrogate}|\p{Cc}/u.test(value),
 )
 
-const SignUpInput: t.Type<SignUpInput> = object<SignUpInput>('sign-up', {
+const SignUpInput: Codec<SignUpInput> = strictObject<SignUpInput>('sign-up', {
   email: t.string,
   password: t.string,
   name: optional(shortName),

@@ -1,0 +1,172 @@
+/** An index that is behind: the gate knows it, and asks the streams. @module */
+import { type EventMessage, type EventStore, StoreFailure } from '@muniment/kernel'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Muniment } from '../muniment.ts'
+import type { Secret } from '../secret.ts'
+import { aTeam, codeOf, type Person, type Team } from '../team.fixture.ts'
+import { breakableFeed, type Feed, storeWith } from './stores.fixture.ts'
+
+let team: Team
+afterEach(() => team.close())
+
+interface Scene {
+  readonly grace: Person
+  readonly membershipId: string
+  readonly apiKey: Secret
+  /** A second process with a feed of its own. */
+  readonly reader: Muniment
+  readonly feed: Feed
+}
+
+const aScene = async (wrap: (store: EventStore) => EventStore = (store) => store, options = {}): Promise<Scene> => {
+  team = await aTeam()
+  const grace = await team.person('grace')
+  const membershipId = await team.join(grace, { team: 'manager' })
+  const { apiKey } = await team.muniment.credentials.issueApiKey({}, { as: await team.as(grace) })
+  const feed = breakableFeed(wrap(team.store))
+  const reader = await team.another({ store: feed.store, ...options })
+  return { grace, membershipId, apiKey: apiKey as Secret, reader, feed }
+}
+
+const disable = async (membershipId: string) =>
+  team.muniment.accounts.disableMember({ membershipId }, { as: await team.as(team.founder) })
+
+/** Not slower than this, or it hangs. */
+const soon = <A>(promise: Promise<A>): Promise<A | 'hangs'> =>
+  Promise.race([promise, new Promise<'hangs'>((resolve) => setTimeout(() => resolve('hangs'), 1_500))])
+
+describe('a feed that is down', () => {
+  it('the gate reads the streams: a disabled owner is refused at once, an enabled one let in', async () => {
+    const { membershipId, apiKey, reader, feed } = await aScene()
+    feed.break()
+    await disable(membershipId)
+    expect(await codeOf(reader.access.enter({ apiKey, surface: 'api' }))).toBe('CredentialOwnerInactive')
+    await team.muniment.accounts.enableMember({ membershipId }, { as: await team.as(team.founder) })
+    expect((await reader.access.enter({ apiKey, surface: 'api' })).membershipId).toBe(membershipId)
+  })
+
+  it('verbs are still done, and acknowledged without waiting for the index', async () => {
+    const { grace, membershipId, apiKey, reader, feed } = await aScene()
+    const as = await reader.access.enter({ session: grace.session, account: team.accountId, surface: 'dashboard' })
+    feed.break()
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(await soon(reader.credentials.issueApiKey({}, { as }))).toMatchObject({ repeated: false })
+    await disable(membershipId)
+    expect(await codeOf(reader.accounts.invite({ email: 'x@example.com' }, { as }))).toBe('MemberDisabled')
+    expect(await codeOf(reader.access.enter({ apiKey, surface: 'api' }))).toBe('CredentialOwnerInactive')
+  })
+
+  it('when it is back the index catches up, and nothing is counted twice', async () => {
+    const { membershipId, apiKey, reader, feed } = await aScene()
+    feed.break()
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    await disable(membershipId)
+    feed.resume()
+    const { length } = await team.log()
+    const as = await reader.access.support({ operator: 'dana', reason: 'review' })
+    const sequences = async () =>
+      (await reader.audit.entries({ limit: 1_000 }, { as })).entries.map(({ sequence }) => sequence)
+    await expect.poll(sequences, { timeout: 2_000 }).toHaveLength(length)
+    expect(await sequences()).toEqual(Array.from({ length }, (_, n) => n))
+    expect(await codeOf(reader.access.enter({ apiKey, surface: 'api' }))).toBe('CredentialOwnerInactive')
+  })
+})
+
+describe('a feed that is silent', () => {
+  it('is believed for maxStalenessMs and no longer', async () => {
+    const { membershipId, apiKey, reader, feed } = await aScene((store) => store, { maxStalenessMs: 1_000 })
+    feed.pause()
+    await disable(membershipId)
+    const enter = () => reader.access.enter({ apiKey, surface: 'api' })
+    team.clock.advance(999)
+    expect((await enter()).membershipId).toBe(membershipId)
+    team.clock.advance(1)
+    expect(await codeOf(enter())).toBe('CredentialOwnerInactive')
+    team.clock.advance(-10_000)
+    expect(await codeOf(enter())).toBe('CredentialOwnerInactive')
+    feed.resume()
+  })
+
+  it('is not believed at all with maxStalenessMs 0, nor with consistency strong', async () => {
+    const { membershipId, apiKey, reader, feed } = await aScene((store) => store, { maxStalenessMs: 0 })
+    expect((await reader.access.enter({ apiKey, surface: 'api' })).membershipId).toBe(membershipId)
+    feed.pause()
+    await disable(membershipId)
+    for (const consistency of ['fresh', 'strong'] as const)
+      expect(await codeOf(reader.access.enter({ apiKey, surface: 'api', consistency }))).toBe('CredentialOwnerInactive')
+    feed.resume()
+  })
+
+  it('does not keep an acknowledged verb from answering', async () => {
+    const { grace, reader, feed } = await aScene()
+    const as = await reader.access.enter({ session: grace.session, account: team.accountId, surface: 'dashboard' })
+    feed.pause()
+    const asked = reader.credentials.issueApiKey({}, { as })
+    const answer = await soon(asked)
+    feed.resume()
+    await asked
+    expect(answer).not.toBe('hangs')
+  })
+
+  it('a question that begins after a refusal was acknowledged is not answered from a probe that began before it', async () => {
+    let release: () => void = () => undefined
+    let held: Promise<void> | undefined
+    const holdsAnswers = (store: EventStore) =>
+      storeWith(store, {
+        readAll: (options) => {
+          const answer = async function* () {
+            const messages: EventMessage[] = []
+            for await (const message of store.readAll(options)) if (message.kind === 'event') messages.push(message)
+            await held
+            yield* messages
+          }
+          return { [Symbol.asyncIterator]: answer }
+        },
+      })
+    const { membershipId, apiKey, reader, feed } = await aScene(holdsAnswers, { maxStalenessMs: 1_000 })
+    feed.pause()
+    team.clock.advance(5_000)
+    held = new Promise((resolve) => (release = resolve))
+    const before = reader.access.enter({ apiKey, surface: 'api' }).catch(() => undefined)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    await disable(membershipId)
+    team.clock.advance(5_000)
+    const after = reader.access.enter({ apiKey, surface: 'api' })
+    setTimeout(release, 10)
+    await before
+    const answer = await after.then(String, (error: { code: string }) => error.code)
+    feed.resume()
+    expect(answer).toBe('CredentialOwnerInactive')
+  })
+})
+
+describe('a store that cannot be read', () => {
+  it('lets nobody in, and says that it is the store', async () => {
+    let down = false
+    const failing = (store: EventStore) =>
+      storeWith(store, {
+        readStream: async (stream, options) => {
+          if (down) throw new StoreFailure({ code: 'unavailable' })
+          return store.readStream(stream, options)
+        },
+        readAll: (options) => {
+          if (down) throw new StoreFailure({ code: 'unavailable' })
+          return store.readAll(options)
+        },
+      })
+    const { grace, apiKey, reader } = await aScene(failing)
+    down = true
+    team.clock.advance(5_000)
+    expect(await codeOf(reader.access.enter({ apiKey, surface: 'api' }))).toBe('Failure')
+    expect(await codeOf(reader.access.enter({ session: grace.session, surface: 'dashboard' }))).toBe('Failure')
+    down = false
+    expect((await reader.access.enter({ apiKey, surface: 'api' })).id).toBe(grace.userId)
+  })
+
+  it('at the start is told to whoever creates the instance', async () => {
+    team = await aTeam()
+    const feed = breakableFeed(team.store)
+    feed.break(new StoreFailure({ code: 'unavailable' }))
+    await expect(team.another({ store: feed.store })).rejects.toMatchObject({ code: 'unavailable' })
+  })
+})
