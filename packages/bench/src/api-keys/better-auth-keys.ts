@@ -9,7 +9,7 @@
  * @module
  */
 import { apiKey } from '@better-auth/api-key'
-import { type BetterAuthPlugin, betterAuth } from 'better-auth'
+import { type BetterAuthPlugin, betterAuth, type SecondaryStorage } from 'better-auth'
 import { memoryAdapter } from 'better-auth/adapters/memory'
 
 export interface BetterAuthKeys {
@@ -29,18 +29,23 @@ interface KeyApi {
 
 const userId = 'user-1'
 
-interface MapStorage {
-  readonly get: (key: string) => string | null
-  readonly set: (key: string, value: string) => void
-  readonly delete: (key: string) => void
-}
-
-const mapStorage = (): MapStorage => {
+/** Keys in a Map, behind better-auth's port for key-value stores. Nothing here expires. */
+const mapStorage = (): SecondaryStorage => {
   const values = new Map<string, string>()
   return {
-    get: (key: string) => values.get(key) ?? null,
-    set: (key: string, value: string) => void values.set(key, value),
-    delete: (key: string) => void values.delete(key),
+    get: (key) => values.get(key) ?? null,
+    set: (key, value) => void values.set(key, value),
+    delete: (key) => void values.delete(key),
+    getAndDelete: (key) => {
+      const value = values.get(key) ?? null
+      values.delete(key)
+      return value
+    },
+    increment: (key) => {
+      const next = Number(values.get(key) ?? 0) + 1
+      values.set(key, String(next))
+      return next
+    },
   }
 }
 

@@ -20,6 +20,7 @@ import { attribution } from './bank-commands.ts'
 
 export interface MunimentBank {
   readonly store: EventStore
+  readonly streamOf: (id: string) => string
   readonly run: (id: string, command: BankCommand) => Promise<Done<BankEvent>>
   /** Appends events without commands, to begin with a long stream. */
   readonly record: (id: string, events: readonly BankEvent[]) => Promise<void>
@@ -34,6 +35,7 @@ export const munimentBank = (): MunimentBank => {
   const environment: ExecuteEnvironment = { store, streams, now: () => systemClock.now() }
   return {
     store,
+    streamOf,
     run: async (id, command) => {
       const outcome = await execute(environment, {
         aggregate: bankAccount,

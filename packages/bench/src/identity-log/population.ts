@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import {
   type AccountId,
   accountFeatures,
@@ -56,11 +56,13 @@ const personOf = (n: number): Person => ({
   authtokenId: idOf.authtoken(hexFor('authtoken', n)),
 })
 
+const ip = sealedFor('ip', 0)
+
 const by = (person: Person, command: string, account?: AccountId): Attribution => ({
   principal: { kind: 'user', id: person.userId, source: 'dashboard' },
   command,
   sessionId: person.sessionId,
-  requestIp: sealedFor('ip', 0),
+  requestIp: ip,
   ...(account === undefined ? {} : { account }),
 })
 
@@ -158,16 +160,24 @@ const issueAuthtoken = async (log: LogWriter, n: number, person: Person, account
   })
 }
 
-const issueKey = async (log: LogWriter, n: number, person: Person, accountId: AccountId): Promise<string> => {
-  const publicId = hexFor('api-key', n)
-  const entropy = createHash('sha256').update(`secret ${n}`).digest()
-  const text = formatSecret({ kind: 'api-key', publicId, entropy })
-  const credentialId = idOf.apiKey(publicId)
-  const key = { credentialId, kind: 'api-key', accountId, owner: ownedBy(person), publicId } as const
-  const data = { ...key, secretDigest: sha256(text) as Digest, acl: [], description: `key ${n}`, isDefault: false }
+const issueKeys = async (
+  log: LogWriter,
+  { first, count }: { readonly first: number; readonly count: number },
+  person: Person,
+  accountId: AccountId,
+): Promise<string[]> => {
   const attribution = by(person, 'credentials.issueApiKey', accountId)
-  await log.record('credential', credentialId, [{ type: 'CredentialIssued', data }], attribution)
-  return text
+  const texts: string[] = []
+  for (let n = first; n < first + count; n += 1) {
+    const publicId = hexFor('api-key', n)
+    const text = formatSecret({ kind: 'api-key', publicId, entropy: hash('sha256', `secret ${n}`, 'buffer') })
+    const credentialId = idOf.apiKey(publicId)
+    const key = { credentialId, kind: 'api-key', accountId, owner: ownedBy(person), publicId } as const
+    const data = { ...key, secretDigest: sha256(text) as Digest, acl: [], description: `key ${n}`, isDefault: false }
+    await log.record('credential', credentialId, [{ type: 'CredentialIssued', data }], attribution)
+    texts.push(text)
+  }
+  return texts
 }
 
 /** Writes the history of a population and answers its API keys, as their holders have them. */
@@ -184,9 +194,24 @@ export const populate = async (log: LogWriter, { accounts, keysPerMember }: Popu
       await issueAuthtoken(log, n, person, accountId)
       await logIn(log, n, person, accountId)
       if (m === 5) await takeABreak(log, person, founder, accountId)
-      for (let k = 0; k < keysPerMember; k += 1) keys.push(await issueKey(log, n * keysPerMember + k, person, accountId))
+      keys.push(...(await issueKeys(log, { first: n * keysPerMember, count: keysPerMember }, person, accountId)))
     }
   }
   await log.flush()
   return keys
+}
+
+/** Writes one account with a long history and answers its id: members join by invitation and take a break. */
+export const largeAccount = async (log: LogWriter, events: number): Promise<AccountId> => {
+  const accountId = idOf.account(hexFor('account', 0))
+  const founder = personOf(0)
+  await found(log, 0, founder, accountId)
+  const eventsOfMember = 5
+  for (let n = 1; 3 + n * eventsOfMember <= events; n += 1) {
+    const person = personOf(n)
+    await join(log, n, person, founder, accountId)
+    await takeABreak(log, person, founder, accountId)
+  }
+  await log.flush()
+  return accountId
 }

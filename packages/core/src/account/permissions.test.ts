@@ -25,7 +25,7 @@ const everyMember: readonly AxisValue[] = ['developer read_write', 'developer re
 const matrix: { readonly [A in MemberAction]: readonly AxisValue[] } = {
   'developer.read': everyMember,
   'developer.write': ['developer read_write'],
-  'credential.use': ['developer read_write'],
+  'api.call': ['developer read_write'],
   'credential.assign-owner': [],
   'member.read': everyMember,
   'member.invite': ['team invite', 'team manager'],

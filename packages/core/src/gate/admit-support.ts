@@ -17,6 +17,9 @@ export interface ReasonRequired {
   readonly reference: 'ERR_NGROK_17006'
 }
 
+/** Blanks and invisible characters name nobody and give no reason. */
+const says = (text: string): boolean => /[\p{L}\p{N}]/u.test(text)
+
 /** Left: `OperatorRequired`, `ReasonRequired`. */
 export const admitSupport = (request: {
   readonly operator: string
@@ -25,7 +28,7 @@ export const admitSupport = (request: {
 }): E.Either<OperatorRequired | ReasonRequired, Principal> => {
   const operator = request.operator.trim()
   const reason = request.reason.trim()
-  if (operator === '') return E.left({ _tag: 'OperatorRequired' })
-  if (reason === '') return E.left({ _tag: 'ReasonRequired', reference: 'ERR_NGROK_17006' })
+  if (!says(operator)) return E.left({ _tag: 'OperatorRequired' })
+  if (!says(reason)) return E.left({ _tag: 'ReasonRequired', reference: 'ERR_NGROK_17006' })
   return E.right(makePrincipal({ kind: 'support', id: undefined, source: 'system', operator, reason }, {}, request.now))
 }

@@ -54,7 +54,7 @@ export const apiRules: readonly AccessRule<ApiRequest>[] = [
   {
     name: 'the owner may write',
     check: (_, { membership }) =>
-      membership !== undefined && grants(membership.permissions, 'credential.use')
+      membership !== undefined && grants(membership.permissions, 'api.call')
         ? undefined
         : { _tag: 'ApiOwnerReadOnly', reference: 'ERR_NGROK_635' },
   },

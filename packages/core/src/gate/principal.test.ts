@@ -153,6 +153,7 @@ describe('a principal does not tell', () => {
     ['a concatenation', (value: Principal) => ''.concat(value as unknown as string)],
     ['toJSON', (value: Principal) => value.toJSON()],
     ['util.inspect', (value: Principal) => inspect(value)],
+    ['util.inspect through getters', (value: Principal) => inspect({ value }, { getters: true, depth: 20 })],
     ['util.inspect with hidden parts', (value: Principal) => inspect({ value }, { showHidden: true, depth: 20 })],
     ['its keys', (value: Principal) => Reflect.ownKeys(value).map(String).join()],
     ['Object.entries', (value: Principal) => inspect(Object.entries(value))],

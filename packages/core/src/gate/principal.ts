@@ -113,6 +113,13 @@ export class Principal {
   }
 }
 
+// Logs print labels, whatever options they inspect with.
+Object.defineProperty(Principal.prototype, Symbol.for('nodejs.util.inspect.custom'), {
+  value(this: Principal): string {
+    return this.toString()
+  },
+})
+
 /** For the gate alone; not exported from the package. */
 export const makePrincipal = (identity: PrincipalIdentity, origin: RequestOrigin, admittedAt: Instant): Principal =>
   new Principal(made, identity, origin, admittedAt)

@@ -59,8 +59,10 @@ export const acceptablePassword = (policy: PasswordPolicy, given: string): E.Eit
   if (/\p{Surrogate}/u.test(given)) return E.left({ _tag: 'PasswordMalformed' })
   const password = normalPassword(given)
   const { length } = Array.from(password)
+  // A ligature of eighteen letters is one key press.
+  const pressed = Array.from(given).length
   if (length > policy.lengthMax || utf8Length(password) > passwordBytesMax) return tooLong
-  if (length < policy.lengthMin)
+  if (length < policy.lengthMin || pressed < policy.lengthMin)
     return E.left({ _tag: 'PasswordTooShort', reference: 'ERR_NGROK_4011', lengthMin: policy.lengthMin })
   return E.right(password)
 }

@@ -17,6 +17,8 @@ export interface OpenSession {
   readonly epoch: number
   /** The latest sign of life. */
   seenAt: Instant
+  /** The entry refused last. */
+  refused: { readonly accountId: AccountId; readonly reason: string; readonly at: Instant } | undefined
   /** The account entered last, from where and when. */
   entered:
     | { readonly accountId: AccountId; readonly addressClaim: ClaimKey | undefined; readonly at: Instant }
@@ -44,6 +46,7 @@ export const evolve = (draft: SessionState, fact: Fact<SessionEvent>): void => {
       epoch,
       seenAt: fact.occurredAt,
       entered: undefined,
+      refused: undefined,
     }
     return
   }
@@ -59,6 +62,7 @@ export const evolve = (draft: SessionState, fact: Fact<SessionEvent>): void => {
       }
       return
     case 'AccountEntryRefused':
+      session.refused = { ...fact.data, at: later(session.refused?.at ?? fact.occurredAt, fact.occurredAt) }
       return
   }
 }

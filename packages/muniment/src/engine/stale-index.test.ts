@@ -31,6 +31,30 @@ const aScene = async (wrap: (store: EventStore) => EventStore = (store) => store
 const disable = async (membershipId: string) =>
   team.muniment.accounts.disableMember({ membershipId }, { as: await team.as(team.founder) })
 
+/** The answers of `readAll`, which tells the head, can be held back. */
+const aHeldScene = async () => {
+  let held: Promise<void> | undefined
+  const holdsAnswers = (store: EventStore) =>
+    storeWith(store, {
+      readAll: (options) => {
+        const answer = async function* () {
+          const messages: EventMessage[] = []
+          for await (const message of store.readAll(options)) if (message.kind === 'event') messages.push(message)
+          await held
+          yield* messages
+        }
+        return { [Symbol.asyncIterator]: answer }
+      },
+    })
+  const scene = await aScene(holdsAnswers, { maxStalenessMs: 1_000 })
+  const hold = (): (() => void) => {
+    let release: () => void = () => undefined
+    held = new Promise((resolve) => (release = resolve))
+    return () => release()
+  }
+  return { ...scene, hold }
+}
+
 /** Not slower than this, or it hangs. */
 const soon = <A>(promise: Promise<A>): Promise<A | 'hangs'> =>
   Promise.race([promise, new Promise<'hangs'>((resolve) => setTimeout(() => resolve('hangs'), 1_500))])
@@ -108,25 +132,29 @@ describe('a feed that is silent', () => {
     expect(answer).not.toBe('hangs')
   })
 
+  it('that breaks while the store is asked for its head is known to be down: verbs do not wait for it', async () => {
+    const { grace, apiKey, reader, feed, hold } = await aHeldScene()
+    const as = await reader.access.enter({ session: grace.session, account: team.accountId, surface: 'dashboard' })
+    team.clock.advance(5_000)
+    const release = hold()
+    const probing = reader.access.enter({ apiKey, surface: 'api' })
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    feed.break()
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    release()
+    await probing
+    const asked = reader.credentials.issueApiKey({}, { as })
+    const answer = await soon(asked)
+    feed.resume()
+    await asked
+    expect(answer).not.toBe('hangs')
+  })
+
   it('a question that begins after a refusal was acknowledged is not answered from a probe that began before it', async () => {
-    let release: () => void = () => undefined
-    let held: Promise<void> | undefined
-    const holdsAnswers = (store: EventStore) =>
-      storeWith(store, {
-        readAll: (options) => {
-          const answer = async function* () {
-            const messages: EventMessage[] = []
-            for await (const message of store.readAll(options)) if (message.kind === 'event') messages.push(message)
-            await held
-            yield* messages
-          }
-          return { [Symbol.asyncIterator]: answer }
-        },
-      })
-    const { membershipId, apiKey, reader, feed } = await aScene(holdsAnswers, { maxStalenessMs: 1_000 })
+    const { membershipId, apiKey, reader, feed, hold } = await aHeldScene()
     feed.pause()
     team.clock.advance(5_000)
-    held = new Promise((resolve) => (release = resolve))
+    const release = hold()
     const before = reader.access.enter({ apiKey, surface: 'api' }).catch(() => undefined)
     await new Promise((resolve) => setTimeout(resolve, 5))
     await disable(membershipId)

@@ -71,6 +71,11 @@ describe('issue a credential', () => {
       .when(issue(inviter, { description: 'deploys', metadata: '{"team":"web"}' }))
       .thenEmits(issued(inviter, { description: 'deploys', metadata: '{"team":"web"}' })))
 
+  it('issues nothing for another account than the one whose rights were read (NoSuchAccount)', () =>
+    given()
+      .when(issue(inviter, { accountId: accountId(2) }))
+      .thenRejects({ _tag: 'NoSuchAccount' }))
+
   it('issues an authtoken as well', () =>
     given()
       .when(issue(inviter, { kind: 'authtoken', credentialId: authtokenId(inviter) }))

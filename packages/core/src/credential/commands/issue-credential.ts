@@ -5,7 +5,7 @@
  * append depends on that head where the store can promise it.
  *
  * Rules
- * - `NoSuchAccount`, `NotAMember`, `MemberDisabled`  the actor must be an active member.
+ * - `NoSuchAccount`, `NotAMember`, `MemberDisabled`  the actor must be an active member of this very account.
  * - `ForbiddenDeveloper`  the actor needs developer read and write.
  * - `OwnerAdminOnly`  only an administrator names another owner.
  * - `CredentialOwnerInactive`  the owner is an active member of the account.
@@ -41,6 +41,8 @@ export const issueCredential =
   (command: IssueCredential) =>
   ({ credential }: CredentialState): E.Either<CredentialRejection, readonly CredentialEvent[]> => {
     const { account, accountId, actor, owner, credentialId, kind, secretDigest, description, metadata } = command
+    if (account.account.status === 'active' && account.account.accountId !== accountId)
+      return E.left({ _tag: 'NoSuchAccount' })
     const acting = actingMember(account, actor)
     if (E.isLeft(acting)) return acting
     if (!grants(acting.right.permissions, 'developer.write'))

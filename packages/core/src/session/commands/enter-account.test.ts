@@ -34,14 +34,24 @@ describe('enter an account', () => {
       .thenEmits(entered(1, { addressClaim: claimKey(1) }))
   })
 
-  it('records a refused entry, each time, by the name of the refusal', () => {
+  it('records a refused entry by its reason, and the same one again only after a quarter of the idle time', () => {
     const refused = { type: 'AccountEntryRefused', data: { accountId: accountId(1), reason: 'NotAMember' } } as const
+    const history = [startedAtNoon, at(noon, refused)]
     given(startedAtNoon)
       .when(enter({ refusal: 'NotAMember', addressClaim: claimKey(1) }))
       .thenEmits(refused)
-    given(startedAtNoon, entered(1), refused)
-      .when(enter({ refusal: 'NotAMember' }))
+    given(...history)
+      .when(enter({ refusal: 'NotAMember', now: after(quarter - 1) }))
+      .thenEmits()
+    given(...history)
+      .when(enter({ refusal: 'NotAMember', now: after(quarter) }))
       .thenEmits(refused)
+    given(...history)
+      .when(enter({ refusal: 'MemberDisabled' }))
+      .thenEmits({ type: 'AccountEntryRefused', data: { accountId: accountId(1), reason: 'MemberDisabled' } })
+    given(...history)
+      .when(enter({ refusal: 'NotAMember', accountId: accountId(2) }))
+      .thenEmits({ type: 'AccountEntryRefused', data: { accountId: accountId(2), reason: 'NotAMember' } })
   })
 
   it('records nothing on entering again within a quarter of the idle time, and again from then on', () => {

@@ -158,7 +158,10 @@ describe('accept an invitation', () => {
   )
 
   it('refuses an offer whose maker may no longer invite (InviterLostRights)', () =>
-    given(...staffed(), invited(newcomer, { invitedBy: membershipId(reader) }))
+    given(
+      ...staffed(),
+      invited(newcomer, { invitedBy: membershipId(reader), permissions: permitted({ team: 'read_only' }) }),
+    )
       .when(accept())
       .thenRejects({ _tag: 'InviterLostRights' }))
 
@@ -191,6 +194,11 @@ describe('accept an invitation', () => {
       .when(asReader)
       .thenRejects({ _tag: 'AlreadyMember', reference: 'ERR_NGROK_6601' })
   })
+
+  it('gives a membership to one person (AlreadyMember)', () =>
+    given(...staffed(), invited(newcomer))
+      .when(accept({ membershipId: membershipId(reader) }))
+      .thenRejects({ _tag: 'AlreadyMember', reference: 'ERR_NGROK_6601' }))
 
   it('gives who joins again a new membership; the removed one stays removed (D60)', () => {
     const again = [

@@ -2,11 +2,11 @@
  * Accept an invitation: the invited person becomes a member with the permissions that were offered (R63, R65).
  *
  * Rules
- * - `InviteInvalid`  unknown, accepted before, expired, or neither the mailed ticket nor a verified address proves that
- *   the person can read the invited address.
+ * - `InviteInvalid`  unknown, accepted before or expired; or nothing proves that the person can read the invited
+ *   address: the mailed ticket does, and without one a verified address. A wrong ticket is refused whatever else is right.
  * - `InviteEmailMismatch`  the person's address is another one, compared in canonical form.
  * - `InviterLostRights`  the inviter is gone, disabled, or holds less than was offered (D41).
- * - `AlreadyMember`  one membership for a person.
+ * - `AlreadyMember`  one membership for a person, and one person for a membership.
  * - `SeatLimit`  members alone: the invitation had its seat (D42).
  *
  * The ticket is used up in the append that makes the member.
@@ -59,7 +59,8 @@ export const acceptInvitation =
       return E.left({ _tag: 'InviteInvalid', reference: 'ERR_NGROK_4404' })
     if (emailClaim !== invitation.emailClaim)
       return E.left({ _tag: 'InviteEmailMismatch', reference: 'ERR_NGROK_4416' })
-    if (state.membershipOf[userId] !== undefined) return E.left({ _tag: 'AlreadyMember', reference: 'ERR_NGROK_6601' })
+    if (state.membershipOf[userId] !== undefined || Object.hasOwn(state.members, command.membershipId))
+      return E.left({ _tag: 'AlreadyMember', reference: 'ERR_NGROK_6601' })
     if (!inviterCouldOfferToday(state, invitation)) return E.left({ _tag: 'InviterLostRights' })
     if (state.seatLimit !== undefined && state.seatsHeld >= state.seatLimit)
       return E.left({ _tag: 'SeatLimit', reference: 'ERR_NGROK_6600', seatLimit: state.seatLimit })

@@ -193,6 +193,11 @@ describe('invite', () => {
       .when(invite(founder, { invitationId: invitationId(8) }))
       .thenRejects({ _tag: 'InvitePending', reference: 'ERR_NGROK_1231' }))
 
+  it('uses the id of an invitation once, whatever the address (InvitePending)', () =>
+    given(...founded(), invited(newcomer, { emailClaim: claimKey(8), expiresAt: after(hourMs) }))
+      .when(invite(founder, { invitationId: invitationId(newcomer), now: after(hourMs) }))
+      .thenRejects({ _tag: 'InvitePending', reference: 'ERR_NGROK_1231' }))
+
   it('refuses until the open invitation expires, and not from its expiry on (InvitePending)', () => {
     const history = [...founded(), invited(8, { emailClaim: claimKey(newcomer), expiresAt: after(hourMs) })]
     given(...history)

@@ -116,10 +116,12 @@ describe('remove a member', () => {
     given(...staffed())
       .when(remove(otherAdministrator, founder))
       .thenEmits(removed(founder))
+  })
+
+  it('says of whoever removes themselves that they left', () =>
     given(...staffed())
       .when(remove(founder, founder))
-      .thenEmits(removed(founder))
-  })
+      .thenEmits({ ...removed(founder), data: { ...removed(founder).data, cause: 'left' } }))
 
   it('removes a disabled administrator', () =>
     given(...staffed(), disabled(otherAdministrator))

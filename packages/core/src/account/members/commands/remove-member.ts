@@ -10,7 +10,7 @@
  * - `AdminOnlyByAdmin`  an administrator is removed by an administrator only.
  * - `LastAdmin`  one active administrator remains, always (D12).
  *
- * A disabled member can be removed.
+ * A disabled member can be removed. Whoever removes themselves has left.
  *
  * @module
  */
@@ -34,5 +34,6 @@ export const removeMember =
     if (E.isLeft(target)) return target
     if (leavesNoAdministrator(state, target.right)) return E.left({ _tag: 'LastAdmin', reference: 'ERR_NGROK_6602' })
     const { userId } = target.right
-    return E.right([{ type: 'MemberRemoved', data: { membershipId, userId, cause: 'removed' } }])
+    const cause = actor === membershipId ? 'left' : 'removed'
+    return E.right([{ type: 'MemberRemoved', data: { membershipId, userId, cause } }])
   }

@@ -1,9 +1,9 @@
 /** How an account begins. @module */
-import { specificationOf } from '@muniment/test-kit'
+import { at, specificationOf } from '@muniment/test-kit'
 import { describe, expect, it } from 'vitest'
 import { account } from '../../account.ts'
 import { founded, founder } from '../../account.fixture.ts'
-import { accountId, authtokenId, membershipId, userId } from '../../../ids.fixture.ts'
+import { accountId, authtokenId, membershipId, noon, userId } from '../../../ids.fixture.ts'
 import type { FoundAccount } from './found-account.ts'
 
 const { given, stateAfter } = specificationOf(account)
@@ -49,6 +49,12 @@ describe('found an account', () => {
       activeAdministrators: 1,
       pendingCount: 0,
     }))
+
+  it('knows since when the founder is a member', () => {
+    const [created, plan, founderJoined] = founded()
+    const { members } = stateAfter(created, plan, at(noon, founderJoined))
+    expect(members[membershipId(founder)]?.joinedAt).toBe(noon)
+  })
 
   it('has no seat limit where the plan names none', () => expect(stateAfter(...founded()).seatLimit).toBeUndefined())
 

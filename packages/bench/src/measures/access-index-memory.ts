@@ -1,0 +1,85 @@
+/**
+ * Memory of the access index for each credential.
+ *
+ * The index alone: events come from JSON text, as from a database, are applied and dropped. What is counted is what the
+ * heap keeps of the credentials: rows, keys, and every text that only the index holds on to.
+ *
+ * @module
+ */
+import { strict as assert } from 'node:assert'
+import type { RecordedEvent } from '@muniment/kernel'
+import { type AccessIndex, accessIndex, readSequenced } from '@muniment/projections'
+import { memoryStore } from '@muniment/store-memory'
+import { either as E } from 'fp-ts'
+import type { Measure } from '../harness/measure.ts'
+import { repeat, summarized } from '../harness/rounds.ts'
+import { logWriter } from '../identity-log/log-writer.ts'
+import { membersPerAccount, populate } from '../identity-log/population.ts'
+
+const keysPerMember = 100
+
+const heapUsed = (): number => {
+  const { gc } = globalThis as { gc?: () => void }
+  gc?.()
+  gc?.()
+  return process.memoryUsage().heapUsed
+}
+
+type Line = { readonly credential: boolean; readonly json: Buffer }
+
+/** The log as bytes outside of the heap. */
+const linesOf = async (credentials: number): Promise<readonly Line[]> => {
+  const store = memoryStore()
+  const accounts = credentials / (keysPerMember * membersPerAccount)
+  await populate(logWriter(store, 'muniment', Date.UTC(2026, 0, 1)), { accounts, keysPerMember })
+  const lines: Line[] = []
+  for await (const message of store.readAll()) {
+    if (message.kind !== 'event') continue
+    const { revision: _, position: __, ...event } = message.event
+    lines.push({ credential: event.type === 'CredentialIssued', json: Buffer.from(JSON.stringify(event)) })
+  }
+  return lines
+}
+
+const parsedEvent = (json: Buffer): RecordedEvent => {
+  const event = JSON.parse(json.toString()) as RecordedEvent
+  return { ...event, revision: 0n, position: 0n, recordedAt: new Date(event.recordedAt) }
+}
+
+const applyAll = (index: AccessIndex, lines: readonly Line[]): void => {
+  lines.forEach(({ json }, sequence) => {
+    const read = readSequenced('muniment', parsedEvent(json), sequence)
+    if (E.isLeft(read)) throw new Error('an event of the bench cannot be read')
+    index.apply(read.right)
+  })
+}
+
+export const accessIndexMemory: Measure = {
+  name: 'access-index-memory',
+  heapMiB: 4_096,
+  run: async ({ quick }) => {
+    const lines = await linesOf(quick ? 50_000 : 200_000)
+    const others = lines.filter(({ credential }) => !credential)
+    const credentials = lines.filter(({ credential }) => credential)
+    let index = accessIndex()
+    const samples = await repeat(3, async () => {
+      index = accessIndex()
+      applyAll(index, others)
+      const before = heapUsed()
+      applyAll(index, credentials)
+      const after = heapUsed()
+      assert(index.isIssued(JSON.parse((credentials[0] as Line).json.toString()).data.credentialId))
+      return (after - before) / credentials.length
+    })
+    return [
+      {
+        path: 'memory of the access index, a credential',
+        unit: 'bytes',
+        ours: summarized(samples).ours,
+        budgets: [{ of: 'ours', atMost: 400 }],
+        notes: [`Heap after ${credentials.length} credentials less the heap before them; users and accounts not counted.`],
+        rounds: { ours: samples.ours },
+      },
+    ]
+  },
+}

@@ -1,0 +1,114 @@
+/** What createMuniment refuses: a configuration that would lose data, weaken what is kept, or fail later. @module */
+import { memoryKeyStore } from '@muniment/kernel'
+import { memoryStore } from '@muniment/store-memory'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { ConfigurationRefused } from './configuration-refused.ts'
+import { storeWith } from './engine/stores.fixture.ts'
+import { developmentKeys } from './keys/development-keys.ts'
+import { createMuniment, type MunimentOptions } from './muniment.ts'
+import { countingHasher } from './team.fixture.ts'
+
+afterEach(() => vi.unstubAllEnvs())
+
+const bytes = (count: number) => new Uint8Array(count).fill(1)
+const keys = { keyStore: memoryKeyStore(), pepper: { version: 1, secret: bytes(32) }, commandKey: bytes(32) }
+const durable = { ...memoryStore().capabilities, durable: true }
+
+const attempt = (options: Partial<MunimentOptions>) =>
+  createMuniment({ store: memoryStore(), keys, passwordHasher: countingHasher(), ...options } as MunimentOptions)
+
+const optionRefused = async (options: Partial<MunimentOptions>): Promise<string> => {
+  const error: unknown = await attempt(options).then(
+    async (made) => made.close().then(() => 'accepted'),
+    (thrown: unknown) => thrown,
+  )
+  if (!(error instanceof ConfigurationRefused)) return String(error)
+  expect(error).toMatchObject({ name: 'ConfigurationRefused', code: 'ConfigurationRefused' })
+  expect(error.message).toBe(`${error.option}: ${error.rule}`)
+  return error.option
+}
+
+describe('a configuration', () => {
+  it.each(['', 'Muniment', 'a-b', 'a.b', '1a', 'ä', 'a b', 'a\n', ' a'])('refuses the namespace %j', async (namespace) =>
+    expect(await optionRefused({ namespace })).toBe('namespace'))
+
+  it.each(['a', 'muniment', 'tenantA1'])('takes the namespace %j', async (namespace) =>
+    expect(await optionRefused({ namespace })).toBe('accepted'))
+
+  it('refuses a durable log with keys in memory, and takes it with durable keys', async () => {
+    const store = storeWith(memoryStore(), { capabilities: durable })
+    expect(await optionRefused({ store })).toBe('keys.keyStore')
+    expect(await optionRefused({ store, keys: developmentKeys() })).toBe('keys.keyStore')
+    const keyStore = { ...memoryKeyStore(), durable: true }
+    expect(await optionRefused({ store, keys: { ...keys, keyStore } })).toBe('accepted')
+  })
+
+  it('refuses short keys, and versions of the pepper that no claim key can carry', async () => {
+    expect(await optionRefused({ keys: { ...keys, commandKey: bytes(31) } })).toBe('keys.commandKey')
+    expect(await optionRefused({ keys: { ...keys, pepper: { version: 1, secret: bytes(31) } } })).toBe('keys.pepper.secret')
+    for (const version of [0, -1, 1.5, Number.NaN, 10_000])
+      expect(await optionRefused({ keys: { ...keys, pepper: { version, secret: bytes(32) } } }), `${version}`).toBe(
+        'keys.pepper.version',
+      )
+  })
+
+  it('development keys do not start in production', () => {
+    vi.stubEnv('NODE_ENV', 'production')
+    expect(() => developmentKeys()).toThrow(ConfigurationRefused)
+    vi.stubEnv('NODE_ENV', 'test')
+    expect(developmentKeys().keyStore.durable).toBe(false)
+  })
+
+  it.each([
+    ['lengthMin', { lengthMin: 7 }],
+    ['lengthMin', { lengthMin: Number.NaN }],
+    ['lengthMax', { lengthMax: 63 }],
+    ['lengthMax', { lengthMax: Number.NaN }],
+  ] as const)('refuses the password policy %s %j', async (field, passwords) =>
+    expect(await optionRefused({ passwords })).toBe(`passwords.${field}`))
+
+  it.each([{ lengthMin: 300 }, { lengthMin: Number.POSITIVE_INFINITY }, { lengthMin: 65, lengthMax: 64 }])(
+    'refuses the password policy %j, which no password can meet',
+    async (passwords) => expect(await optionRefused({ passwords })).toMatch(/^passwords\.length(Min|Max)$/),
+  )
+
+  it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '1000' as never])(
+    'refuses sessions of %s milliseconds',
+    async (ms) => {
+      expect(await optionRefused({ sessions: { idleMs: ms } })).toBe('sessions.idleMs')
+      expect(await optionRefused({ sessions: { lifetimeMs: ms } })).toBe('sessions.lifetimeMs')
+    },
+  )
+
+  it('refuses sessions that end after the last date there is: every login would fail', async () => {
+    const forever = Number.MAX_SAFE_INTEGER
+    expect(await optionRefused({ sessions: { lifetimeMs: forever } })).toBe('sessions.lifetimeMs')
+    expect(await optionRefused({ sessions: { idleMs: forever } })).toBe('sessions.idleMs')
+  })
+
+  it.each([-1, Number.NaN, Number.POSITIVE_INFINITY, '5' as never])('refuses a staleness of %s', async (maxStalenessMs) =>
+    expect(await optionRefused({ maxStalenessMs })).toBe('maxStalenessMs'))
+
+  it.each([
+    { plan: 'x', features: ['bogus' as never] },
+    { plan: 'x', features: [], seatLimit: 0 },
+    { plan: 7 as never, features: [] },
+  ])('refuses the plan %j: no account could be founded on it, and no sign-up would say so', async (newAccounts) =>
+    expect(await optionRefused({ newAccounts })).toMatch(/^newAccounts/))
+
+  it('says the option and the rule, and no value', async () => {
+    const secret = bytes(16).fill(65)
+    const error: unknown = await attempt({ keys: { ...keys, pepper: { version: 1, secret } } }).catch((thrown: unknown) => thrown)
+    expect(String(error)).toBe('ConfigurationRefused: keys.pepper.secret: has at least 32 bytes')
+  })
+})
+
+describe('without a mailer', () => {
+  it('inviting is MailerRequired, and nothing is stored', async () => {
+    const store = memoryStore()
+    const muniment = await createMuniment({ store, keys, passwordHasher: countingHasher() })
+    await expect(muniment.accounts.invite({ email: 'x@example.com' }, {} as never)).rejects.toMatchObject({ code: 'MailerRequired' })
+    expect(await store.head()).toBeUndefined()
+    await muniment.close()
+  })
+})

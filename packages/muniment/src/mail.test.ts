@@ -1,0 +1,73 @@
+/** Mail: best effort after the append; the invitation stands, and asking again must help. @module */
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Mailer } from './mail/mailer.ts'
+import { aTeam, ticketTo, type Team } from './team.fixture.ts'
+
+let team: Team
+afterEach(() => team.close())
+
+const inviteBy = async (mailer: Mailer) => {
+  team = await aTeam()
+  const muniment = await team.another({ mailer })
+  return muniment.accounts.invite({ email: 'grace@example.com' }, { as: await team.as(team.founder) })
+}
+
+describe('a mailer', () => {
+  it('that rejects is reported as not mailed; the invitation stands', async () => {
+    expect(await inviteBy({ send: () => Promise.reject(new Error('no route')) })).toMatchObject({ mailed: false, repeated: false })
+    expect((await team.log()).at(-1)?.type).toBe('UserInvited')
+  })
+
+  it('that throws is reported as not mailed; the invitation stands', async () => {
+    const throws = () => {
+      throw new Error('no route')
+    }
+    expect(await inviteBy({ send: throws })).toMatchObject({ mailed: false, repeated: false })
+  })
+
+  it('that failed is asked anew when the address is invited again: the new ticket replaces the old', async () => {
+    expect((await inviteBy({ send: () => Promise.reject(new Error('no route')) })).mailed).toBe(false)
+    const as = await team.as(team.founder)
+    expect(await team.muniment.accounts.invite({ email: 'grace@example.com' }, { as })).toMatchObject({ mailed: true })
+    const grace = await team.person('grace')
+    const ticket = ticketTo(team.outbox, grace.email)
+    const accepted = await team.muniment.accounts.acceptInvitation({ ticket }, { as: await team.as(grace, undefined) })
+    expect(accepted.accountId).toBe(team.accountId)
+  })
+
+  it('is told the canonical address, the account and the end of the offer', async () => {
+    team = await aTeam()
+    const expiresAt = '2026-12-01T00:00:00.000Z'
+    await team.muniment.accounts.invite({ email: 'GRACE@Example.com', expiresAt }, { as: await team.as(team.founder) })
+    expect(team.outbox.mails).toEqual([
+      { kind: 'invitation', to: 'grace@example.com', ticket: expect.stringMatching(/^mni_/), accountName: 'Acme', expiresAt },
+    ])
+  })
+})
+
+describe('an invitation with an end', () => {
+  const invite = async (expiresAt: string) => {
+    team = await aTeam()
+    await team.muniment.accounts.invite({ email: 'grace@example.com', expiresAt }, { as: await team.as(team.founder) })
+    const grace = await team.person('grace')
+    const ticket = ticketTo(team.outbox, grace.email)
+    return async () => team.muniment.accounts.acceptInvitation({ ticket }, { as: await team.as(grace, undefined) })
+  }
+
+  it('is accepted until the last millisecond before, and not at it', async () => {
+    const accept = await invite('2026-11-22T09:00:01.000Z')
+    team.clock.advance(1_000)
+    await expect(accept()).rejects.toMatchObject({ code: 'InviteInvalid' })
+    team.clock.advance(-1)
+    expect((await accept()).repeated).toBe(false)
+  })
+
+  it('repeated by its command id after its end is still the first outcome', async () => {
+    team = await aTeam()
+    const offer = { email: 'grace@example.com', expiresAt: '2026-11-22T09:00:01.000Z' }
+    const run = async () => team.muniment.accounts.invite(offer, { as: await team.as(team.founder), commandId: 'once' })
+    const { invitationId } = await run()
+    team.clock.advance(2_000)
+    expect(await run()).toEqual({ invitationId, mailed: false, repeated: true })
+  })
+})

@@ -1,0 +1,163 @@
+/** Login: one answer for everything that is wrong, at one cost, on record before the password is looked at. @module */
+import { loginAttempts, Principal } from '@muniment/core'
+import type { EventStore } from '@muniment/kernel'
+import { afterEach, describe, expect, it } from 'vitest'
+import { storeWith } from '../../engine/stores.fixture.ts'
+import { aTeam, codeOf, countingHasher, errorOf, logOf, password, type Team } from '../../team.fixture.ts'
+
+let team: Team
+afterEach(() => team.close())
+
+const wrongLogins: readonly (readonly [string, { readonly email: string; readonly password: string }])[] = [
+  ['a wrong password', { email: 'ada@example.com', password: 'wrong' }],
+  ['an empty password', { email: 'ada@example.com', password: '' }],
+  ['a lone surrogate in the password', { email: 'ada@example.com', password: `${password}\ud800` }],
+  ['a password that is too long', { email: 'ada@example.com', password: password.repeat(100) }],
+  ['a password of a megabyte', { email: 'ada@example.com', password: 'x'.repeat(1_000_000) }],
+  ['a password with a trailing blank', { email: 'ada@example.com', password: `${password} ` }],
+  ['a password with NUL', { email: 'ada@example.com', password: `${password}\0` }],
+  ['an unknown address', { email: 'nobody@example.com', password }],
+  ['an unknown address and a lone surrogate', { email: 'nobody@example.com', password: '\ud800' }],
+  ['no address', { email: 'no address', password }],
+  ['an empty address', { email: '', password }],
+  ['an address with a lone surrogate', { email: 'ada\ud800@example.com', password }],
+  ['an address with blanks around it', { email: ' ada@example.com ', password }],
+  ['a Kelvin sign for a k', { email: '\u212a@example.com', password }],
+  ['a plus tag', { email: 'ada+x@example.com', password }],
+  ['an address of a megabyte', { email: `${'x'.repeat(1_000_000)}@example.com`, password }],
+]
+
+describe('whatever is wrong about a login', () => {
+  it.each(wrongLogins)('is one answer at the cost of one comparison: %s', async (_, input) => {
+    team = await aTeam()
+    const reference = await errorOf(team.muniment.access.logIn({ email: 'ada@example.com', password: 'reference' }))
+    const before = team.hasher.verified
+    const { message, ...fields } = await errorOf(team.muniment.access.logIn(input))
+    expect({ message, ...fields }).toEqual({ ...reference, message: reference.message })
+    expect(team.hasher.verified - before).toBe(1)
+  })
+
+  it('costs as many reads and writes of the store, whether or not the address is somebody’s', async () => {
+    const counted = { reads: 0, writes: 0 }
+    const counting = (store: EventStore) =>
+      storeWith(store, {
+        append: (write, options) => ((counted.writes += 1), store.append(write, options)),
+        readStream: (stream, options) => ((counted.reads += 1), store.readStream(stream, options)),
+      })
+    team = await aTeam({}, counting)
+    const costOf = async (email: string) => {
+      Object.assign(counted, { reads: 0, writes: 0 })
+      await codeOf(team.muniment.access.logIn({ email, password: 'wrong', ip: '10.0.0.1' }))
+      return { ...counted }
+    }
+    expect(await costOf('nobody@example.com')).toEqual(await costOf('ada@example.com'))
+  })
+
+  it('is refused by the same name for a person who was removed from every account: the person can still log in', async () => {
+    team = await aTeam()
+    const grace = await team.person('grace')
+    const membershipId = await team.join(grace)
+    await team.muniment.accounts.removeMember({ membershipId }, { as: await team.as(team.founder) })
+    expect(await codeOf(team.muniment.access.logIn({ email: grace.email, password: 'wrong' }))).toBe('BadLogin')
+    expect((await team.muniment.access.logIn({ email: grace.email, password })).userId).toBe(grace.userId)
+  })
+})
+
+describe('an attempt', () => {
+  it.each(['ada@example.com', 'nobody@example.com'])('is stored before the hasher is asked: %s', async (email) => {
+    const seen: string[][] = []
+    const hasher = countingHasher(async () => {
+      seen.push((await logOf(team.store)).map(({ type }) => type))
+    })
+    team = await aTeam()
+    const watched = await team.another({ passwordHasher: hasher })
+    await codeOf(watched.access.logIn({ email, password: 'wrong' }))
+    expect(seen).toHaveLength(1)
+    expect(seen[0]?.at(-1)).toBe('LoginAttempted')
+  })
+
+  it('that cannot be stored is not compared', async () => {
+    const { StoreFailure } = await import('@muniment/kernel')
+    team = await aTeam()
+    const store = storeWith(team.store, {
+      append: async () => {
+        throw new StoreFailure({ code: 'access_denied' })
+      },
+    })
+    const hasher = countingHasher()
+    const muniment = await team.another({ store, passwordHasher: hasher })
+    for (const email of ['ada@example.com', 'nobody@example.com'])
+      expect(await codeOf(muniment.access.logIn({ email, password }))).toBe('Failure')
+    expect(hasher.verified).toBe(0)
+  })
+
+  it('on nobody’s address is recorded under its keyed digest, sealed, and counted', async () => {
+    team = await aTeam()
+    const origin = { ip: '203.0.113.5', userAgent: 'Browser' }
+    for (let n = 0; n < 3; n += 1)
+      await codeOf(team.muniment.access.logIn({ email: 'Nobody@Example.com', password: 'wrong', ...origin }))
+    const attempts = (await team.log()).filter(({ stream }) => stream.startsWith(`muniment.${loginAttempts.category}-`))
+    expect(new Set(attempts.map(({ stream }) => stream)).size).toBe(1)
+    expect(attempts[0]?.stream).toMatch(/^muniment\.loginAttempts-v1\.[A-Za-z0-9_-]{43}$/)
+    expect(attempts.map(({ data }) => data)).toEqual(
+      [0, 1, 2].map((failuresInRow) => ({ method: 'password', factor: 'first', failuresInRow })),
+    )
+    for (const { metadata } of attempts) {
+      expect(metadata['principal.kind']).toBe('anonymous')
+      expect(metadata['request.ip']).toMatch(/^s1\./)
+      expect(JSON.stringify(metadata).toLowerCase()).not.toContain('nobody')
+    }
+  })
+
+  it('counts failures in a row for the address, whoever logs in elsewhere; a success starts anew', async () => {
+    team = await aTeam()
+    const grace = await team.person('grace')
+    const { logIn } = team.muniment.access
+    for (let n = 0; n < 2; n += 1) {
+      await codeOf(logIn({ email: grace.email, password: 'wrong' }))
+      await logIn({ email: team.founder.email, password })
+    }
+    await logIn({ email: grace.email, password })
+    await codeOf(logIn({ email: grace.email, password: 'wrong' }))
+    const counted = (await team.log())
+      .filter(({ type, stream }) => type === 'LoginAttempted' && stream.endsWith(grace.userId))
+      .map(({ data }) => (data as { failuresInRow: number }).failuresInRow)
+    expect(counted).toEqual([0, 0, 1, 2, 0])
+  })
+})
+
+describe('a login', () => {
+  it('answers a session and never a principal; the token is a secret of its own', async () => {
+    team = await aTeam()
+    const { email } = team.founder
+    const first = await team.muniment.access.logIn({ email, password })
+    const second = await team.muniment.access.logIn({ email, password })
+    expect(Object.keys(first).toSorted()).toEqual(['expiresAt', 'sessionId', 'token', 'userId'])
+    for (const value of [first, ...Object.values(first)]) expect(Principal.is(value)).toBe(false)
+    expect(first.token.reveal()).not.toBe(second.token.reveal())
+    expect(first.sessionId).not.toBe(second.sessionId)
+  })
+
+  it('takes the password in any Unicode normal form', async () => {
+    team = await aTeam()
+    const composed = 'pässwörd ﬁne ①'
+    await team.muniment.users.signUp({ email: 'n@example.com', password: composed })
+    for (const form of ['NFC', 'NFD', 'NFKC', 'NFKD'] as const)
+      await team.muniment.access.logIn({ email: 'n@example.com', password: composed.normalize(form) })
+  })
+
+  it('with a hasher that fails lets nobody in, by the same answer for everybody', async () => {
+    team = await aTeam()
+    const hasher = countingHasher(() => {
+      throw new Error('out of memory')
+    })
+    const muniment = await team.another({ passwordHasher: hasher })
+    const answers = []
+    for (const email of ['ada@example.com', 'nobody@example.com'])
+      answers.push(await errorOf(muniment.access.logIn({ email, password })))
+    expect(answers.map(({ code, message }) => [code, message])).toEqual(
+      [0, 1].map(() => ['Failure', 'Failure: nothing was written']),
+    )
+    expect((await team.log()).filter(({ type }) => type === 'SessionStarted')).toHaveLength(1)
+  })
+})

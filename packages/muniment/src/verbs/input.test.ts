@@ -1,0 +1,169 @@
+/** Input at the border: whatever is wrong is InvalidInput with field and rule, and nothing is stored. @module */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { MunimentError } from '../muniment-error.ts'
+import { scenarios } from '../scenarios.fixture.ts'
+import { aTeam, type Team } from '../team.fixture.ts'
+
+type Door = Record<string, Record<string, (input: unknown, options?: unknown) => Promise<unknown>>>
+
+let team: Team
+beforeAll(async () => {
+  team = await aTeam()
+})
+afterAll(() => team.close())
+
+const megabyte = 'x'.repeat(1_000_000)
+
+/** Values that are no text, no number, no object of ours. */
+const strange: readonly unknown[] = [
+  null,
+  7,
+  Number.NaN,
+  true,
+  {},
+  [],
+  ['text'],
+  [['text']],
+  () => 'text',
+  Symbol('text'),
+  1n,
+  new Date(0),
+  new Map(),
+  Object('text'),
+  Object.create(null),
+  { toString: () => 'text' },
+]
+
+const call = (name: string, input: unknown, options?: unknown): Promise<unknown> => {
+  const [noun = '', verb = ''] = name.split('.')
+  const run = (team.muniment as unknown as Door)[noun]?.[verb]
+  if (run === undefined) throw new Error(`no ${name}`)
+  return run(input, options)
+}
+
+const refusalOf = async (asked: Promise<unknown>): Promise<MunimentError> => {
+  const error: unknown = await asked.then(
+    (value) => new Error(`accepted: ${String(value)}`),
+    (thrown: unknown) => thrown,
+  )
+  if (error instanceof MunimentError) return error
+  throw error
+}
+
+const expectInvalid = async (asked: Promise<unknown>, field: RegExp, told: string): Promise<void> => {
+  const { code, refusal } = await refusalOf(asked)
+  expect(code, told).toBe('InvalidInput')
+  expect(refusal, told).toEqual({ _tag: 'InvalidInput', field: expect.stringMatching(field), rule: expect.any(String) })
+}
+
+/** Good input of every verb, from its successful scenario. */
+const good: Record<string, readonly [Record<string, unknown>, unknown]> = {}
+beforeAll(async () => {
+  for (const [name, { done }] of Object.entries(scenarios)) {
+    const other = await aTeam()
+    const [input, options] = await done(other)
+    good[name] = [input as Record<string, unknown>, options]
+    await other.close()
+  }
+})
+
+const nothingStored = async (run: () => Promise<void>): Promise<void> => {
+  const before = (await team.log()).length
+  await run()
+  expect((await team.log()).length).toBe(before)
+}
+
+describe.each(Object.keys(scenarios))('%s refuses as InvalidInput', (name) => {
+  const given = () => good[name] as readonly [Record<string, unknown>, unknown]
+
+  it('what is no object', () =>
+    nothingStored(async () => {
+      const [, options] = given()
+      for (const input of [undefined, null, 7, 'text', true, [], [given()[0]], () => ({}), Symbol('x'), 1n])
+        await expectInvalid(call(name, input, options), /./, String(input))
+    }))
+
+  it('a field it does not know, by name; __proto__ and constructor too', () =>
+    nothingStored(async () => {
+      const [input, options] = given()
+      for (const field of ['admin', 'accountId', 'userId', 'Email', '__proto__', 'constructor', 'toString', 'as', '']) {
+        const more = JSON.parse(`{${JSON.stringify(field)}:"x"}`) as Record<string, unknown>
+        const asked: Record<string, unknown> = { ...input }
+        Object.defineProperty(asked, field, { value: more[field] ?? 'x', enumerable: true, configurable: true })
+        await expectInvalid(call(name, asked, options), field === '' ? /./ : new RegExp(`${field}|input`), field)
+      }
+      expect(Object.prototype).not.toHaveProperty('admin')
+    }))
+
+  it('each field of it with a value of another kind, absent-but-present included', () =>
+    nothingStored(async () => {
+      const [input, options] = given()
+      for (const [field, right] of Object.entries(input))
+        for (const wrong of [...strange, undefined]) {
+          if (typeof right === 'number' && wrong === 7) continue
+          const told = `${field}: ${typeof wrong}`
+          await expectInvalid(call(name, { ...input, [field]: wrong }, options), new RegExp(`^${field}|surface`), told)
+        }
+    }))
+
+  it('each field that must be there, missing', () =>
+    nothingStored(async () => {
+      const [input, options] = given()
+      const optional = ['name', 'ip', 'userAgent', 'account', 'permissions', 'expiresAt', 'description', 'metadata', 'limit']
+      for (const field of Object.keys(input).filter((each) => !optional.includes(each))) {
+        const { [field]: _, ...rest } = input
+        await expectInvalid(call(name, rest, options), new RegExp(`^(${field}|surface)`), field)
+      }
+    }))
+
+  it('a megabyte where a text is, or refuses it by another name, soon and without storing it', () =>
+    nothingStored(async () => {
+      const [input, options] = given()
+      for (const field of Object.keys(input).filter((each) => typeof input[each] === 'string')) {
+        const started = performance.now()
+        if (name === 'access.support' || name === 'access.logIn' || name === 'access.explain') continue
+        const error = await refusalOf(call(name, { ...input, [field]: megabyte }, options))
+        expect(error.code, field).not.toBe('Failure')
+        expect(error.message.length, field).toBeLessThan(500)
+        expect(performance.now() - started).toBeLessThan(2_000)
+      }
+      await expectInvalid(call(name, { ...input, [megabyte]: 1 }, options), /./, 'long name of a field')
+    }))
+})
+
+describe('options', () => {
+  it('that are strange are no TypeError: the principal is missing, or nothing is', async () => {
+    for (const options of [null, 7, 'text', [], true]) {
+      expect((await refusalOf(call('accounts.invite', { email: 'x@example.com' }, options))).code).toBe('PrincipalRequired')
+      expect((await refusalOf(call('users.signUp', { email: 'x' , password: 'long enough' }, options))).code).toBe('InvalidEmail')
+    }
+  })
+})
+
+describe('texts that cannot be stored as they are', () => {
+  it.each(['\0', 'a\0b', '\ud800', 'a\udfff', '\ud800\ud800'])('%j is refused at the border, nothing reaches the store', (text) =>
+    nothingStored(async () => {
+      const as = await team.as(team.founder)
+      const person = { email: 'x@example.com', password: 'long enough' }
+      for (const [name, input, options] of [
+        ['users.signUp', { ...person, name: text }, undefined],
+        ['users.signUp', { ...person, account: { name: text } }, undefined],
+        ['users.signUp', { ...person, userAgent: text }, undefined],
+        ['users.signUp', { ...person, requestId: text }, undefined],
+        ['users.signUp', person, { commandId: text }],
+        ['credentials.issueApiKey', { description: text }, { as }],
+        ['credentials.issueApiKey', { metadata: text }, { as }],
+      ] as const)
+        await expectInvalid(call(name, input, options), /./, `${name} ${JSON.stringify(input)}`)
+    }))
+
+  it.each(['a\0b', 'a\udfff', megabyte])('support is not named by a text that no event can hold', async (text) => {
+    await expectInvalid(call('access.support', { operator: `dana${text}`, reason: 'review' }), /^operator$/, 'operator')
+    await expectInvalid(call('access.support', { operator: 'dana', reason: `review${text}` }), /^reason$/, 'reason')
+  })
+
+  it.each(['127.0.0.1/8', '10.0.0', '010.0.0.1', 'fe80::1%eth0', 'localhost', '::ffff:999.0.0.1', '1.2.3.4 ', ''])(
+    'the network address %j is refused',
+    (ip) => expectInvalid(call('users.signUp', { email: 'x@example.com', password: 'long enough', ip }), /^ip$/, ip),
+  )
+})
