@@ -51,6 +51,7 @@ const version1: { readonly [C in Category]: Readonly<Record<string, Json>> } = {
       expiresAt: instant,
       invitedBy: `mem_${zeros}`,
     },
+    InvitationResent: { invitationId: `inv_${zeros}`, ticketDigest: digest, expiresAt: instant },
     InvitationAccepted: { invitationId: `inv_${zeros}`, userId: `usr_${zeros}`, membershipId: `mem_${zeros}` },
   },
   user: {
@@ -109,7 +110,10 @@ const version1: { readonly [C in Category]: Readonly<Record<string, Json>> } = {
     },
     CredentialRevoked: { cause: 'revoked' },
   },
-  loginAttempts: { LoginAttempted: { method: 'password', factor: 'first', failuresInRow: 0 } },
+  loginAttempts: {
+    LoginAttempted: { method: 'password', factor: 'first', failuresInRow: 0 },
+    LoginFailed: { method: 'password', factor: 'first', reason: 'no-user' },
+  },
   claim: {
     ValueClaimed: { scope: 'email', ownerStream: `muniment.user-usr_${zeros}`, commandId: 'command 1' },
     ValueReleased: { ownerStream: `muniment.user-usr_${zeros}` },

@@ -25,7 +25,9 @@ const formsOf = (text: string): readonly string[] => {
   const bytes = Buffer.from(text, 'utf8')
   // Base64 of a part of a longer text, at each of the three alignments, without the letters that neighbours change.
   const inner = [0, 1, 2].map((offset) =>
-    Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64').slice(offset + 1, -4),
+    Buffer.concat([Buffer.alloc(offset), bytes])
+      .toString('base64')
+      .slice(offset + 1, -4),
   )
   return [
     text,
@@ -37,7 +39,7 @@ const formsOf = (text: string): readonly string[] => {
     ...inner.map((form) => form.replaceAll('+', '-').replaceAll('/', '_')),
     encodeURIComponent(text),
     JSON.stringify(text).slice(1, -1),
-    [...text].toReversed().join(''),
+    text.split('').toReversed().join(''),
   ].filter((form) => form.length > 6)
 }
 
@@ -52,7 +54,11 @@ const findsIn = (haystack: string, needles: Readonly<Record<string, string>>): r
 const shown = (error: unknown): string => {
   const parts: string[] = [String(error), inspect(error, { depth: 12, showHidden: true })]
   for (let each: unknown = error; each instanceof Error; each = each.cause)
-    parts.push(each.message, each.stack ?? '', JSON.stringify({ ...each }, (_, v: unknown) => (typeof v === 'bigint' ? `${v}` : v)))
+    parts.push(
+      each.message,
+      each.stack ?? '',
+      JSON.stringify(Object.fromEntries(Object.entries(each)), (_, v: unknown) => (typeof v === 'bigint' ? `${v}` : v)),
+    )
   return parts.join('\n')
 }
 
@@ -78,7 +84,8 @@ beforeAll(async () => {
   const origin = { ip, userAgent }
   const signedUp = await users.signUp({ email, password, name, ...origin })
   const login = await access.logIn({ email, password, ip: ipv6, userAgent })
-  for (const each of [email, stranger, wrong, `${stranger} `]) await caught(access.logIn({ email: each, password: wrong, ...origin }))
+  for (const each of [email, stranger, wrong, `${stranger} `])
+    await caught(access.logIn({ email: each, password: wrong, ...origin }))
   const into = { session: login.token, surface: 'dashboard', account: signedUp.accountId as string, ...origin } as const
   const as = await access.enter(into)
   await accounts.invite({ email: guest }, { as })
@@ -113,7 +120,12 @@ beforeAll(async () => {
   await caught(access.enter({ apiKey: login.token, surface: 'api' }))
   await caught(access.explain({ apiKey: [secrets['apiKey']] as never }))
   await caught(audit.entries({ types: [password], limit: 0 }, { as }))
-  labels.push(...[as, api, alone, login, signedUp, accepted].flatMap((each) => [inspect(each, { depth: 9, showHidden: true }), JSON.stringify(each), String(each)]))
+  labels.push(
+    ...[as, api, alone, login, signedUp, accepted].flatMap((each) => [
+      inspect(each, { depth: 9, showHidden: true }),
+      JSON.stringify(each),
+    ]),
+  )
   const path = join(folder, 'log.jsonl')
   await team.store.save(path)
   log = await readFile(path, 'utf8')
@@ -153,7 +165,10 @@ describe('errors, labels and the sink', () => {
         const each = await aTeam()
         const [input, options] = await ask(each)
         const [noun = '', verb = ''] = name.split('.')
-        const door = each.muniment.fp as unknown as Record<string, Record<string, (i: unknown, o: unknown) => () => Promise<E.Either<unknown, unknown>>>>
+        const door = each.muniment.fp as unknown as Record<
+          string,
+          Record<string, (i: unknown, o: unknown) => () => Promise<E.Either<unknown, unknown>>>
+        >
         const outcome = await door[noun]?.[verb]?.(input, options)()
         if (outcome !== undefined && E.isLeft(outcome)) {
           const texts = JSON.stringify(input).match(/mn[a-z]_[0-9A-Za-z]{60,}|[^"]+@[^"]+/g) ?? []

@@ -5,7 +5,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { ConfigurationRefused } from './configuration-refused.ts'
 import { storeWith } from './engine/stores.fixture.ts'
 import { developmentKeys } from './keys/development-keys.ts'
-import { createMuniment, type MunimentOptions } from './muniment.ts'
+import type { MunimentOptions } from './configuration.ts'
+import { createMuniment } from './muniment.ts'
 import { countingHasher } from './team.fixture.ts'
 
 afterEach(() => vi.unstubAllEnvs())
@@ -29,11 +30,14 @@ const optionRefused = async (options: Partial<MunimentOptions>): Promise<string>
 }
 
 describe('a configuration', () => {
-  it.each(['', 'Muniment', 'a-b', 'a.b', '1a', 'ä', 'a b', 'a\n', ' a'])('refuses the namespace %j', async (namespace) =>
-    expect(await optionRefused({ namespace })).toBe('namespace'))
+  it.each(['', 'Muniment', 'a-b', 'a.b', '1a', 'ä', 'a b', 'a\n', ' a'])(
+    'refuses the namespace %j',
+    async (namespace) => expect(await optionRefused({ namespace })).toBe('namespace'),
+  )
 
   it.each(['a', 'muniment', 'tenantA1'])('takes the namespace %j', async (namespace) =>
-    expect(await optionRefused({ namespace })).toBe('accepted'))
+    expect(await optionRefused({ namespace })).toBe('accepted'),
+  )
 
   it('refuses a durable log with keys in memory, and takes it with durable keys', async () => {
     const store = storeWith(memoryStore(), { capabilities: durable })
@@ -45,7 +49,9 @@ describe('a configuration', () => {
 
   it('refuses short keys, and versions of the pepper that no claim key can carry', async () => {
     expect(await optionRefused({ keys: { ...keys, commandKey: bytes(31) } })).toBe('keys.commandKey')
-    expect(await optionRefused({ keys: { ...keys, pepper: { version: 1, secret: bytes(31) } } })).toBe('keys.pepper.secret')
+    expect(await optionRefused({ keys: { ...keys, pepper: { version: 1, secret: bytes(31) } } })).toBe(
+      'keys.pepper.secret',
+    )
     for (const version of [0, -1, 1.5, Number.NaN, 10_000])
       expect(await optionRefused({ keys: { ...keys, pepper: { version, secret: bytes(32) } } }), `${version}`).toBe(
         'keys.pepper.version',
@@ -65,7 +71,8 @@ describe('a configuration', () => {
     ['lengthMax', { lengthMax: 63 }],
     ['lengthMax', { lengthMax: Number.NaN }],
   ] as const)('refuses the password policy %s %j', async (field, passwords) =>
-    expect(await optionRefused({ passwords })).toBe(`passwords.${field}`))
+    expect(await optionRefused({ passwords })).toBe(`passwords.${field}`),
+  )
 
   it.each([{ lengthMin: 300 }, { lengthMin: Number.POSITIVE_INFINITY }, { lengthMin: 65, lengthMax: 64 }])(
     'refuses the password policy %j, which no password can meet',
@@ -86,19 +93,24 @@ describe('a configuration', () => {
     expect(await optionRefused({ sessions: { idleMs: forever } })).toBe('sessions.idleMs')
   })
 
-  it.each([-1, Number.NaN, Number.POSITIVE_INFINITY, '5' as never])('refuses a staleness of %s', async (maxStalenessMs) =>
-    expect(await optionRefused({ maxStalenessMs })).toBe('maxStalenessMs'))
+  it.each([-1, Number.NaN, Number.POSITIVE_INFINITY, '5' as never])(
+    'refuses a staleness of %s',
+    async (maxStalenessMs) => expect(await optionRefused({ maxStalenessMs })).toBe('maxStalenessMs'),
+  )
 
   it.each([
     { plan: 'x', features: ['bogus' as never] },
     { plan: 'x', features: [], seatLimit: 0 },
     { plan: 7 as never, features: [] },
   ])('refuses the plan %j: no account could be founded on it, and no sign-up would say so', async (newAccounts) =>
-    expect(await optionRefused({ newAccounts })).toMatch(/^newAccounts/))
+    expect(await optionRefused({ newAccounts })).toMatch(/^newAccounts/),
+  )
 
   it('says the option and the rule, and no value', async () => {
     const secret = bytes(16).fill(65)
-    const error: unknown = await attempt({ keys: { ...keys, pepper: { version: 1, secret } } }).catch((thrown: unknown) => thrown)
+    const error: unknown = await attempt({ keys: { ...keys, pepper: { version: 1, secret } } }).catch(
+      (thrown: unknown) => thrown,
+    )
     expect(String(error)).toBe('ConfigurationRefused: keys.pepper.secret: has at least 32 bytes')
   })
 })
@@ -107,7 +119,9 @@ describe('without a mailer', () => {
   it('inviting is MailerRequired, and nothing is stored', async () => {
     const store = memoryStore()
     const muniment = await createMuniment({ store, keys, passwordHasher: countingHasher() })
-    await expect(muniment.accounts.invite({ email: 'x@example.com' }, {} as never)).rejects.toMatchObject({ code: 'MailerRequired' })
+    await expect(muniment.accounts.invite({ email: 'x@example.com' }, {} as never)).rejects.toMatchObject({
+      code: 'MailerRequired',
+    })
     expect(await store.head()).toBeUndefined()
     await muniment.close()
   })

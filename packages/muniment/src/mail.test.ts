@@ -14,7 +14,10 @@ const inviteBy = async (mailer: Mailer) => {
 
 describe('a mailer', () => {
   it('that rejects is reported as not mailed; the invitation stands', async () => {
-    expect(await inviteBy({ send: () => Promise.reject(new Error('no route')) })).toMatchObject({ mailed: false, repeated: false })
+    expect(await inviteBy({ send: () => Promise.reject(new Error('no route')) })).toMatchObject({
+      mailed: false,
+      repeated: false,
+    })
     expect((await team.log()).at(-1)?.type).toBe('UserInvited')
   })
 
@@ -25,13 +28,28 @@ describe('a mailer', () => {
     expect(await inviteBy({ send: throws })).toMatchObject({ mailed: false, repeated: false })
   })
 
-  it('that failed is asked anew when the address is invited again: the new ticket replaces the old', async () => {
-    expect((await inviteBy({ send: () => Promise.reject(new Error('no route')) })).mailed).toBe(false)
+  it('that failed is asked anew by resending; the new ticket joins, the old one no longer does', async () => {
+    const lost: string[] = []
+    const { invitationId, mailed } = await inviteBy({
+      send: async ({ ticket }) => {
+        lost.push(ticket)
+        throw new Error('no route')
+      },
+    })
+    expect(mailed).toBe(false)
     const as = await team.as(team.founder)
-    expect(await team.muniment.accounts.invite({ email: 'grace@example.com' }, { as })).toMatchObject({ mailed: true })
+    const { accounts } = team.muniment
+    await expect(accounts.invite({ email: 'grace@example.com' }, { as })).rejects.toMatchObject({
+      code: 'InvitePending',
+    })
+    expect(await accounts.resendInvitation({ invitationId }, { as })).toMatchObject({ mailed: true, repeated: false })
     const grace = await team.person('grace')
     const ticket = ticketTo(team.outbox, grace.email)
-    const accepted = await team.muniment.accounts.acceptInvitation({ ticket }, { as: await team.as(grace, undefined) })
+    const self = await team.as(grace, undefined)
+    await expect(accounts.acceptInvitation({ ticket: lost[0] ?? '' }, { as: self })).rejects.toMatchObject({
+      code: 'InviteInvalid',
+    })
+    const accepted = await accounts.acceptInvitation({ ticket }, { as: self })
     expect(accepted.accountId).toBe(team.accountId)
   })
 
@@ -40,7 +58,13 @@ describe('a mailer', () => {
     const expiresAt = '2026-12-01T00:00:00.000Z'
     await team.muniment.accounts.invite({ email: 'GRACE@Example.com', expiresAt }, { as: await team.as(team.founder) })
     expect(team.outbox.mails).toEqual([
-      { kind: 'invitation', to: 'grace@example.com', ticket: expect.stringMatching(/^mni_/), accountName: 'Acme', expiresAt },
+      {
+        kind: 'invitation',
+        to: 'grace@example.com',
+        ticket: expect.stringMatching(/^mni_/),
+        accountName: 'Acme',
+        expiresAt,
+      },
     ])
   })
 })

@@ -35,7 +35,9 @@ const activeAdministrators = async (): Promise<number> => {
 describe('at the same time', () => {
   it('20 sign-ups with one address in different cases make one user', async () => {
     const spellings = Array.from({ length: 20 }, (_, n) =>
-      [...'race@example.com'].map((letter, index) => ((n >> index % 5) & 1 ? letter.toUpperCase() : letter)).join(''),
+      Array.from('race@example.com')
+        .map((letter, index) => ((n >> (index % 5)) & 1 ? letter.toUpperCase() : letter))
+        .join(''),
     )
     const processes = [team.muniment, await team.another(), await team.another()]
     const answers = await outcomes(

@@ -6,7 +6,8 @@ import { type MemoryStore, memoryStore } from '@muniment/store-memory'
 import { either as E } from 'fp-ts'
 import { developmentKeys } from './keys/development-keys.ts'
 import { type MemoryOutbox, memoryOutbox } from './mail/memory-outbox.ts'
-import { createMuniment, type Muniment, type MunimentOptions } from './muniment.ts'
+import type { MunimentOptions } from './configuration.ts'
+import { createMuniment, type Muniment } from './muniment.ts'
 import { MunimentError, type NamedRefusal } from './muniment-error.ts'
 import { argon2idHasher, type PasswordHasher } from './password-hasher/index.ts'
 import type { WitnessedRefusal } from './refusal-sink.ts'
@@ -88,7 +89,7 @@ export interface Team {
   /** A person without an account of their own, or with one of this name. */
   readonly person: (name: string, account?: string) => Promise<Person>
   /** Through the gate: into the account of the team, into another, or into none with `undefined`. */
-  readonly as: (person: Person, account?: AccountId | undefined) => Promise<Principal>
+  readonly as: (person: Person, ...account: [AccountId?]) => Promise<Principal>
   /** Invited by the founder and accepted. */
   readonly join: (person: Person, permissions?: Partial<Permissions>) => Promise<MembershipId>
   /** The founder's membership. */

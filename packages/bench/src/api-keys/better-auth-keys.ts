@@ -52,7 +52,14 @@ const mapStorage = (): SecondaryStorage => {
 /** An instance that has issued `count` keys. */
 export const betterAuthKeys = async (count: number, storage: KeyStorage): Promise<BetterAuthKeys> => {
   const now = new Date()
-  const user = { id: userId, email: 'ada@example.com', emailVerified: true, name: 'Ada', createdAt: now, updatedAt: now }
+  const user = {
+    id: userId,
+    email: 'ada@example.com',
+    emailVerified: true,
+    name: 'Ada',
+    createdAt: now,
+    updatedAt: now,
+  }
   const tables = { user: [user], session: [], account: [], verification: [], apikey: [] }
   const plugin = apiKey({ storage, rateLimit: { enabled: false }, enableMetadata: false, deferUpdates: false })
   const auth = betterAuth({

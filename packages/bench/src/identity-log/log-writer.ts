@@ -55,7 +55,12 @@ export const logWriter = (store: EventStore, namespace: string, startMs: number)
       if (pending.has(stream) || pending.size >= writesPerAppend) await flush()
       commands += 1
       const commandId = `command-${commands}`
-      const envelope: Envelope = { ...by, commandId, correlationId: commandId, occurredAt: instantOf(startMs + commands) }
+      const envelope: Envelope = {
+        ...by,
+        commandId,
+        correlationId: commandId,
+        occurredAt: instantOf(startMs + commands),
+      }
       const definitions = catalogue[category] as unknown as StoredEvents<MunimentEvent>
       const recorded = newEvents<MunimentEvent>(definitions, events, { stream, key: commandKeyOf(envelope), envelope })
       const head = heads.get(stream)

@@ -99,7 +99,14 @@ const logIn = async (log: LogWriter, n: number, person: Person, accountId: Accou
   const success = { method: 'password', sessionId, expiresAt, replaced: [] } as const
   await log.record('user', userId, [{ type: 'LoginSucceeded', data: success }], by(person, 'access.logIn'))
   const tokenDigest = digestFor('session', n)
-  const session = { sessionId, userId, tokenDigest, method: 'password', mfaRequired: false, idleMs: 86_400_000 } as const
+  const session = {
+    sessionId,
+    userId,
+    tokenDigest,
+    method: 'password',
+    mfaRequired: false,
+    idleMs: 86_400_000,
+  } as const
   await log.record(
     'session',
     sessionId,
@@ -130,7 +137,12 @@ const join = async (log: LogWriter, n: number, person: Person, founder: Person, 
   const { userId, membershipId, invitationId, authtokenId, emailClaim } = person
   const invitation = { invitationId, emailClaim, email: sealedFor('email', n), permissions: memberPermissions }
   const invited = { ...invitation, ticketDigest: digestFor('ticket', n), invitedBy: founder.membershipId }
-  await log.record('account', account, [{ type: 'UserInvited', data: invited }], by(founder, 'accounts.invite', account))
+  await log.record(
+    'account',
+    account,
+    [{ type: 'UserInvited', data: invited }],
+    by(founder, 'accounts.invite', account),
+  )
   const member = { membershipId, userId, permissions: memberPermissions, defaultAuthtokenId: authtokenId }
   await log.record(
     'account',
@@ -143,9 +155,19 @@ const join = async (log: LogWriter, n: number, person: Person, founder: Person, 
   )
 }
 
-const takeABreak = async (log: LogWriter, { membershipId }: Person, founder: Person, account: AccountId): Promise<void> => {
+const takeABreak = async (
+  log: LogWriter,
+  { membershipId }: Person,
+  founder: Person,
+  account: AccountId,
+): Promise<void> => {
   const data = { membershipId }
-  await log.record('account', account, [{ type: 'MemberDisabled', data }], by(founder, 'accounts.disableMember', account))
+  await log.record(
+    'account',
+    account,
+    [{ type: 'MemberDisabled', data }],
+    by(founder, 'accounts.disableMember', account),
+  )
   await log.record('account', account, [{ type: 'MemberEnabled', data }], by(founder, 'accounts.enableMember', account))
 }
 

@@ -77,7 +77,9 @@ export const accessIndexMemory: Measure = {
         unit: 'bytes',
         ours: summarized(samples).ours,
         budgets: [{ of: 'ours', atMost: 400 }],
-        notes: [`Heap after ${credentials.length} credentials less the heap before them; users and accounts not counted.`],
+        notes: [
+          `Heap after ${credentials.length} credentials less the heap before them; users and accounts not counted.`,
+        ],
         rounds: { ours: samples.ours },
       },
     ]

@@ -36,7 +36,9 @@ const checks = (count: number, keys: readonly string[], check: Check): Round => 
   }
 }
 
-const munimentChecks = async (count: number): Promise<{ keys: readonly string[]; check: Check; close: () => Promise<void> }> => {
+const munimentChecks = async (
+  count: number,
+): Promise<{ keys: readonly string[]; check: Check; close: () => Promise<void> }> => {
   const { keys, muniment } = await munimentKeys(count)
   assert.equal(keys.length, count)
   const check: Check = async (apiKey) =>
@@ -102,7 +104,9 @@ const atMillion = async (rounds: number, quick: boolean): Promise<Row> => {
     unit: 'per second',
     ours: summarized(samples).ours,
     budgets: [budget],
-    notes: ['The log was written straight into the store (100 keys to a member); the facade read it and checks the keys.'],
+    notes: [
+      'The log was written straight into the store (100 keys to a member); the facade read it and checks the keys.',
+    ],
     rounds: samples,
   }
 }

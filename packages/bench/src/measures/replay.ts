@@ -44,7 +44,10 @@ const decodeAndFold = async ({ rounds, quick }: Thoroughness): Promise<Row> => {
       }
     })
     assert.equal(folded.revision, BigInt(recorded.length - 1))
-    assert.equal(Object.keys(folded.state.members).length, recorded.filter(({ type }) => type === 'MemberJoined').length)
+    assert.equal(
+      Object.keys(folded.state.members).length,
+      recorded.filter(({ type }) => type === 'MemberJoined').length,
+    )
     return rate
   })
   return {

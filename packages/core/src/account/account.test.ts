@@ -21,7 +21,7 @@ import type { MembershipId } from '../ids.ts'
 import { account, type AccountCommand } from './account.ts'
 import { everyPermissions, founder } from './account.fixture.ts'
 import { type AccountEvent, accountEvents } from './events.ts'
-import type { UserInvited } from './invitations/events.ts'
+import type { InvitationResent, UserInvited } from './invitations/events.ts'
 import { isOpen } from './invitations/open-invitation.ts'
 import type { MemberJoined, MemberOrigin, RemovalCause } from './members/events.ts'
 import { exceeds, grants, isValidCombination } from './permissions.ts'
@@ -77,6 +77,10 @@ const event: fc.Arbitrary<AccountEvent> = fc.oneof(
     },
     'expiresAt',
   ).map((data) => ({ type: 'UserInvited' as const, data })),
+  withOptional<InvitationResent['data']>(
+    { invitationId: few.map(invitationId), ticketDigest: few.map(digest), expiresAt: sometime },
+    'expiresAt',
+  ).map((data) => ({ type: 'InvitationResent' as const, data })),
   fc.tuple(few, few, few).map(([n, whose, member]) => ({
     type: 'InvitationAccepted' as const,
     data: { invitationId: invitationId(n), userId: userId(whose), membershipId: membershipId(member) },
@@ -109,6 +113,14 @@ const command: fc.Arbitrary<AccountCommand> = fc.oneof(
         expiresAt,
       })),
     ),
+  fc.tuple(sometime, few, few, fc.option(sometime, { nil: undefined })).map(([now, actor, n, expiresAt]) => ({
+    type: 'ResendInvitation' as const,
+    now,
+    actor: membershipId(actor),
+    invitationId: invitationId(n),
+    ticketDigest: digest(n),
+    expiresAt,
+  })),
   fc
     .tuple(sometime, few, few, few, fc.boolean(), fc.option(few, { nil: undefined }))
     .map(([now, n, whose, address, emailVerified, ticket]) => ({
@@ -147,6 +159,7 @@ type Step =
       readonly as: 'invited' | number
       readonly proof: 'ticket' | 'wrong ticket' | 'verified' | 'none'
     }
+  | { readonly do: 'resend'; readonly by: number; readonly which: number; readonly lifetimeMs: number | undefined }
   | { readonly do: 'DisableMember' | 'EnableMember' | 'RemoveMember'; readonly by: number; readonly target: number }
 
 const people = 8
@@ -181,6 +194,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
         'wrong ticket' as const,
         'none' as const,
       ),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('resend' as const),
+      by: anybody,
+      which: anybody,
+      lifetimeMs: fc.option(fc.constantFrom(minuteMs, 10 * minuteMs), { nil: undefined }),
     }),
   },
   ...(['DisableMember', 'EnableMember', 'RemoveMember'] as const).map((what) => ({
@@ -226,6 +248,13 @@ const wasEntitled = (before: AccountState, asked: AccountCommand, emitted: reado
         expect(actor !== undefined && grants(actor.permissions, 'member.invite')).toBe(true)
         expect(actor !== undefined && !exceeds(data.permissions, actor.permissions)).toBe(true)
         break
+      case 'InvitationResent': {
+        const offer = before.pending[data.invitationId]
+        expect(actor?.status).toBe('active')
+        expect(actor !== undefined && grants(actor.permissions, 'member.invite')).toBe(true)
+        expect(offer !== undefined && actor !== undefined && !exceeds(offer.permissions, actor.permissions)).toBe(true)
+        break
+      }
       case 'MemberDisabled':
       case 'MemberEnabled':
       case 'MemberRemoved': {
@@ -352,6 +381,16 @@ describe('an account', () => {
                 })
                 break
               }
+              case 'resend':
+                run({
+                  type: 'ResendInvitation',
+                  now,
+                  actor: pick(ids, one.by) ?? membershipId(99),
+                  invitationId: invitationId(pick(invitations, one.which) ?? 99),
+                  ticketDigest: digest(pick(invitations, one.which) ?? 99),
+                  expiresAt: one.lifetimeMs === undefined ? undefined : plusMs(now, one.lifetimeMs),
+                })
+                break
               case 'DisableMember':
               case 'EnableMember':
               case 'RemoveMember':

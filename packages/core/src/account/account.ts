@@ -10,6 +10,7 @@ import type { Aggregate } from '@muniment/kernel'
 import { type AccountEvent, accountEvents } from './events.ts'
 import { type AcceptInvitation, acceptInvitation } from './invitations/commands/accept-invitation.ts'
 import { type Invite, invite } from './invitations/commands/invite.ts'
+import { type ResendInvitation, resendInvitation } from './invitations/commands/resend-invitation.ts'
 import { type DisableMember, disableMember } from './members/commands/disable-member.ts'
 import { type EnableMember, enableMember } from './members/commands/enable-member.ts'
 import { type RemoveMember, removeMember } from './members/commands/remove-member.ts'
@@ -17,7 +18,14 @@ import type { AccountRejection } from './rejections.ts'
 import { type FoundAccount, foundAccount } from './settings/commands/found-account.ts'
 import { type AccountState, evolve, initial } from './state.ts'
 
-export type AccountCommand = FoundAccount | Invite | AcceptInvitation | DisableMember | EnableMember | RemoveMember
+export type AccountCommand =
+  | FoundAccount
+  | Invite
+  | ResendInvitation
+  | AcceptInvitation
+  | DisableMember
+  | EnableMember
+  | RemoveMember
 
 export const account: Aggregate<AccountState, AccountCommand, AccountEvent, AccountRejection> = {
   category: 'account',
@@ -30,6 +38,8 @@ export const account: Aggregate<AccountState, AccountCommand, AccountEvent, Acco
         return foundAccount(command)
       case 'Invite':
         return invite(command)
+      case 'ResendInvitation':
+        return resendInvitation(command)
       case 'AcceptInvitation':
         return acceptInvitation(command)
       case 'DisableMember':

@@ -20,6 +20,7 @@ export const evolve = (draft: AccountState, fact: Fact<AccountEvent>): void => {
     case 'MemberRemoved':
       return evolveMembers(draft, fact)
     case 'UserInvited':
+    case 'InvitationResent':
     case 'InvitationAccepted':
       return evolveInvitations(draft, fact)
   }

@@ -1,5 +1,6 @@
 /** What others may see of login attempts. @module */
 export * from './commands/attempt-unknown-login.ts'
+export * from './commands/fail-unknown-login.ts'
 export * from './events.ts'
 export * from './login-attempts.ts'
 export type { LoginAttemptsState } from './state.ts'

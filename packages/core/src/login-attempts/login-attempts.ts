@@ -5,13 +5,23 @@
  */
 import type { Aggregate } from '@muniment/kernel'
 import { type AttemptUnknownLogin, attemptUnknownLogin } from './commands/attempt-unknown-login.ts'
+import { type FailUnknownLogin, failUnknownLogin } from './commands/fail-unknown-login.ts'
 import { type LoginAttemptsEvent, loginAttemptsEvents } from './events.ts'
 import { evolve, initial, type LoginAttemptsState } from './state.ts'
 
-export const loginAttempts: Aggregate<LoginAttemptsState, AttemptUnknownLogin, LoginAttemptsEvent, never> = {
+export type LoginAttemptsCommand = AttemptUnknownLogin | FailUnknownLogin
+
+export const loginAttempts: Aggregate<LoginAttemptsState, LoginAttemptsCommand, LoginAttemptsEvent, never> = {
   category: 'loginAttempts',
   events: loginAttemptsEvents,
   initial,
   evolve,
-  decide: attemptUnknownLogin,
+  decide: (command) => {
+    switch (command.type) {
+      case 'AttemptUnknownLogin':
+        return attemptUnknownLogin(command)
+      case 'FailUnknownLogin':
+        return failUnknownLogin(command)
+    }
+  },
 }

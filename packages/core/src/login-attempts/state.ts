@@ -9,5 +9,11 @@ export interface LoginAttemptsState {
 export const initial = (): LoginAttemptsState => ({ failuresInRow: 0 })
 
 export const evolve = (draft: LoginAttemptsState, fact: Fact<LoginAttemptsEvent>): void => {
-  draft.failuresInRow = fact.data.failuresInRow + 1
+  switch (fact.type) {
+    case 'LoginAttempted':
+      draft.failuresInRow = fact.data.failuresInRow + 1
+      return
+    case 'LoginFailed':
+      return
+  }
 }

@@ -13,13 +13,16 @@ import type { Minted } from './mint-secret.ts'
 import { react } from './react.ts'
 import { record } from './record.ts'
 
-/** `minted` collects the secrets that reactions draw for a person who is present; without it they draw none. */
+/**
+ * `minted` collects the secrets that reactions draw for a person who is present; without it they draw none. A repeated
+ * command shows no secret, so none is drawn.
+ */
 export const carryOut = async <S, C, Ev extends DomainEvent, R>(
   engine: Engine,
   execution: Execution<S, C, Ev, R>,
   minted?: Minted,
 ): Promise<E.Either<NotDone<R | CommandIdReused>, Done<Ev>>> => {
   const outcome = await record(engine, execution)
-  if (E.isRight(outcome)) await react(engine, outcome.right.events, minted)
+  if (E.isRight(outcome)) await react(engine, outcome.right.events, outcome.right.repeated ? undefined : minted)
   return outcome
 }

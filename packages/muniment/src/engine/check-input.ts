@@ -3,9 +3,17 @@ import type { Codec, Issue } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import type { InvalidInput } from '../refusals.ts'
 
+/** Names of fields are shown, whatever else a caller may have put in their place is not: it could be a secret. */
+const shownField = (path: string): string =>
+  path
+    .replace(/^\$\.?/, '')
+    .split('.')
+    .map((key) => (/^([A-Za-z_]{0,24}|\d{1,6})$/.test(key) ? key : '(key)'))
+    .join('.') || 'input'
+
 const invalidInput = ([issue]: readonly Issue[]): InvalidInput => ({
   _tag: 'InvalidInput',
-  field: issue?.path.replace(/^\$\.?/, '') || 'input',
+  field: shownField(issue?.path ?? ''),
   rule: `is no ${issue?.expected ?? 'input of this verb'}`,
 })
 

@@ -106,21 +106,24 @@ const died = async ({ team, run }: Scene, n: number, when: 'before' | 'after'): 
 const writesMax = 8
 
 describe.each(Object.keys(scenes))('%s, killed', (name) => {
-  it.each(['before', 'after'] as const)('%s each of its writes: the same command id leaves one effect', async (when) => {
-    let kills = 0
-    for (let n = 1; n <= writesMax; n += 1) {
-      const scene = await (scenes[name] as () => Promise<Scene>)()
-      if (!(await died(scene, n, when))) break
-      kills += 1
-      const next = await scene.team.another()
-      await scene.run(next)
-      await scene.run(next)
-      await scene.holds()
-      await scene.team.close()
-    }
-    expect(kills).toBeGreaterThan(0)
-    expect(kills).toBeLessThan(writesMax)
-  })
+  it.each(['before', 'after'] as const)(
+    '%s each of its writes: the same command id leaves one effect',
+    async (when) => {
+      let kills = 0
+      for (let n = 1; n <= writesMax; n += 1) {
+        const scene = await (scenes[name] as () => Promise<Scene>)()
+        if (!(await died(scene, n, when))) break
+        kills += 1
+        const next = await scene.team.another()
+        await scene.run(next)
+        await scene.run(next)
+        await scene.holds()
+        await scene.team.close()
+      }
+      expect(kills).toBeGreaterThan(0)
+      expect(kills).toBeLessThan(writesMax)
+    },
+  )
 
   it('after the append that acknowledges: a new process finishes the rest by itself', async () => {
     for (let n = 1; n <= writesMax; n += 1) {

@@ -12,3 +12,7 @@ export const isPlainText = (value: string, lengthMax: number): boolean =>
 /** Codec of plain text. */
 export const plainText = (lengthMax: number): FieldType<string> =>
   text<string>(`text of 1 to ${lengthMax} characters`, (value) => isPlainText(value, lengthMax))
+
+/** Codec of plain text that may also be empty: whether it may is for the domain to say. */
+export const perhapsEmptyText = (lengthMax: number): FieldType<string> =>
+  text<string>(`text of at most ${lengthMax} characters`, (value) => value === '' || isPlainText(value, lengthMax))

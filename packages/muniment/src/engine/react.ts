@@ -87,11 +87,19 @@ const causesIn = (events: readonly RecordedFact<DomainEvent>[]): readonly Cause[
     return envelope === undefined ? [] : [{ id, streamId: streamIdOf(stream), event, envelope }]
   })
 
-/** The reactions to one event; what they record may ask for more. */
-const reactTo = async (engine: Engine, cause: Cause, minted?: Minted): Promise<readonly Cause[]> => {
+/** What came of the reactions to one event. */
+interface Reacted {
+  /** Events that were recorded: they may ask for more. */
+  readonly further: readonly Cause[]
+  /** Why something is left undone. Refusals are not among it: what is so already is done. */
+  readonly undone: readonly NotDone<never>[]
+}
+
+const reactTo = async (engine: Engine, cause: Cause, minted?: Minted): Promise<Reacted> => {
   const { isFounded, isIssued, credentialsOf } = engine.models.index
   const lookups: ReactionLookups = { plan: engine.plan, isFounded, isIssued, credentialsOf }
   const further: Cause[] = []
+  const undone: NotDone<never>[] = []
   for (const reaction of reactions) {
     if (reaction.on !== cause.event.type) continue
     for (const act of reaction.react(cause, lookups)) {
@@ -99,23 +107,38 @@ const reactTo = async (engine: Engine, cause: Cause, minted?: Minted): Promise<r
       // A secret that was drawn for an append that another process won is nobody's.
       if (E.isLeft(outcome) || outcome.right.repeated) minted?.delete(act.id)
       if (E.isRight(outcome)) further.push(...causesIn(outcome.right.events))
+      else if (outcome.left._tag !== 'Rejected') undone.push(outcome.left)
     }
   }
-  return further
+  return { further, undone }
 }
 
-const reactToAll = async (engine: Engine, causes: readonly Cause[], minted?: Minted): Promise<void> => {
+const reactToAll = async (
+  engine: Engine,
+  causes: readonly Cause[],
+  minted?: Minted,
+): Promise<readonly NotDone<never>[]> => {
   const open = [...causes]
-  for (let cause = open.shift(); cause !== undefined; cause = open.shift())
-    open.push(...(await reactTo(engine, cause, minted)))
+  const leftUndone: NotDone<never>[] = []
+  for (let next = 0; next < open.length; next += 1) {
+    const { further, undone } = await reactTo(engine, open[next] as Cause, minted)
+    open.push(...further)
+    leftUndone.push(...undone)
+  }
+  return leftUndone
 }
 
 /** Run the reactions to these events. A refusal or failure of one leaves it to {@link catchUp}. */
-export const react = (engine: Engine, events: readonly RecordedFact<DomainEvent>[], minted?: Minted): Promise<void> =>
-  reactToAll(engine, causesIn(events), minted)
+export const react = async (
+  engine: Engine,
+  events: readonly RecordedFact<DomainEvent>[],
+  minted?: Minted,
+): Promise<void> => {
+  await reactToAll(engine, causesIn(events), minted)
+}
 
-/** Run every reaction of the log whose effect is missing: after a crash, and after a failure. */
-export const catchUp = (engine: Engine): Promise<void> => {
+/** Run every reaction of the log whose effect is missing, and tell what is still undone: empty when all is done. */
+export const catchUp = (engine: Engine): Promise<readonly NotDone<never>[]> => {
   const types = reactions.map(({ on }) => on)
   return reactToAll(
     engine,

@@ -22,6 +22,9 @@ interface Waiter {
   readonly resolve: () => void
 }
 
+/** Longest wait of an acknowledged command for the read models. */
+const patienceMs = 1_000
+
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Longest wait between two attempts to follow the log again. */
@@ -42,7 +45,12 @@ export class ReadModels {
   #processed: Checkpoint | undefined
   /** When the index was last known to stand at the head; undefined while the feed is down. */
   #currentAtMs: number | undefined
-  #probe: Promise<boolean> | undefined
+  /** The newest write of this process that the index must show. */
+  #written: Checkpoint | undefined
+  /** Counts feeds that ended. */
+  #feeds = 0
+  #asking: Promise<boolean> | undefined
+  #nextQuestion: Promise<boolean> | undefined
   #following: Promise<void> | undefined
   #isReady = false
   #settle: { readonly ready: () => void; readonly failed: (cause: unknown) => void } | undefined
@@ -85,30 +93,61 @@ export class ReadModels {
     this.#down()
   }
 
-  /** Resolves when the event at this checkpoint has been processed, or at once while the log cannot be followed. */
+  /**
+   * Resolves when the event at this checkpoint has been processed; at once while the log cannot be followed, and after
+   * a second in any case: an acknowledged command is answered. Until it is processed, the index is not fresh.
+   */
   whenProcessed(checkpoint: Checkpoint): Promise<void> {
-    if (this.#currentAtMs === undefined || this.#covers(checkpoint)) return Promise.resolve()
-    return new Promise((resolve) => this.#waiters.add({ checkpoint, resolve }))
+    if (this.#covers(checkpoint)) return Promise.resolve()
+    if (this.#written === undefined || this.#store.compareCheckpoints(this.#written, checkpoint) < 0)
+      this.#written = checkpoint
+    if (this.#currentAtMs === undefined) return Promise.resolve()
+    return new Promise((resolve) => {
+      const waiter: Waiter = {
+        checkpoint,
+        resolve: () => {
+          clearTimeout(timer)
+          this.#waiters.delete(waiter)
+          resolve()
+        },
+      }
+      const timer = setTimeout(waiter.resolve, patienceMs)
+      this.#waiters.add(waiter)
+    })
   }
 
   /** True when the index is known to have stood at the head within the last `maxStalenessMs`. */
   isFreshAt(now: Instant): boolean {
     if (this.#currentAtMs === undefined) return false
+    if (this.#written !== undefined && !this.#covers(this.#written)) return false
     const age = epochMsOf(now) - this.#currentAtMs
     return age >= 0 && age < this.#maxStalenessMs
   }
 
-  /** Asks the store for its newest event of ours; true when the index has it. At most one question at a time. */
+  /**
+   * Asks the store for its newest event of ours; true when the index has it.
+   *
+   * At most one question at a time. Whoever comes while one is under way waits for the next: an answer to a question
+   * asked before says nothing about what was acknowledged since.
+   */
   probe(): Promise<boolean> {
-    this.#probe ??= this.#askForHead().finally(() => {
-      this.#probe = undefined
+    if (this.#asking === undefined) {
+      this.#asking = this.#askForHead().finally(() => {
+        this.#asking = undefined
+      })
+      return this.#asking
+    }
+    this.#nextQuestion ??= this.#asking.then(() => {
+      this.#nextQuestion = undefined
+      return this.probe()
     })
-    return this.#probe
+    return this.#nextQuestion
   }
 
   async #askForHead(): Promise<boolean> {
     if (this.#currentAtMs === undefined) return false
     const askedAtMs = epochMsOf(this.#now())
+    const feeds = this.#feeds
     try {
       const newest = this.#store.readAll({
         after: 'end',
@@ -121,6 +160,8 @@ export class ReadModels {
     } catch {
       return false
     }
+    // A feed that broke meanwhile proves nothing about what comes after.
+    if (this.#feeds !== feeds) return false
     this.#currentAtMs = askedAtMs
     return true
   }
@@ -130,9 +171,9 @@ export class ReadModels {
   }
 
   #down(): void {
+    this.#feeds += 1
     this.#currentAtMs = undefined
     for (const { resolve } of this.#waiters) resolve()
-    this.#waiters.clear()
   }
 
   async #follow(): Promise<void> {
@@ -177,10 +218,7 @@ export class ReadModels {
   #advance(checkpoint: Checkpoint): void {
     this.#processed = checkpoint
     for (const waiter of this.#waiters)
-      if (this.#store.compareCheckpoints(checkpoint, waiter.checkpoint) >= 0) {
-        this.#waiters.delete(waiter)
-        waiter.resolve()
-      }
+      if (this.#store.compareCheckpoints(checkpoint, waiter.checkpoint) >= 0) waiter.resolve()
   }
 
   #caughtUp(): void {

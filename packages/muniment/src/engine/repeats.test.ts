@@ -74,19 +74,22 @@ const verbs: Readonly<Record<string, () => Promise<Repeat>>> = {
 const secretOf = ({ authtoken, apiKey }: Repeatable) => authtoken ?? apiKey
 
 describe('the same command id', () => {
-  it.each(Object.keys(verbs))('%s: again is the first outcome, repeated, without a secret, and nothing more', async (name) => {
-    const { run } = await (verbs[name] as () => Promise<Repeat>)()
-    const first = await run('once')
-    const { length } = await team.log()
-    const mails = team.outbox.mails.length
-    const second = await run('once')
-    const { repeated: _, authtoken: __, apiKey: ___, mailed: ____, ...same } = first
-    expect(second).toMatchObject({ ...same, repeated: true })
-    expect(first.repeated).toBe(false)
-    expect(secretOf(second)).toBeUndefined()
-    expect((await team.log()).length).toBe(length)
-    expect(team.outbox.mails.length).toBe(mails)
-  })
+  it.each(Object.keys(verbs))(
+    '%s: again is the first outcome, repeated, without a secret, and nothing more',
+    async (name) => {
+      const { run } = await (verbs[name] as () => Promise<Repeat>)()
+      const first = await run('once')
+      const { length } = await team.log()
+      const mails = team.outbox.mails.length
+      const second = await run('once')
+      const { repeated: _, authtoken: __, apiKey: ___, mailed: ____, ...same } = first
+      expect(second).toMatchObject({ ...same, repeated: true })
+      expect(first.repeated).toBe(false)
+      expect(secretOf(second)).toBeUndefined()
+      expect((await team.log()).length).toBe(length)
+      expect(team.outbox.mails.length).toBe(mails)
+    },
+  )
 
   it.each(Object.keys(verbs))('%s: in parallel, 20 times, has one effect and one secret', async (name) => {
     const { run } = await (verbs[name] as () => Promise<Repeat>)()
@@ -169,7 +172,8 @@ describe('the same command id', () => {
 
   it('is a text of 1 to 128 characters', async () => {
     const as = await team.as(team.founder)
-    const issue = (commandId: unknown) => team.muniment.credentials.issueApiKey({}, { as, commandId: commandId as string })
+    const issue = (commandId: unknown) =>
+      team.muniment.credentials.issueApiKey({}, { as, commandId: commandId as string })
     for (const wrong of ['', 'x'.repeat(129), 7, {}, ['x'], '\ud800', 'a\0b', true])
       expect(await codeOf(issue(wrong)), JSON.stringify(wrong)).toBe('InvalidInput')
     for (const right of ['x'.repeat(128), '😀'.repeat(64)]) expect((await issue(right)).repeated).toBe(false)
@@ -193,7 +197,10 @@ describe('a store that loses an answer', () => {
     const elsewhere = await team.another({ store: forgetful })
     const as = await team.as(team.founder)
     const { length } = await team.log()
-    expect(await elsewhere.accounts.invite({ email: 'x@example.com' }, { as })).toMatchObject({ repeated: false, mailed: true })
+    expect(await elsewhere.accounts.invite({ email: 'x@example.com' }, { as })).toMatchObject({
+      repeated: false,
+      mailed: true,
+    })
     expect((await team.log()).length).toBe(length + 1)
   })
 })

@@ -5,13 +5,11 @@ import { describe, expect, it } from 'vitest'
 import { developmentKeys } from '../keys/development-keys.ts'
 import { createMuniment } from '../muniment.ts'
 import { aTeam, countingHasher, errorOf, logOf, password } from '../team.fixture.ts'
-import { storeWith } from './stores.fixture.ts'
+import { storeWith, withoutAppendMany } from './stores.fixture.ts'
 
 const single = (store: EventStore): EventStore => {
-  const { appendMany: _, ...rest } = storeWith(store, {
-    capabilities: { ...store.capabilities, atomicMultiStream: false, checksWithoutWrites: false },
-  })
-  return rest
+  const capabilities = { ...store.capabilities, atomicMultiStream: false, checksWithoutWrites: false }
+  return storeWith(withoutAppendMany(store), { capabilities })
 }
 
 describe('a store without appendMany', () => {
@@ -32,7 +30,7 @@ describe('a store without appendMany', () => {
 
   it('a capability that is claimed without the method is unsupported all the same', async () => {
     const memory = memoryStore()
-    const { appendMany: _, ...store } = storeWith(memory, {})
+    const store = withoutAppendMany(memory)
     const muniment = await createMuniment({ store, keys: developmentKeys(), passwordHasher: countingHasher() })
     const error = await errorOf(muniment.users.signUp({ email: 'ada@example.com', password }))
     expect(error.cause).toMatchObject({ code: 'unsupported' })
@@ -50,7 +48,9 @@ describe('a store without appendMany', () => {
     const { apiKey } = await muniment.credentials.issueApiKey({ owner: membershipId }, { as })
     expect((await muniment.access.enter({ apiKey: apiKey ?? '', surface: 'api' })).id).toBe(grace.userId)
     await muniment.accounts.removeMember({ membershipId }, { as })
-    expect((await errorOf(muniment.access.enter({ apiKey: apiKey ?? '', surface: 'api' }))).code).toBe('CredentialRevoked')
+    expect((await errorOf(muniment.access.enter({ apiKey: apiKey ?? '', surface: 'api' }))).code).toBe(
+      'CredentialRevoked',
+    )
     await team.close()
   })
 })

@@ -1,21 +1,31 @@
 /** Stores that misbehave: feeds that stop, calls that fail, answers that never come. @module */
 import { type EventStore, type FeedMessage, StoreFailure } from '@muniment/kernel'
 
-/** The store with some of its methods replaced. */
-export const storeWith = (store: EventStore, replaced: Partial<EventStore>): EventStore => ({
+/** The store without its way to write several streams at once. */
+export const withoutAppendMany = (store: EventStore): EventStore => ({
   capabilities: store.capabilities,
   append: (write, options) => store.append(write, options),
-  ...(store.appendMany === undefined
-    ? {}
-    : { appendMany: (writes, checks, options) => store.appendMany!(writes, checks, options) }),
   readStream: (stream, options) => store.readStream(stream, options),
   readAll: (options) => store.readAll(options),
   subscribe: (options) => store.subscribe(options),
   head: (options) => store.head(options),
   compareCheckpoints: (a, b) => store.compareCheckpoints(a, b),
   close: () => store.close(),
+})
+
+/** The store with some of its methods replaced. */
+export const storeWith = (store: EventStore, replaced: Partial<EventStore>): EventStore => ({
+  ...withoutAppendMany(store),
+  ...(store.appendMany === undefined
+    ? {}
+    : { appendMany: (writes, checks, options) => appendManyOf(store)(writes, checks, options) }),
   ...replaced,
 })
+
+const appendManyOf = (store: EventStore): NonNullable<EventStore['appendMany']> => {
+  if (store.appendMany === undefined) throw new StoreFailure({ code: 'unsupported', needs: 'atomicMultiStream' })
+  return store.appendMany.bind(store)
+}
 
 export interface Feed {
   readonly store: EventStore
@@ -31,19 +41,22 @@ export const breakableFeed = (store: EventStore): Feed => {
   let gate: Promise<void> = Promise.resolve()
   let open: () => void = () => undefined
   let broken: StoreFailure | undefined
+  const check = (): void => {
+    if (broken instanceof StoreFailure) throw broken
+  }
   let ring: () => void = () => undefined
   let bell = new Promise<void>((resolve) => (ring = resolve))
   async function* messages(source: AsyncIterable<FeedMessage>): AsyncGenerator<FeedMessage, void, void> {
-    if (broken !== undefined) throw broken
+    check()
     const iterator = source[Symbol.asyncIterator]()
     try {
       for (;;) {
         const next = iterator.next()
         const first = await Promise.race([next, bell.then(() => 'bell' as const)])
-        if (broken !== undefined) throw broken
+        check()
         const message = first === 'bell' ? await next : first
         await gate
-        if (broken !== undefined) throw broken
+        check()
         if (message.done === true) return
         yield message.value
       }
@@ -93,7 +106,7 @@ export const killedAt = (
   return {
     ...storeWith(store, {
       append: (each, options) => write(() => store.append(each, options)),
-      appendMany: (each, checks, options) => write(() => store.appendMany!(each, checks, options)),
+      appendMany: (each, checks, options) => write(() => appendManyOf(store)(each, checks, options)),
       readStream: async (stream, options) => {
         check()
         return store.readStream(stream, options)

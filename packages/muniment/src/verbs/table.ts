@@ -11,6 +11,7 @@ import { acceptInvitation } from './accounts/accept-invitation.ts'
 import { disableMember } from './accounts/disable-member.ts'
 import { enableMember } from './accounts/enable-member.ts'
 import { invite } from './accounts/invite.ts'
+import { resendInvitation } from './accounts/resend-invitation.ts'
 import { removeMember } from './accounts/remove-member.ts'
 import { entries } from './audit/entries.ts'
 import { whoCouldUse } from './audit/who-could-use.ts'
@@ -35,6 +36,8 @@ export interface Verbs {
   readonly accounts: {
     /** Offer a membership to an address. */
     readonly invite: typeof invite
+    /** A new ticket for an invitation whose mail was lost; the old one no longer works. */
+    readonly resendInvitation: typeof resendInvitation
     /** The invited person joins. */
     readonly acceptInvitation: typeof acceptInvitation
     readonly disableMember: typeof disableMember
@@ -56,7 +59,7 @@ export interface Verbs {
 export const verbs: Verbs = {
   users: { signUp },
   access: { logIn, enter, explain, support },
-  accounts: { invite, acceptInvitation, disableMember, enableMember, removeMember },
+  accounts: { invite, resendInvitation, acceptInvitation, disableMember, enableMember, removeMember },
   credentials: { issueApiKey },
   audit: { entries, whoCouldUse },
 }

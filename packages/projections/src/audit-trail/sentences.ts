@@ -11,6 +11,8 @@ import type { MunimentEvent, Permissions, UserId } from '@muniment/core'
 export interface Words {
   /** How the principal is called. */
   readonly who: string
+  /** The principal's id: people may be called alike. */
+  readonly whoId: string | undefined
   /** How a user is called: name, else address, else id. */
   readonly person: (userId: UserId) => string
   /** The user behind a membership, or the membership's id. */
@@ -48,6 +50,7 @@ const sentences: Sentences = {
   MemberRemoved: ({ userId, cause }, { who, person }) =>
     cause === 'left' ? `${person(userId)} left` : `${who} removed ${person(userId)}`,
   UserInvited: ({ permissions }, { who, opened }) => `${who} invited ${opened('email')}: ${inWords(permissions)}`,
+  InvitationResent: ({ invitationId }, { who }) => `${who} sent the invitation ${invitationId} again`,
   InvitationAccepted: ({ userId }, { person }) => `${person(userId)} accepted the invitation`,
   UserSignedUp: ({ userId, login }, { person }) => `${person(userId)} signed up by ${login.method}`,
   LoginAttempted: ({ method, failuresInRow }) =>
@@ -57,10 +60,11 @@ const sentences: Sentences = {
   SessionStarted: ({ userId }, { person }) => `${person(userId)} opened a dashboard session`,
   AccountEntered: ({ accountId }, { who }) => `${who} entered the account ${accountId}`,
   AccountEntryRefused: ({ accountId, reason }) => `a session was refused entry to the account ${accountId}: ${reason}`,
-  CredentialIssued: ({ kind, credentialId, owner, isDefault }, { who, person }) => {
+  CredentialIssued: ({ kind, credentialId, owner, isDefault }, { who, whoId, person }) => {
     const whom = owner.kind === 'user' ? person(owner.userId) : owner.serviceUserId
+    const themselves = owner.kind === 'user' && owner.userId === whoId
     const what = `the ${isDefault ? 'default ' : ''}${kind} ${credentialId}`
-    return whom === who ? `${who} was issued ${what}` : `${who} issued ${what} to ${whom}`
+    return themselves ? `${who} was issued ${what}` : `${who} issued ${what} to ${whom}`
   },
   CredentialRevoked: ({ cause }, { who, target }) => `${who} revoked the credential ${target}: ${cause}`,
   ValueClaimed: ({ scope }, { who }) => `${who} claimed an ${scopes[scope] ?? scope}`,

@@ -18,6 +18,12 @@ export interface UserInvited {
   }
 }
 
+/** A new ticket: the one that was mailed before no longer works. */
+export interface InvitationResent {
+  readonly type: 'InvitationResent'
+  readonly data: { readonly invitationId: InvitationId; readonly ticketDigest: Digest; readonly expiresAt?: Instant }
+}
+
 export interface InvitationAccepted {
   readonly type: 'InvitationAccepted'
   readonly data: {
@@ -27,7 +33,7 @@ export interface InvitationAccepted {
   }
 }
 
-export type InvitationEvent = UserInvited | InvitationAccepted
+export type InvitationEvent = UserInvited | InvitationResent | InvitationAccepted
 
 export const invitationEvents: StoredEvents<InvitationEvent> = {
   UserInvited: stored<UserInvited>('UserInvited', {
@@ -38,6 +44,11 @@ export const invitationEvents: StoredEvents<InvitationEvent> = {
     ticketDigest: Digest,
     expiresAt: optional(Instant),
     invitedBy: MembershipId,
+  }),
+  InvitationResent: stored<InvitationResent>('InvitationResent', {
+    invitationId: InvitationId,
+    ticketDigest: Digest,
+    expiresAt: optional(Instant),
   }),
   InvitationAccepted: stored<InvitationAccepted>('InvitationAccepted', {
     invitationId: InvitationId,

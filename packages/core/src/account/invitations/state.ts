@@ -1,5 +1,5 @@
 /** Which invitations of an account are open. @module */
-import type { ClaimKey, Fact, Instant } from '@muniment/kernel'
+import type { ClaimKey, Fact, Instant, Sealed } from '@muniment/kernel'
 import type { Digest } from '../../digest.ts'
 import type { InvitationId, MembershipId } from '../../ids.ts'
 import type { Permissions } from '../permissions.ts'
@@ -8,9 +8,10 @@ import type { InvitationEvent } from './events.ts'
 export interface Invitation {
   readonly invitationId: InvitationId
   readonly emailClaim: ClaimKey
+  readonly email: Sealed
   readonly permissions: Permissions
-  readonly ticketDigest: Digest
-  readonly expiresAt: Instant | undefined
+  ticketDigest: Digest
+  expiresAt: Instant | undefined
   readonly invitedBy: MembershipId
 }
 
@@ -35,13 +36,14 @@ const close = (draft: InvitationsState, invitationId: InvitationId): void => {
 export const evolveInvitations = (draft: InvitationsState, fact: Fact<InvitationEvent>): void => {
   switch (fact.type) {
     case 'UserInvited': {
-      const { invitationId, emailClaim, permissions, ticketDigest, expiresAt, invitedBy } = fact.data
+      const { invitationId, emailClaim, email, permissions, ticketDigest, expiresAt, invitedBy } = fact.data
       // An expired invitation makes room for a new one to the same address (D40).
       const before = draft.pendingFor[emailClaim]
       if (before !== undefined) close(draft, before)
       draft.pending[invitationId] = {
         invitationId,
         emailClaim,
+        email,
         permissions: { ...permissions },
         ticketDigest,
         expiresAt,
@@ -49,6 +51,13 @@ export const evolveInvitations = (draft: InvitationsState, fact: Fact<Invitation
       }
       draft.pendingFor[emailClaim] = invitationId
       draft.pendingCount += 1
+      return
+    }
+    case 'InvitationResent': {
+      const invitation = draft.pending[fact.data.invitationId]
+      if (invitation === undefined) return
+      invitation.ticketDigest = fact.data.ticketDigest
+      invitation.expiresAt = fact.data.expiresAt
       return
     }
     case 'InvitationAccepted':

@@ -1,5 +1,15 @@
 /** Facts about an account as a whole. @module */
-import { listOf, oneOf, optional, type StoredEvents, stored, wholeNumber } from '@muniment/kernel'
+import {
+  type Codec,
+  type Fields,
+  listOf,
+  strictObject,
+  oneOf,
+  optional,
+  type StoredEvents,
+  stored,
+  wholeNumber,
+} from '@muniment/kernel'
 import * as t from 'io-ts'
 import { AccountId, UserId } from '../../ids.ts'
 
@@ -30,6 +40,15 @@ export interface Plan {
   readonly seatLimit?: number
 }
 
+const planFields: Fields<Plan> = {
+  plan: t.string,
+  features: listOf(oneOf('account feature', ...accountFeatures)),
+  seatLimit: optional(wholeNumber(1)),
+}
+
+/** Codec of a plan that a host application configures. */
+export const planCodec: Codec<Plan> = strictObject<Plan>('plan', planFields)
+
 export interface AccountCreated {
   readonly type: 'AccountCreated'
   readonly data: { readonly accountId: AccountId; readonly name: string; readonly founderUserId: UserId }
@@ -48,9 +67,5 @@ export const settingsEvents: StoredEvents<SettingsEvent> = {
     name: t.string,
     founderUserId: UserId,
   }),
-  PlanChanged: stored<PlanChanged>('PlanChanged', {
-    plan: t.string,
-    features: listOf(oneOf('account feature', ...accountFeatures)),
-    seatLimit: optional(wholeNumber(1)),
-  }),
+  PlanChanged: stored<PlanChanged>('PlanChanged', planFields),
 }

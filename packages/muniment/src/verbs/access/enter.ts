@@ -14,9 +14,7 @@ import {
   anonymous,
   type Decision,
   idOf,
-  type ParsedSecret,
   type Principal,
-  parseSecret,
   type SessionId,
   type SessionRejection,
   session,
@@ -34,16 +32,17 @@ import {
   type Unbranded,
 } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
+import { admitApiKey, parsed } from '../../engine/admit-api-key.ts'
 import { carryOut } from '../../engine/carry-out.ts'
 import { checkInput } from '../../engine/check-input.ts'
 import { claimKey } from '../../engine/claims.ts'
 import { commandOf } from '../../engine/command.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { envelopeAs, envelopeBy } from '../../engine/envelope-of.ts'
-import { apiFacts, dashboardFacts } from '../../engine/gather-facts.ts'
+import { dashboardFacts } from '../../engine/gather-facts.ts'
 import { digestOf } from '../../engine/mint-secret.ts'
 import type { CommandIdReused, InvalidInput } from '../../refusals.ts'
-import { type PresentedSecret, textOf } from '../../secret.ts'
+import type { PresentedSecret } from '../../secret.ts'
 import { PresentedSecretType } from '../presented-secret.ts'
 import { type OriginInput, originFields, originOf } from '../origin-fields.ts'
 import type { Verb } from '../verb.ts'
@@ -81,11 +80,6 @@ const EnterByApiKey: Codec<EnterByApiKey> = strictObject<EnterByApiKey>('entry b
   consistency: optional(oneOf('consistency', 'fresh', 'strong')),
   ...originFields,
 })
-
-const parsed = (presented: PresentedSecret): ParsedSecret | undefined => {
-  const secret = parseSecret(textOf(presented))
-  return E.isRight(secret) ? secret.right : undefined
-}
 
 /** Refusals that are about the account: a session that is nobody's leaves no trace on anybody's record. */
 const concernsAccount = new Set<AccessRefusal['_tag']>(['NoSuchAccount', 'NotAMember', 'MemberDisabled'])
@@ -144,20 +138,10 @@ const enterBySession = async (
 const enterByApiKey = async (
   engine: Engine,
   input: EnterByApiKey,
-): Promise<E.Either<NotDone<EnterRefusal>, Principal>> => {
-  const now = engine.environment.now()
-  const secret = parsed(input.apiKey)
-  if (secret === undefined) return answer(admit({ surface: 'api', now }, {}))
-  if (secret.kind !== 'api-key') return E.left(rejected({ _tag: 'NotAnApiKey', reference: 'ERR_NGROK_206' }))
-  const credentialId = idOf.apiKey(secret.publicId)
-  const digest = digestOf(secret.text)
-  const { models } = engine
-  const fresh = input.consistency !== 'strong' && (models.isFreshAt(now) || (await models.probe()))
-  const facts = fresh
-    ? models.index.credential(credentialId, digest)
-    : await apiFacts(engine, { credentialId, proof: digest })
-  return answer(admit({ surface: 'api', now }, facts, originOf(input)))
-}
+): Promise<E.Either<NotDone<EnterRefusal>, Principal>> =>
+  answer(
+    await admitApiKey(engine, input.apiKey, { consistency: input.consistency ?? 'fresh', origin: originOf(input) }),
+  )
 
 export const enter: Verb<EnterInput, Record<string, never>, Principal, EnterRefusal> = async (engine, given) => {
   if ((given as Partial<EnterInput> | undefined)?.surface === 'api') {

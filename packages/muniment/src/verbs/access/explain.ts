@@ -3,14 +3,13 @@
  *
  * @module
  */
-import { type AccessStep, type AccessRefusal, admit, idOf, parseSecret } from '@muniment/core'
+import type { AccessRefusal, AccessStep } from '@muniment/core'
 import { strictObject, type Codec, rejected } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
+import { admitApiKey } from '../../engine/admit-api-key.ts'
 import { checkInput } from '../../engine/check-input.ts'
-import { apiFacts } from '../../engine/gather-facts.ts'
-import { digestOf } from '../../engine/mint-secret.ts'
 import type { InvalidInput } from '../../refusals.ts'
-import { type PresentedSecret, textOf } from '../../secret.ts'
+import type { PresentedSecret } from '../../secret.ts'
 import { PresentedSecretType } from '../presented-secret.ts'
 import type { Verb } from '../verb.ts'
 
@@ -31,16 +30,7 @@ const ExplainInput: Codec<ExplainInput> = strictObject<ExplainInput>('question',
 export const explain: Verb<ExplainInput, Record<string, never>, Explanation, InvalidInput> = async (engine, given) => {
   const input = checkInput(ExplainInput, given)
   if (E.isLeft(input)) return E.left(rejected(input.left))
-  const secret = parseSecret(textOf(input.right.apiKey))
-  const now = engine.environment.now()
-  const facts =
-    E.isRight(secret) && secret.right.kind === 'api-key'
-      ? await apiFacts(engine, {
-          credentialId: idOf.apiKey(secret.right.publicId),
-          proof: digestOf(secret.right.text),
-        })
-      : {}
-  const decision = admit({ surface: 'api', now }, facts)
+  const decision = await admitApiKey(engine, input.right.apiKey, { consistency: 'strong', origin: {} })
   const refusal = decision.verdict === 'refused' ? decision.refusal : undefined
   return E.right({ verdict: decision.verdict, refusal, steps: decision.steps })
 }

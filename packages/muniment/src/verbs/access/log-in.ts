@@ -77,20 +77,40 @@ const comparable = (password: string): string => {
   return normalPassword(password)
 }
 
+/** A command of its own: the attempt before it has the verb's id already. */
+const firstFactor = 'access.logIn/first-factor'
+
 type Attempt = { readonly command: Command; readonly input: LogInInput }
 
 /** Nobody's address: the same steps at the same cost, and the same answer. */
-const refuseStranger = async (engine: Engine, { command, input }: Attempt, emailClaim: string) => {
+const refuseStranger = async (
+  engine: Engine,
+  { command, input }: Attempt,
+  emailClaim: string,
+): Promise<E.Either<NotDone<BadLogin | CommandIdReused>, never>> => {
   const stream = streamName(engine.namespace, loginAttempts.category, emailClaim)
+  const envelope = await envelopeBy(engine, command, {
+    principal: anonymous,
+    subject: stream,
+    origin: originOf(input),
+  })
   const attempted = await carryOut(engine, {
     aggregate: loginAttempts,
     stream,
-    envelope: await envelopeBy(engine, command, { principal: anonymous, subject: stream, origin: originOf(input) }),
+    envelope,
     prepare: () => prepared({ type: 'AttemptUnknownLogin', method: 'password' }),
   })
   if (E.isLeft(attempted)) return attempted
-  await engine.hasher.verify(await engine.hasher.dummyPhc(), comparable(input.password))
-  return E.left(badLogin)
+  const failed = await carryOut(engine, {
+    aggregate: loginAttempts,
+    stream,
+    envelope: { ...envelope, command: firstFactor },
+    prepare: async () => {
+      await engine.hasher.verify(await engine.hasher.dummyPhc(), comparable(input.password))
+      return prepared({ type: 'FailUnknownLogin', method: 'password' })
+    },
+  })
+  return E.isLeft(failed) ? failed : E.left(badLogin)
 }
 
 const compare = async (engine: Engine, state: UserState, userId: UserId, password: string) => {
@@ -138,8 +158,7 @@ export const logIn: Verb<LogInInput, Record<string, never>, LoggedIn, LogInRefus
   const recorded = await carryOut(engine, {
     aggregate: user,
     stream,
-    // Its own command: the attempt before it has this command's id already.
-    envelope: { ...envelope, command: 'access.logIn/first-factor' },
+    envelope: { ...envelope, command: firstFactor },
     prepare: async (state, now) => {
       epoch = state.user.status === 'active' ? state.user.epoch : 0
       const proof = await compare(engine, state, userId, input.password)

@@ -6,20 +6,21 @@
 import { admitSupport, type OperatorRequired, type Principal, type ReasonRequired } from '@muniment/core'
 import { strictObject, type Codec, rejected } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
-import * as t from 'io-ts'
 import { checkInput } from '../../engine/check-input.ts'
+import { perhapsEmptyText } from '../../engine/plain-text.ts'
 import type { InvalidInput } from '../../refusals.ts'
 import type { Verb } from '../verb.ts'
 
 export interface SupportInput {
-  /** Who, as your own staff list names them. */
+  /** Who, as your own staff list names them; 1 to 128 characters. */
   readonly operator: string
+  /** 1 to 1,024 characters. */
   readonly reason: string
 }
 
 const SupportInput: Codec<SupportInput> = strictObject<SupportInput>('support', {
-  operator: t.string,
-  reason: t.string,
+  operator: perhapsEmptyText(128),
+  reason: perhapsEmptyText(1_024),
 })
 
 /**

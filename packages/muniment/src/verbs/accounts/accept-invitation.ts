@@ -79,7 +79,7 @@ export const acceptInvitation: Verb<
   const ticketDigest = digestOf(ticket.right.text)
   const command = commandOf(engine, {
     verb: 'accounts.acceptInvitation',
-    scope: `user ${userId}`,
+    scope: `user ${userId} ${accountId}`,
     input: ticketDigest,
     options,
   })

@@ -26,10 +26,12 @@ import * as t from 'io-ts'
 import { checkInput } from '../../engine/check-input.ts'
 import { claimKey, holderOf } from '../../engine/claims.ts'
 import { mintSecret } from '../../engine/mint-secret.ts'
-import type { MailerRequired } from '../../refusals.ts'
+import { send } from '../../mail/send.ts'
+import type { InvalidInput, MailerRequired } from '../../refusals.ts'
 import type { Secret } from '../../secret.ts'
 import type { Verb } from '../verb.ts'
 import { type ActingOptions, type ActingRefusal, actingIn, onAccount } from './act-as-member.ts'
+import { invitationMail } from './invitation-mail.ts'
 
 interface Invite {
   readonly email: string
@@ -62,8 +64,6 @@ export const invite: Verb<InviteInput, ActingOptions, Invited, InviteRefusal> = 
   const { permissions, expiresAt } = input.right
   const email = canonicalEmail(input.right.email)
   if (E.isLeft(email)) return E.left(rejected(email.left))
-  if (expiresAt !== undefined && expiresAt <= engine.environment.now())
-    return E.left(rejected({ _tag: 'InvalidInput', field: 'expiresAt', rule: 'lies in the future' }))
   const { mailer } = engine
   if (mailer === undefined) return E.left(rejected({ _tag: 'MailerRequired' }))
 
@@ -76,7 +76,9 @@ export const invite: Verb<InviteInput, ActingOptions, Invited, InviteRefusal> = 
 
   let ticket: Secret | undefined
   let accountName = ''
-  const done = await onAccount(engine, acting.right, async (state, now) => {
+  const done = await onAccount<InvalidInput>(engine, acting.right, async (state, now) => {
+    if (expiresAt !== undefined && expiresAt <= now)
+      return E.left({ _tag: 'InvalidInput', field: 'expiresAt', rule: 'lies in the future' })
     accountName = state.account.status === 'active' ? state.account.name : ''
     const { secret, digest } = mintSecret(engine, 'invitation', accountId)
     ticket = secret
@@ -95,10 +97,6 @@ export const invite: Verb<InviteInput, ActingOptions, Invited, InviteRefusal> = 
   })
   if (E.isLeft(done)) return done
   if (done.right.repeated || ticket === undefined) return E.right({ invitationId, mailed: false, repeated: true })
-  const mail = { kind: 'invitation', to: email.right, ticket: ticket.reveal(), accountName } as const
-  const mailed = await mailer.send(expiresAt === undefined ? mail : { ...mail, expiresAt }).then(
-    () => true,
-    () => false,
-  )
+  const mailed = await send(mailer, invitationMail({ to: email.right, ticket, accountName, expiresAt }))
   return E.right({ invitationId, mailed, repeated: false })
 }

@@ -95,6 +95,7 @@ export class AuditReader {
       causedBy: envelope.causationId,
       sentence: sentenceOf(event, {
         who,
+        whoId: principal.id,
         target: streamId,
         person,
         member: (membershipId) => {

@@ -90,7 +90,9 @@ describe('the audit trail', () => {
     const owner = await team.join(namesake)
     const { credentialId } = await credentials.issueApiKey({ owner }, { as: await team.as(team.founder) })
     await accounts.removeMember({ membershipId: owner }, { as: await team.as(team.founder) })
-    const issued = (await everything()).filter(({ type, sentence }) => type === 'CredentialIssued' && sentence.includes(credentialId))
+    const issued = (await everything()).filter(
+      ({ type, sentence }) => type === 'CredentialIssued' && sentence.includes(credentialId),
+    )
     expect(issued.map(({ sentence }) => sentence)).toEqual([`ada issued the api-key ${credentialId} to ada`])
   })
 

@@ -14,7 +14,13 @@ const aScene = async (): Promise<Person> => {
   const grace = await team.person('grace')
   await team.join(grace)
   const { session } = grace
-  await team.muniment.access.enter({ session, account: team.accountId, surface: 'dashboard', ip: '203.0.113.5', userAgent: 'B' })
+  await team.muniment.access.enter({
+    session,
+    account: team.accountId,
+    surface: 'dashboard',
+    ip: '203.0.113.5',
+    userAgent: 'B',
+  })
   return grace
 }
 
@@ -29,7 +35,11 @@ const tampered = async (change: (event: RecordedEvent, line: string) => string) 
   for await (const line of toJsonl(team.store)) lines.push(line)
   const events = await team.log()
   const changed = lines.map((line, index) => change(events[index] as RecordedEvent, line))
-  return fromJsonl((async function* () { yield* changed })() as never)
+  return fromJsonl(
+    (async function* () {
+      yield* changed
+    })() as never,
+  )
 }
 
 describe('a person whose key was forgotten', () => {
@@ -45,7 +55,9 @@ describe('a person whose key was forgotten', () => {
     expect(new Set(theirs.map(({ principal }) => principal.label))).toEqual(new Set(['[erased]']))
     expect(theirs.map(({ sentence }) => sentence)).toContain('[erased] accepted the invitation')
     expect(theirs.find(({ ip }) => ip !== undefined)).toMatchObject({ ip: '[erased]', userAgent: '[erased]' })
-    const others = after.filter(({ principal, sentence }) => principal.id === team.founder.userId && !sentence.includes('[erased]'))
+    const others = after.filter(
+      ({ principal, sentence }) => principal.id === team.founder.userId && !sentence.includes('[erased]'),
+    )
     expect(others.length).toBeGreaterThan(5)
   })
 
@@ -105,7 +117,9 @@ describe('a damaged sealed text', () => {
       event.type === 'UserSignedUp' ? line.replace(names[1] ?? '', names[0] ?? '') : line,
     )
     const entries = await read(await team.another({ store }))
-    const labels = new Set(entries.filter(({ principal }) => principal.kind === 'user').map(({ principal }) => principal.label))
+    const labels = new Set(
+      entries.filter(({ principal }) => principal.kind === 'user').map(({ principal }) => principal.label),
+    )
     expect(labels).toEqual(new Set(['ada', '[damaged]']))
   })
 

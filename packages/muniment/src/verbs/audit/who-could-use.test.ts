@@ -43,7 +43,9 @@ describe('who could use a key', () => {
       new Set([undefined, 'CredentialOwnerInactive', 'CredentialRevoked']),
     )
     const as = await team.as(team.founder)
-    expect((await audit.whoCouldUse({ credential: credentialId, at: live[0]?.at ?? 0 }, { as })).userId).toBe(grace.userId)
+    expect((await audit.whoCouldUse({ credential: credentialId, at: live[0]?.at ?? 0 }, { as })).userId).toBe(
+      grace.userId,
+    )
   })
 
   it('before it was issued: nobody, at every earlier event; between removal and revocation: nobody either', async () => {
@@ -73,7 +75,9 @@ describe('who could use a key', () => {
     const asked = (credential: string) => team.muniment.audit.whoCouldUse({ credential, at }, { as })
     expect(await asked(credentialId)).toEqual(await asked(`ak_${'0'.repeat(32)}`))
     const own = await team.as(bob, into)
-    expect((await team.muniment.audit.whoCouldUse({ credential: credentialId, at }, { as: own })).userId).toBe(bob.userId)
+    expect((await team.muniment.audit.whoCouldUse({ credential: credentialId, at }, { as: own })).userId).toBe(
+      bob.userId,
+    )
   })
 
   it('at an event that is not there yet is NoSuchEvent, which names the newest', async () => {

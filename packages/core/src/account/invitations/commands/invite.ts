@@ -28,6 +28,7 @@ import { exceeds, grants, isValidCombination, memberPermissions, type Permission
 import type { AccountRejection } from '../../rejections.ts'
 import type { AccountState } from '../../state.ts'
 import { isOpen } from '../open-invitation.ts'
+import { seatsTaken } from '../seats-taken.ts'
 
 export interface Invite {
   readonly type: 'Invite'
@@ -41,13 +42,6 @@ export interface Invite {
   readonly permissions: Permissions | undefined
   readonly ticketDigest: Digest
   readonly expiresAt: Instant | undefined
-}
-
-/** Members and open invitations. An expired invitation holds no seat, whoever it was for. */
-const seatsTaken = ({ seatsHeld, pending, pendingCount, seatLimit }: AccountState, now: Instant): number => {
-  const most = seatsHeld + pendingCount
-  if (seatLimit === undefined || most < seatLimit) return most
-  return seatsHeld + Object.values(pending).filter((invitation) => isOpen(invitation, now)).length
 }
 
 export const invite =

@@ -1,0 +1,105 @@
+/** When a new ticket is sent for an invitation, and what becomes of the old one. @module */
+import { specificationOf } from '@muniment/test-kit'
+import { describe, expect, it } from 'vitest'
+import { after, claimKey, digest, hourMs, invitationId, membershipId, noon } from '../../../ids.fixture.ts'
+import {
+  accepted,
+  disabled,
+  founded,
+  founder,
+  invited,
+  inviter,
+  joined,
+  manager,
+  newcomer,
+  reader,
+  removed,
+  staffed,
+} from '../../account.fixture.ts'
+import { account } from '../../account.ts'
+import { administratorPermissions, memberPermissions } from '../../permissions.ts'
+import type { ResendInvitation } from './resend-invitation.ts'
+
+const { given, stateAfter } = specificationOf(account)
+
+const resend = (by: number, command: Partial<ResendInvitation> = {}): ResendInvitation => ({
+  type: 'ResendInvitation',
+  now: noon,
+  actor: membershipId(by),
+  invitationId: invitationId(newcomer),
+  ticketDigest: digest(9),
+  expiresAt: undefined,
+  ...command,
+})
+
+const resent = {
+  type: 'InvitationResent',
+  data: { invitationId: invitationId(newcomer), ticketDigest: digest(9) },
+} as const
+
+describe('resend an invitation', () => {
+  it('replaces the ticket and the end, and nothing else', () => {
+    const expiresAt = after(hourMs)
+    given(...staffed(), invited(newcomer))
+      .when(resend(founder))
+      .thenEmits(resent)
+    const renewed = { ...resent, data: { ...resent.data, expiresAt } }
+    given(...staffed(), invited(newcomer))
+      .when(resend(founder, { expiresAt }))
+      .thenEmits(renewed)
+    const before = stateAfter(...staffed(), invited(newcomer)).pending[invitationId(newcomer)]
+    expect(stateAfter(...staffed(), invited(newcomer), renewed).pending[invitationId(newcomer)]).toEqual({
+      ...before,
+      ticketDigest: digest(9),
+      expiresAt,
+    })
+  })
+
+  it('opens an expired invitation again (D40)', () =>
+    given(...staffed(), invited(newcomer, { expiresAt: noon }))
+      .when(resend(founder))
+      .thenEmits(resent))
+
+  it('refuses a seat that is no longer free (SeatLimit)', () =>
+    given(...founded({ seatLimit: 2 }), invited(newcomer, { expiresAt: noon }), invited(8, { emailClaim: claimKey(8) }))
+      .when(resend(founder))
+      .thenRejects({ _tag: 'SeatLimit', reference: 'ERR_NGROK_4402', seatLimit: 2 }))
+
+  it('refuses an account that does not exist (NoSuchAccount)', () =>
+    given().when(resend(founder)).thenRejects({ _tag: 'NoSuchAccount' }))
+
+  it('refuses who is no member, or not any more (NotAMember)', () =>
+    given(...staffed(), invited(newcomer), removed(inviter))
+      .when(resend(inviter))
+      .thenRejects({ _tag: 'NotAMember', reference: 'ERR_NGROK_1207' }))
+
+  it('refuses a disabled member (MemberDisabled)', () =>
+    given(...staffed(), invited(newcomer), disabled(inviter))
+      .when(resend(inviter))
+      .thenRejects({ _tag: 'MemberDisabled', reference: 'ERR_NGROK_1228' }))
+
+  it('refuses who may not invite (ForbiddenInvite)', () =>
+    given(...staffed(), invited(newcomer))
+      .when(resend(reader))
+      .thenRejects({ _tag: 'ForbiddenInvite', reference: 'ERR_NGROK_4411' }))
+
+  it('refuses an invitation that is unknown or was accepted (InviteInvalid)', () => {
+    const invalid = { _tag: 'InviteInvalid', reference: 'ERR_NGROK_4404' } as const
+    given(...staffed())
+      .when(resend(founder))
+      .thenRejects(invalid)
+    given(...staffed(), invited(newcomer), accepted(newcomer), joined(newcomer, memberPermissions))
+      .when(resend(founder))
+      .thenRejects(invalid)
+  })
+
+  it('refuses to resend an administrator’s invitation without being one (AdminOnlyByAdmin)', () =>
+    given(...staffed(), invited(newcomer, { permissions: administratorPermissions }))
+      .when(resend(manager))
+      .thenRejects({ _tag: 'AdminOnlyByAdmin', reference: 'ERR_NGROK_4410' }))
+
+  it('refuses to resend what one could not offer (Escalation)', () =>
+    given(...staffed(), invited(newcomer, { permissions: { ...memberPermissions, team: 'manager' } }))
+      .when(resend(inviter))
+      .thenRejects({ _tag: 'Escalation', reference: 'ERR_NGROK_4412' }))
+})

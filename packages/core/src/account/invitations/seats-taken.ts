@@ -1,0 +1,11 @@
+/** Seats that are taken when somebody is invited (D42). @module */
+import type { Instant } from '@muniment/kernel'
+import type { AccountState } from '../state.ts'
+import { isOpen } from './open-invitation.ts'
+
+/** Members and open invitations. An expired invitation holds no seat, whoever it was for. */
+export const seatsTaken = ({ seatsHeld, pending, pendingCount, seatLimit }: AccountState, now: Instant): number => {
+  const most = seatsHeld + pendingCount
+  if (seatLimit === undefined || most < seatLimit) return most
+  return seatsHeld + Object.values(pending).filter((invitation) => isOpen(invitation, now)).length
+}

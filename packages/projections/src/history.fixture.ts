@@ -1,0 +1,218 @@
+/** A short history of one account, as recorded events and as projections read them. @module */
+import { type Category, type MunimentEvent } from '@muniment/core'
+import { type Envelope, type Instant, type Json, type RecordedEvent, toMetadata } from '@muniment/kernel'
+import { either as E } from 'fp-ts'
+import { readSequenced, type SequencedEvent } from './sequenced-event.ts'
+
+const hex = (n: number): string => n.toString(16).padStart(32, '0')
+
+export const id = (prefix: string, n: number): string => `${prefix}_${hex(n)}`
+export const claim = (n: number): string => `v1.${`${n}`.padStart(43, 'c')}`
+export const digest = (n: number): string => `${n}`.padStart(43, 'd')
+export const sealedText = (n: number): string => `s1.${`${n}`.padStart(40, 'x')}`
+
+const member = { developer: 'read_write', team: 'invite', billing: 'none', administrator: false } as const
+const admin = { developer: 'read_write', team: 'manager', billing: 'access', administrator: true } as const
+
+/** What happened: stream, event, and who did it (user n; 0 is nobody). */
+export interface Happened {
+  readonly category: Category
+  readonly of: string
+  readonly type: MunimentEvent['type']
+  readonly data: Json
+  readonly by: number
+  readonly account?: string
+}
+
+const joined = (n: number, origin: string, permissions: Json): Json => ({
+  membershipId: id('mem', n),
+  userId: id('usr', n),
+  permissions,
+  origin,
+  defaultAuthtokenId: id('cr', n),
+})
+
+const signedUp = (n: number): Happened => ({
+  category: 'user',
+  of: id('usr', n),
+  type: 'UserSignedUp',
+  data: {
+    userId: id('usr', n),
+    emailClaim: claim(n),
+    email: sealedText(n),
+    ...(n === 1 ? { name: sealedText(100 + n) } : {}),
+    login: { method: 'password' },
+    passwordHash: sealedText(200 + n),
+  },
+  by: n,
+})
+
+const issued = (credential: string, kind: string, n: number, by: number): Happened => ({
+  category: 'credential',
+  of: credential,
+  type: 'CredentialIssued',
+  data: {
+    credentialId: credential,
+    kind,
+    accountId: id('ac', 1),
+    owner: { kind: 'user', userId: id('usr', n), membershipId: id('mem', n) },
+    publicId: credential.slice(-32),
+    secretDigest: digest(n),
+    acl: [],
+    isDefault: kind === 'authtoken',
+  },
+  by,
+  account: id('ac', 1),
+})
+
+const ofAccount = (type: MunimentEvent['type'], data: Json, by: number): Happened => ({
+  category: 'account',
+  of: id('ac', 1),
+  type,
+  data,
+  by,
+  account: id('ac', 1),
+})
+
+/** Every type of event of the catalogue, once or more. Key of member 2: `ak_…16`. */
+export const history: readonly Happened[] = [
+  {
+    category: 'claim',
+    of: claim(1),
+    type: 'ValueClaimed',
+    data: { scope: 'email', ownerStream: 'u', commandId: 'c' },
+    by: 1,
+  },
+  signedUp(1),
+  ofAccount('AccountCreated', { accountId: id('ac', 1), name: 'Acme', founderUserId: id('usr', 1) }, 1),
+  ofAccount('PlanChanged', { plan: 'big', features: ['rbac'], seatLimit: 5 }, 1),
+  ofAccount('MemberJoined', joined(1, 'founder', admin), 1),
+  issued(id('cr', 1), 'authtoken', 1, 1),
+  {
+    category: 'loginAttempts',
+    of: claim(9),
+    type: 'LoginAttempted',
+    data: { method: 'password', factor: 'first', failuresInRow: 0 },
+    by: 0,
+  },
+  {
+    category: 'user',
+    of: id('usr', 1),
+    type: 'LoginAttempted',
+    data: { method: 'password', factor: 'first', failuresInRow: 2 },
+    by: 0,
+  },
+  {
+    category: 'user',
+    of: id('usr', 1),
+    type: 'LoginFailed',
+    data: { method: 'password', factor: 'first', reason: 'wrong-password' },
+    by: 0,
+  },
+  {
+    category: 'user',
+    of: id('usr', 1),
+    type: 'LoginSucceeded',
+    data: { method: 'password', sessionId: id('ses', 1), expiresAt: '2026-12-22T09:00:00.000Z', replaced: [] },
+    by: 1,
+  },
+  {
+    category: 'session',
+    of: id('ses', 1),
+    type: 'SessionStarted',
+    data: {
+      sessionId: id('ses', 1),
+      userId: id('usr', 1),
+      tokenDigest: digest(5),
+      method: 'password',
+      mfaRequired: false,
+      idleMs: 1_000,
+      expiresAt: '2026-12-22T09:00:00.000Z',
+      epoch: 0,
+    },
+    by: 1,
+  },
+  {
+    category: 'session',
+    of: id('ses', 1),
+    type: 'AccountEntered',
+    data: { accountId: id('ac', 1) },
+    by: 1,
+    account: id('ac', 1),
+  },
+  {
+    category: 'session',
+    of: id('ses', 1),
+    type: 'AccountEntryRefused',
+    data: { accountId: id('ac', 2), reason: 'NotAMember' },
+    by: 0,
+    account: id('ac', 2),
+  },
+  signedUp(2),
+  ofAccount(
+    'UserInvited',
+    {
+      invitationId: id('inv', 1),
+      emailClaim: claim(2),
+      email: sealedText(2),
+      permissions: member,
+      ticketDigest: digest(7),
+      invitedBy: id('mem', 1),
+    },
+    1,
+  ),
+  ofAccount('InvitationResent', { invitationId: id('inv', 1), ticketDigest: 'd'.repeat(43) }, 1),
+  ofAccount('InvitationAccepted', { invitationId: id('inv', 1), userId: id('usr', 2), membershipId: id('mem', 2) }, 2),
+  ofAccount('MemberJoined', joined(2, 'invitation', member), 2),
+  issued(id('cr', 2), 'authtoken', 2, 2),
+  issued(id('ak', 22), 'api-key', 2, 2),
+  ofAccount('MemberDisabled', { membershipId: id('mem', 2) }, 1),
+  ofAccount('MemberEnabled', { membershipId: id('mem', 2) }, 1),
+  ofAccount('MemberRemoved', { membershipId: id('mem', 2), userId: id('usr', 2), cause: 'removed' }, 1),
+  {
+    category: 'credential',
+    of: id('ak', 22),
+    type: 'CredentialRevoked',
+    data: { cause: 'member-removed' },
+    by: 1,
+    account: id('ac', 1),
+  },
+  { category: 'claim', of: claim(2), type: 'ValueReleased', data: { ownerStream: 'u' }, by: 1 },
+]
+
+export const apiKeyOfMember2: string = id('ak', 22)
+
+/** As a store gives it back. */
+export const recorded = (happened: Happened, position: number): RecordedEvent => {
+  const at = `2026-11-22T09:00:${`${position}`.padStart(2, '0')}.000Z`
+  const envelope: Envelope = {
+    principal:
+      happened.by === 0
+        ? { kind: 'anonymous', source: 'dashboard' }
+        : { kind: 'user', id: id('usr', happened.by), source: 'dashboard' },
+    command: 'test',
+    commandId: `command ${position}`,
+    occurredAt: at as Instant,
+    correlationId: `command ${position}`,
+    ...(happened.account === undefined ? {} : { account: happened.account }),
+  }
+  return {
+    id: `00000000-0000-5000-8000-${`${position}`.padStart(12, '0')}`,
+    type: happened.type,
+    data: happened.data,
+    metadata: toMetadata(envelope, '1'),
+    stream: `muniment.${happened.category}-${happened.of}`,
+    revision: BigInt(position),
+    position: BigInt(position),
+    checkpoint: `${position}`,
+    recordedAt: new Date(at),
+  }
+}
+
+export const sequenced = (happened: Happened, sequence: number): SequencedEvent => {
+  const read = readSequenced('muniment', recorded(happened, sequence), sequence)
+  if (E.isLeft(read)) throw new Error(`${happened.type}: ${String(read.left)}`)
+  return read.right
+}
+
+export const events: readonly SequencedEvent[] = history.map(sequenced)
