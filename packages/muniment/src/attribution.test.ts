@@ -65,6 +65,7 @@ describe('attribution', () => {
       'AccountEntered grace',
       'CredentialIssued grace',
       'UserInvited grace',
+      'InvitationResent grace',
       'MemberDisabled ada',
       'MemberEnabled ada',
       'MemberRemoved ada',
