@@ -16,7 +16,7 @@ import {
   type Principal,
   type Secret,
 } from 'muniment'
-import type { BadRow, Person, Team } from './read-team.ts'
+import { type BadRow, NoTeam, type Person, type Team } from './read-team.ts'
 import { mayHoldKeys, roles } from './roles.ts'
 
 /** Somebody who has joined. */
@@ -96,15 +96,33 @@ const use = async ({ muniment }: Scene, { person, apiKey }: Joined, when: string
 const found = async (muniment: Muniment, founder: Person): Promise<Omit<Scene, 'outbox' | 'tell'>> => {
   const password = passwordOf()
   const { email, name } = founder
-  const { accountId } = await muniment.users.signUp({ email, password, name, account: { name: `${name}'s team` }, ip })
+  const { accountId } = await muniment.users.signUp({ email, password, name, account: { name: 'Quickstart' }, ip })
   if (accountId === undefined) throw new Error('the founder has no account')
   const { token } = await muniment.access.logIn({ email, password, ip })
   const admin = () => muniment.access.enter({ session: token, account: accountId, surface: 'dashboard', ip })
   return { muniment, accountId, admin }
 }
 
+/** The founder of the file, or else whoever can: a founder whose row is bad is reported, and the next one asked. */
+const foundByAnybody = async (
+  muniment: Muniment,
+  people: readonly Person[],
+  badRows: BadRow[],
+): Promise<Omit<Scene, 'outbox' | 'tell'> & { readonly founder: Person }> => {
+  const byRole = [...people].sort((a, b) => Number(b.role === 'founder') - Number(a.role === 'founder'))
+  for (const founder of byRole) {
+    try {
+      return { ...(await found(muniment, founder)), founder }
+    } catch (error) {
+      if (!(error instanceof MunimentError) || error.refusal === undefined) throw error
+      badRows.push({ line: founder.line, reason: error.message })
+    }
+  }
+  throw new NoTeam('nobody in it can found an account')
+}
+
 const wholeTrail = async ({ muniment }: Scene): Promise<readonly AuditEntry[]> => {
-  const as = await muniment.access.support({ operator: 'quickstart', reason: 'prints the audit trail' })
+  const as = await muniment.support({ operator: 'quickstart', reason: 'prints the audit trail' })
   const trail: AuditEntry[] = []
   for (let after: number | undefined; ; ) {
     const page = await muniment.audit.entries(after === undefined ? { limit: 1000 } : { limit: 1000, after }, { as })
@@ -120,7 +138,7 @@ const whoCouldUse = async (
   { person, credentialId, membershipId }: Joined & { readonly credentialId: string },
   trail: readonly AuditEntry[],
 ): Promise<NonNullable<Report['question']>> => {
-  const as = await muniment.access.support({ operator: 'quickstart', reason: 'asks who could use a key' })
+  const as = await muniment.support({ operator: 'quickstart', reason: 'asks who could use a key' })
   const about = trail.filter(
     ({ stream, sentence, type }) =>
       stream.endsWith(credentialId) ||
@@ -182,16 +200,17 @@ export const runTeam = async (
   team: Team,
   options: { readonly save?: string | undefined; readonly tell: (progress: string) => void },
 ): Promise<Report> => {
-  const founder = team.people.find(({ role }) => role === 'founder') ?? team.people[0]
-  if (founder === undefined) throw new Error('there is nobody to found an account')
   const store: MemoryStore = memoryStore()
   const outbox = memoryOutbox()
   const muniment = await createMuniment({ store, keys: developmentKeys(), mailer: outbox })
   try {
-    const scene: Scene = { ...(await found(muniment, founder)), outbox, tell: options.tell }
-    options.tell(`${founder.name} founded the account`)
     const badRows = [...team.badRows]
-    const others = team.people.filter((person) => person !== founder)
+    const { founder, ...founded } = await foundByAnybody(muniment, team.people, badRows)
+    const scene: Scene = { ...founded, outbox, tell: options.tell }
+    options.tell(`${founder.name} founded the account`)
+    const others = team.people.filter(
+      (person) => !badRows.some(({ line }) => line === person.line) && person !== founder,
+    )
     const report = await play(scene, others, badRows)
     if (options.save !== undefined) await store.save(options.save)
     return { ...report, badRows: badRows.sort((a, b) => a.line - b.line) }

@@ -73,13 +73,19 @@ export const append = async (
   const last = writes.at(-1) as StreamWrite
   let unknown = false
   let cause: unknown
+  let deliveries = 0
   for (let n = 1; n <= deliveriesMax; n += 1) {
+    deliveries = n
     try {
       if (n > 1) await pause?.(n)
       return { _tag: 'Appended', result: await deliver(store, writes, checks, options) }
     } catch (error) {
       cause = error
-      if (isStoreFailure(error, 'concurrency_conflict')) return conflict(last.stream, n)
+      // After a delivery without an answer, the conflict may be with ourselves.
+      if (isStoreFailure(error, 'concurrency_conflict')) {
+        if (!unknown) return conflict(last.stream, n)
+        break
+      }
       if (isStoreFailure(error, 'outcome_unknown')) unknown = true
       else if (!isStoreFailure(error, 'unavailable')) break
     }
@@ -87,7 +93,8 @@ export const append = async (
   if (!unknown) return failure(cause)
   try {
     const found = await lookUp(store, last)
-    if (found === 'not written') return conflict(last.stream, deliveriesMax)
+    const conflicted = isStoreFailure(cause, 'concurrency_conflict')
+    if (found === 'not written' || (found === 'unknown' && conflicted)) return conflict(last.stream, deliveries)
     if (found !== 'unknown') return { _tag: 'Appended', result: found }
   } catch {
     // The look-up failed as well; the outcome stays unknown, with the cause of the append.

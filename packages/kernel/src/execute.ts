@@ -13,16 +13,16 @@
  */
 import { either as E, type taskEither as TE } from 'fp-ts'
 import type { Aggregate } from './aggregate.ts'
-import { append, type Appended } from './append.ts'
-import { type CommandKey, commandKeyOf, commandKeyOfMetadata, eventIdOf } from './command-id.ts'
+import { append } from './append.ts'
+import { type CommandKey, commandKeyOf, eventIdOf } from './command-id.ts'
 import { type Envelope, toMetadata } from './envelope.ts'
 import type { Checkpoint, EventStore, NewEvent, StreamCheck, StreamWrite } from './event-store.ts'
-import { type Folded, foldEvent, type RecordedFact, recordedFactOf } from './fold.ts'
+import { type FoldableEvent, type Folded, foldEvent, type RecordedFact, recordedFactOf } from './fold.ts'
 import type { FoldedStreams } from './folded-streams.ts'
 import { canonicalJson } from './json.ts'
 import type { Instant } from './instant.ts'
 import { type CommandIdReused, conflict, failure, type NotDone, rejected } from './not-done.ts'
-import { type DomainEvent, encodeEvent, type StoredEvents } from './stored-events.ts'
+import { decodeEvent, type DomainEvent, encodeEvent, type StoredEvents } from './stored-events.ts'
 
 /** What `execute` works on and with. */
 export interface ExecuteEnvironment {
@@ -38,24 +38,28 @@ export interface ExecuteEnvironment {
 }
 
 /** What prepare hands to decide, and what the append depends on beside the stream itself. */
-export interface Prepared<C> {
+export interface Prepared<C, X = undefined> {
   readonly command: C
+  /** For whoever asked, once this run's append stands: a secret that was drawn, say. A repeat does not know it. */
+  readonly result?: X
   /** Writes that go ahead of ours in the same atomic append: claims. */
   readonly ahead?: readonly StreamWrite[]
   /** Streams that must still be as they were when the command was prepared. */
   readonly checks?: readonly StreamCheck[]
   /** Parts of the envelope that only the outcome tells. Not for commands that take an id from callers. */
-  readonly envelope?: Partial<Pick<Envelope, 'principal' | 'account' | 'sessionId' | 'requestIp' | 'requestUserAgent'>>
+  readonly envelope?: Partial<
+    Pick<Envelope, 'principal' | 'account' | 'sessionId' | 'requestId' | 'requestIp' | 'requestUserAgent'>
+  >
 }
 
 /** What prepare answers when there is nothing to refuse. */
-export const prepared = <const C>(
+export const prepared = <const C, X = undefined>(
   command: C,
-  dependsOn: Omit<Prepared<C>, 'command'> = {},
-): E.Either<never, Prepared<C>> => E.right({ ...dependsOn, command })
+  more: Omit<Prepared<C, X>, 'command'> = {},
+): E.Either<never, Prepared<C, X>> => E.right({ ...more, command })
 
 /** One command on one stream. */
-export interface Execution<S, C, Ev extends DomainEvent, R> {
+export interface Execution<S, C, Ev extends DomainEvent, R, X = undefined> {
   readonly aggregate: Aggregate<S, C, Ev, R>
   readonly stream: string
   readonly envelope: Omit<Envelope, 'occurredAt'>
@@ -63,18 +67,20 @@ export interface Execution<S, C, Ev extends DomainEvent, R> {
    * Reads what it needs of `state` before it first awaits: the state moves on with its stream. A left refuses before
    * decide is asked. What it throws is a Failure.
    */
-  readonly prepare: (state: S, now: Instant) => E.Either<R, Prepared<C>> | Promise<E.Either<R, Prepared<C>>>
+  readonly prepare: (state: S, now: Instant) => E.Either<R, Prepared<C, X>> | Promise<E.Either<R, Prepared<C, X>>>
   readonly signal?: AbortSignal
 }
 
 /** What was done. */
-export interface Done<Ev extends DomainEvent> {
+export interface Done<Ev extends DomainEvent, X = undefined> {
   /** The events of this command id, as recorded. Empty when decide had nothing to record. */
   readonly events: readonly RecordedFact<Ev>[]
   /** True when an earlier run of the same command id did it. Secrets of that run are not known any more. */
   readonly repeated: boolean
   /** Of the last event; wait for it to read your own write. Absent when nothing was recorded by this run. */
   readonly checkpoint: Checkpoint | undefined
+  /** What prepare had for whoever asked. Absent when repeated. */
+  readonly result: X | undefined
 }
 
 /** Events as they go into the store: encoded, with ids that depend on their content. */
@@ -93,32 +99,33 @@ export const newEvents = <Ev extends DomainEvent>(
     }
   })
 
-type Attempt<Ev extends DomainEvent, R> = E.Either<NotDone<R | CommandIdReused> | 'lost the race', Done<Ev>>
+type Attempt<Ev extends DomainEvent, R, X> = E.Either<NotDone<R | CommandIdReused> | 'lost the race', Done<Ev, X>>
+
+const done = <Ev extends DomainEvent, X>(
+  events: readonly RecordedFact<Ev>[],
+  outcome: { readonly repeated: true } | { readonly repeated: false; readonly result: X | undefined },
+): Done<Ev, X> => ({
+  events,
+  repeated: outcome.repeated,
+  checkpoint: events.at(-1)?.checkpoint,
+  result: outcome.repeated ? undefined : outcome.result,
+})
 
 const firstOutcome = <Ev extends DomainEvent>(
   commands: Folded<unknown, Ev>['commands'],
   key: CommandKey,
   digest: string | undefined,
-): E.Either<NotDone<CommandIdReused>, Done<Ev>> | undefined => {
+): E.Either<NotDone<CommandIdReused>, Done<Ev, never>> | undefined => {
   const first = commands.get(key)
   if (first === undefined) return undefined
   if (first.digest !== digest) return E.left(rejected({ _tag: 'CommandIdReused' }))
-  return E.right(doneOf(commands, key, true))
+  return E.right(done<Ev, never>([...first.events], { repeated: true }))
 }
 
-const doneOf = <Ev extends DomainEvent>(
-  commands: Folded<unknown, Ev>['commands'],
-  key: CommandKey,
-  repeated: boolean,
-): Done<Ev> => {
-  const events = [...(commands.get(key)?.events ?? [])]
-  return { events, repeated, checkpoint: events.at(-1)?.checkpoint }
-}
-
-const attempt = async <S, C, Ev extends DomainEvent, R>(
+const attempt = async <S, C, Ev extends DomainEvent, R, X>(
   environment: ExecuteEnvironment,
-  { aggregate, stream, envelope: given, prepare, signal }: Execution<S, C, Ev, R>,
-): Promise<Attempt<Ev, R>> => {
+  { aggregate, stream, envelope: given, prepare, signal }: Execution<S, C, Ev, R, X>,
+): Promise<Attempt<Ev, R, X>> => {
   const options = signal === undefined ? {} : { signal }
   const folded = await environment.streams.load(aggregate, stream, options)
   const key = commandKeyOf(given)
@@ -136,22 +143,30 @@ const attempt = async <S, C, Ev extends DomainEvent, R>(
   // What was prepared is true of the state that it was prepared for, and of no other.
   if (folded.revision !== revision) return E.left('lost the race')
 
-  const { command, ahead = [], checks = [], envelope: told = {} } = ready.right
+  const { command, result, ahead = [], checks = [], envelope: told = {} } = ready.right
   const decided = aggregate.decide(command)(folded.state)
   if (E.isLeft(decided)) return E.left(rejected(decided.left))
-  if (decided.right.length === 0) return E.right({ events: [], repeated: false, checkpoint: undefined })
+  if (decided.right.length === 0) return E.right(done([], { repeated: false, result }))
 
   const envelope: Envelope = { ...given, ...told, occurredAt: now }
   const events = newEvents(aggregate.events, decided.right, { stream, key, envelope })
   const write: StreamWrite = { stream, expected: revision, events: events as StreamWrite['events'] }
   const appended = await append(environment, [...ahead, write], checks, options)
-  if (appended._tag !== 'Appended') return E.left(appended._tag === 'Conflict' ? 'lost the race' : appended)
+  if (appended._tag === 'Failure') return E.left(appended)
+  if (appended._tag === 'Conflict') {
+    if (ahead.length > 0 || checks.length > 0) return E.left('lost the race')
+    const moved = (await environment.streams.load(aggregate, stream, options)).revision !== revision
+    // Nobody was faster: these very events stand further down, from a run that is no longer remembered.
+    return (moved ? undefined : await readBack(environment, aggregate, write, 0n, result)) ?? E.left('lost the race')
+  }
   try {
-    if (appended.result.alreadyWritten) return await readBack(environment, aggregate, write, given.commandDigest)
-    const events = writtenEvents<Ev>(write, decided.right, appended)
-    for (const { placed } of events) foldEvent(aggregate, folded, placed)
-    const { checkpoint } = appended.result
-    return E.right({ events: events.map(({ entry }) => entry), repeated: false, checkpoint })
+    const first = appended.result.revision - BigInt(write.events.length) + 1n
+    if (appended.result.alreadyWritten)
+      return (await readBack(environment, aggregate, write, first, result)) ?? E.left(failure(notReadBack, true))
+    const written = placed(write, first, appended.result.checkpoint)
+    for (const event of written) foldEvent(aggregate, folded, event)
+    const facts = written.map((event, index) => recordedFactOf<Ev>(event, (decided.right[index] as Ev).data))
+    return E.right(done(facts, { repeated: false, result }))
   } catch (cause) {
     // It is written. Neither may the caller be told otherwise nor may a half folded state be kept.
     environment.streams.forget(stream)
@@ -159,32 +174,44 @@ const attempt = async <S, C, Ev extends DomainEvent, R>(
   }
 }
 
-/** What was just written, in its place. */
-const writtenEvents = <Ev extends DomainEvent>(write: StreamWrite, decided: readonly Ev[], { result }: Appended) => {
-  const first = result.revision - BigInt(write.events.length) + 1n
-  return write.events.map((event, index) => {
-    const checkpoint = index === write.events.length - 1 ? result.checkpoint : undefined
-    const placed = { ...event, stream: write.stream, revision: first + BigInt(index), checkpoint }
-    return { placed, entry: recordedFactOf<Ev>(placed, (decided[index] as Ev).data) }
-  })
-}
+const notReadBack = new Error('the events of a repeated append cannot be read back')
 
-/** The store knew these ids already: by our own retry, or by another run of this command with another envelope. */
-const readBack = async <S, C, Ev extends DomainEvent, R>(
-  environment: ExecuteEnvironment,
+/** What was just written, in its place. */
+const placed = (write: StreamWrite, first: bigint, checkpoint: Checkpoint | undefined): readonly FoldableEvent[] =>
+  write.events.map((event, index) => ({
+    ...event,
+    stream: write.stream,
+    revision: first + BigInt(index),
+    checkpoint: index === write.events.length - 1 ? checkpoint : undefined,
+  }))
+
+/**
+ * The events of a write that the store knew already: by our own retry, or by another run of this command. Undefined
+ * when they are not all there from `from` on.
+ */
+const readBack = async <S, C, Ev extends DomainEvent, R, X>(
+  { store }: ExecuteEnvironment,
   aggregate: Aggregate<S, C, Ev, R>,
   write: StreamWrite,
-  digest: string | undefined,
-): Promise<Attempt<Ev, R>> => {
-  const folded = await environment.streams.load(aggregate, write.stream)
-  const key = commandKeyOfMetadata(write.events[0].metadata)
-  const stored = folded.commands.get(key)
-  if (stored === undefined) throw new Error('the repeated append cannot be read back')
-  const ours = stored.events.every(
-    ({ metadata }, index) => canonicalJson(metadata) === canonicalJson(write.events[index]?.metadata ?? null),
-  )
-  if (!ours && stored.digest !== digest) return E.left(rejected({ _tag: 'CommandIdReused' }))
-  return E.right(doneOf(folded.commands, key, !ours))
+  from: bigint,
+  result: X | undefined,
+): Promise<Attempt<Ev, R, X> | undefined> => {
+  const sent = new Map(write.events.map((event) => [event.id, event]))
+  const facts: RecordedFact<Ev>[] = []
+  let ours = true
+  const { events } = await store.readStream(write.stream, { from })
+  for await (const event of events) {
+    const twin = sent.get(event.id)
+    if (twin === undefined) continue
+    if (event.metadata['commandDigest'] !== twin.metadata['commandDigest'])
+      return E.left(rejected({ _tag: 'CommandIdReused' }))
+    ours &&= canonicalJson(event.metadata) === canonicalJson(twin.metadata)
+    const decoded = decodeEvent(aggregate.events, event)
+    if (E.isLeft(decoded)) throw decoded.left
+    facts.push(recordedFactOf<Ev>(event, decoded.right))
+    if (facts.length === sent.size) return E.right(done(facts, ours ? { repeated: false, result } : { repeated: true }))
+  }
+  return undefined
 }
 
 /**
@@ -194,10 +221,10 @@ const readBack = async <S, C, Ev extends DomainEvent, R>(
  * `Failure` with `outcomeUnknown` when the append may have been written.
  */
 export const execute =
-  <S, C, Ev extends DomainEvent, R>(
+  <S, C, Ev extends DomainEvent, R, X = undefined>(
     environment: ExecuteEnvironment,
-    execution: Execution<S, C, Ev, R>,
-  ): TE.TaskEither<NotDone<R | CommandIdReused>, Done<Ev>> =>
+    execution: Execution<S, C, Ev, R, X>,
+  ): TE.TaskEither<NotDone<R | CommandIdReused>, Done<Ev, X>> =>
   async () => {
     const { attemptsMax = 10, pause } = environment
     for (let n = 1; n <= attemptsMax; n += 1) {
@@ -205,7 +232,7 @@ export const execute =
         if (n > 1) await pause?.(n)
         const outcome = await attempt(environment, execution)
         if (E.isRight(outcome) || outcome.left !== 'lost the race')
-          return outcome as E.Either<NotDone<R | CommandIdReused>, Done<Ev>>
+          return outcome as E.Either<NotDone<R | CommandIdReused>, Done<Ev, X>>
       } catch (cause) {
         return E.left(failure(cause))
       }

@@ -15,7 +15,7 @@ import type { Instant } from './instant.ts'
 import { StoreFailure } from './store-failure.ts'
 import { type DomainEvent, decodeEvent, type PlacedEvent } from './stored-events.ts'
 
-/** Commands remembered for each stream, the newest. */
+/** Commands remembered for each stream, the newest: so many with a digest of their input, and so many without. */
 export const commandsRememberedMax = 1024
 
 /** A fact with its id, its place and its envelope as stored. */
@@ -36,6 +36,7 @@ export interface Folded<S, E extends DomainEvent> {
   readonly state: S
   revision: StreamRevision | 'no_stream'
   readonly commands: Map<CommandKey, { readonly digest: string | undefined; readonly events: RecordedFact<E>[] }>
+  readonly remembered: { withDigest: number; withoutDigest: number }
 }
 
 /** A stream that has no events yet. */
@@ -43,6 +44,7 @@ export const unfolded = <S, C, E extends DomainEvent, R>(aggregate: Aggregate<S,
   state: aggregate.initial(),
   revision: 'no_stream',
   commands: new Map(),
+  remembered: { withDigest: 0, withoutDigest: 0 },
 })
 
 const factOf = <E extends DomainEvent>(event: PlacedEvent, data: E['data']): Fact<E> => {
@@ -80,10 +82,16 @@ const remember = <S, E extends DomainEvent>(
     if (entry !== undefined) known.events.push(entry)
     return
   }
-  folded.commands.set(key, { digest: metadata['commandDigest'], events: entry === undefined ? [] : [entry] })
-  if (folded.commands.size <= commandsRememberedMax) return
-  for (const oldest of folded.commands.keys()) {
+  const digest = metadata['commandDigest']
+  folded.commands.set(key, { digest, events: entry === undefined ? [] : [entry] })
+  // Without a digest no caller can repeat it. Logins, say, must not push out what somebody may still repeat.
+  const sort = digest === undefined ? 'withoutDigest' : 'withDigest'
+  folded.remembered[sort] += 1
+  if (folded.remembered[sort] <= commandsRememberedMax) return
+  for (const [oldest, command] of folded.commands) {
+    if ((command.digest === undefined) !== (digest === undefined)) continue
     folded.commands.delete(oldest)
+    folded.remembered[sort] -= 1
     return
   }
 }

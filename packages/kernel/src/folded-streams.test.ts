@@ -13,6 +13,7 @@ describe('folded streams', () => {
       state: notebook.initial(),
       revision: 'no_stream',
       commands: new Map(),
+      remembered: { withDigest: 0, withoutDigest: 0 },
     })
   })
 

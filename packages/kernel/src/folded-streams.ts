@@ -56,7 +56,8 @@ export class FoldedStreams {
       this.forget(stream)
       throw error
     }
-    this.#keep(stream, folded as Folded<unknown, DomainEvent>)
+    // A stream that does not exist costs nothing to read again, and anybody can name one.
+    if (folded.revision !== 'no_stream') this.#keep(stream, folded as Folded<unknown, DomainEvent>)
     return folded
   }
 

@@ -109,6 +109,11 @@ export const configurationOf = (options: MunimentOptions): Configuration => {
     'maxStalenessMs',
     'is a number of milliseconds, at least 0',
   )
+  refuseUnless(
+    store.capabilities.atomicMultiStream && store.appendMany !== undefined,
+    'store',
+    'appends to several streams at once: what must be unique is claimed in the append that uses it',
+  )
   checkKeys(keys, store.capabilities.durable)
   return {
     namespace,

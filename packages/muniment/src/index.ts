@@ -17,6 +17,7 @@ export type { Clock, EventStore, Instant, KeyStore, NotDone, Random } from '@mun
 export { ConfigurationRefused } from './configuration-refused.ts'
 export type { CommandOptions } from './engine/command.ts'
 export type { SessionPolicy } from './engine/engine.ts'
+export type { SupportInput } from './engine/support.ts'
 export { developmentKeys } from './keys/development-keys.ts'
 export type { Keys } from './keys/keys.ts'
 export type { InvitationMail, Mail, Mailer } from './mail/mailer.ts'

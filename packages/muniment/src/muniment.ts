@@ -9,17 +9,20 @@ import {
   type ExecuteEnvironment,
   FoldedStreams,
   type Random,
+  rejected,
   systemClock,
   systemRandom,
 } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import { configurationOf, type MunimentOptions } from './configuration.ts'
 import type { Engine } from './engine/engine.ts'
-import { catchUp } from './engine/react.ts'
+import { catchUp, react } from './engine/react.ts'
 import { ReadModels } from './engine/read-models.ts'
+import { type SupportInput, support } from './engine/support.ts'
 import { MunimentError } from './muniment-error.ts'
 import { argon2idHasher } from './password-hasher/index.ts'
 import type { RefusalSink } from './refusal-sink.ts'
+import type { WrongPrincipal } from './refusals.ts'
 import type { AuditEntry } from './verbs/audit/audit-entry.ts'
 import { type Verbs, verbs } from './verbs/table.ts'
 import { doorsOf, type PromiseDoor, type TaskEitherDoor, type Witness } from './verbs/verb.ts'
@@ -27,9 +30,14 @@ import { doorsOf, type PromiseDoor, type TaskEitherDoor, type Witness } from './
 /** Plain promises, and what concerns the instance. */
 export interface Muniment extends Omit<PromiseDoor<Verbs>, 'audit'> {
   readonly audit: PromiseDoor<Verbs>['audit'] & {
-    /** Everything that this principal's user did in the account it has entered. Oldest first. */
+    /** Everything that this principal's user did, in the account it has entered or everywhere. Oldest first. */
     readonly by: (principal: Principal) => AsyncIterable<AuditEntry>
   }
+  /**
+   * A principal for the platform's own staff, by name and with a reason (D45): reads every account's trail, changes
+   * nothing. For the host's own tools; never offer it at an edge.
+   */
+  readonly support: (input: SupportInput) => Promise<Principal>
   /** The same verbs as TaskEither: refusals are values there. */
   readonly fp: TaskEitherDoor<Verbs>
   /** Resolves when the read models have read the log once. */
@@ -43,6 +51,9 @@ export interface Muniment extends Omit<PromiseDoor<Verbs>, 'audit'> {
   readonly close: () => Promise<void>
 }
 
+/** A person's right password must get through a crowd of guessers, each of whom writes to the same stream. */
+const attemptsMax = 30
+
 /** Waits before attempt n, longer each time, at most a second, and never in step with others. */
 const pauseWith =
   (random: Random) =>
@@ -55,8 +66,16 @@ const engineOf = (options: MunimentOptions): Engine => {
   const { namespace, passwords, sessions, plan, maxStalenessMs } = configurationOf(options)
   const { store, keys, clock = systemClock, random = systemRandom } = options
   const now = () => clock.now()
-  const environment: ExecuteEnvironment = { store, streams: new FoldedStreams(store), now, pause: pauseWith(random) }
+  const environment: ExecuteEnvironment = {
+    store,
+    streams: new FoldedStreams(store),
+    now,
+    attemptsMax,
+    pause: pauseWith(random),
+  }
   const engine: Engine = {
+    react: (events, minted) => react(engine)(events, minted),
+    principals: new WeakSet(),
     namespace,
     environment,
     models: new ReadModels({
@@ -94,7 +113,9 @@ const witnessFor =
 
 /** Pages through everything that a principal's user did. */
 async function* entriesBy(audit: PromiseDoor<Verbs>['audit'], principal: Principal): AsyncGenerator<AuditEntry> {
-  const own = principal.id === undefined ? {} : { principal: principal.id }
+  if (principal.id === undefined)
+    throw new MunimentError(rejected<WrongPrincipal>({ _tag: 'WrongPrincipal', needs: 'user' }))
+  const own = { principal: principal.id }
   for (let after: number | undefined; ; ) {
     const page = await audit.entries(after === undefined ? own : { ...own, after }, { as: principal })
     yield* page.entries
@@ -111,6 +132,7 @@ async function* entriesBy(audit: PromiseDoor<Verbs>['audit'], principal: Princip
 export const createMuniment = async (options: MunimentOptions): Promise<Muniment> => {
   const engine = engineOf(options)
   const { promises, taskEithers } = doorsOf(verbs, engine, witnessFor(engine, options.refusals))
+  const { promises: platform } = doorsOf({ platform: { support } }, engine, witnessFor(engine, options.refusals))
   engine.models.start()
   await engine.models.ready()
   // A log that can only be read, by an auditor say, is no reason not to start.
@@ -119,6 +141,7 @@ export const createMuniment = async (options: MunimentOptions): Promise<Muniment
   return {
     ...promises,
     audit: { ...promises.audit, by: (principal) => entriesBy(promises.audit, principal) },
+    support: platform.platform.support,
     fp: taskEithers,
     ready: () => engine.models.ready(),
     catchUp: async () => {

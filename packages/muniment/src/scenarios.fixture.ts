@@ -69,12 +69,6 @@ export const scenarios: Readonly<Record<string, Scenarios>> = {
     done: async (team) => [{ apiKey: await keyOf(team, await team.as(team.founder)) }],
     InvalidInput: async () => [{ apiKey: 7 }],
   },
-  'access.support': {
-    done: async () => [{ operator: 'dana', reason: 'review' }],
-    InvalidInput: async () => [{ operator: 'dana' }],
-    OperatorRequired: async () => [{ operator: ' ', reason: 'review' }],
-    ReasonRequired: async () => [{ operator: 'dana', reason: '' }],
-  },
   'credentials.issueApiKey': {
     ...acting(() => ({})),
     done: async (team) => [
@@ -108,7 +102,7 @@ export const scenarios: Readonly<Record<string, Scenarios>> = {
     InvalidInput: async (team) => [{ limit: 1_001 }, { as: await team.as(team.founder) }],
     PrincipalRequired: async () => [{}, { as: { kind: 'support' } }],
     PrincipalExpired: async (team) => {
-      const as = await team.muniment.access.support({ operator: 'dana', reason: 'review' })
+      const as = await team.muniment.support({ operator: 'dana', reason: 'review' })
       team.clock.advance(60_000)
       return [{}, { as }]
     },

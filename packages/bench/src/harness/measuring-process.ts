@@ -15,7 +15,13 @@ export const measureApart = (
 ): Promise<readonly Row[]> =>
   new Promise((resolve, reject) => {
     const child = fork(program, ['--inside', name, ...(quick ? ['--quick'] : [])], {
-      execArgv: [...process.execArgv, '--expose-gc', `--max-old-space-size=${heapMiB}`],
+      execArgv: [
+        ...process.execArgv,
+        '--expose-gc',
+        '--no-flush-bytecode',
+        '--single-threaded-gc',
+        `--max-old-space-size=${heapMiB}`,
+      ],
       stdio: ['ignore', process.stderr, process.stderr, 'ipc'],
     })
     let rows: readonly Row[] | undefined

@@ -15,26 +15,23 @@ export interface Samples {
 
 const progress = (text: string): void => void process.stderr.write(text)
 
-/** Nobody pays for the garbage of the one before. The process is started with `--expose-gc`. */
-const collectGarbage = (): void => {
-  ;(globalThis as { gc?: () => void }).gc?.()
+/** Each side warms up for so long, so that the code of both is optimised, however long their rounds are. */
+const warmUpMs = 3_000
+
+/** Rounds that do not count, two at least. */
+const warmUp = async (round: Round): Promise<void> => {
+  const began = performance.now()
+  for (let n = 0; n < 2 || performance.now() - began < warmUpMs; n += 1) await round()
 }
 
-const sampled = async (round: Round): Promise<number> => {
-  collectGarbage()
-  return round()
-}
-
-/** Two rounds of each to warm up, which do not count, then `count` rounds of each in turn. */
+/** `count` rounds of each in turn. */
 export const alternate = async (count: number, { ours, peer }: Record<'ours' | 'peer', Round>): Promise<Samples> => {
   const samples = { ours: [] as number[], peer: [] as number[] }
-  for (let warm = 0; warm < 2; warm += 1) {
-    await ours()
-    await peer()
-  }
+  await warmUp(ours)
+  await warmUp(peer)
   for (let n = 0; n < count; n += 1) {
-    samples.ours.push(await sampled(ours))
-    samples.peer.push(await sampled(peer))
+    samples.ours.push(await ours())
+    samples.peer.push(await peer())
     progress('.')
   }
   return samples
@@ -43,9 +40,9 @@ export const alternate = async (count: number, { ours, peer }: Record<'ours' | '
 /** The same for what has no peer. */
 export const repeat = async (count: number, ours: Round): Promise<Samples> => {
   const samples: number[] = []
-  for (let warm = 0; warm < 2; warm += 1) await ours()
+  await warmUp(ours)
   for (let n = 0; n < count; n += 1) {
-    samples.push(await sampled(ours))
+    samples.push(await ours())
     progress('.')
   }
   return { ours: samples, peer: [] }

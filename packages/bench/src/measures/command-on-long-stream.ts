@@ -9,8 +9,8 @@
 import { strict as assert } from 'node:assert'
 import type { BankEvent } from '../bank/bank-account.ts'
 import { deposit } from '../bank/bank-commands.ts'
-import { emmettBank } from '../bank/emmett-bank.ts'
-import { munimentBank } from '../bank/muniment-bank.ts'
+import { type EmmettBank, emmettBank } from '../bank/emmett-bank.ts'
+import { type MunimentBank, munimentBank } from '../bank/muniment-bank.ts'
 import type { Measure } from '../harness/measure.ts'
 import { rateOf } from '../harness/processor-time.ts'
 import { alternate, summarized } from '../harness/rounds.ts'
@@ -23,16 +23,21 @@ const history: readonly BankEvent[] = [
   }),
 ]
 
-const commands = 500
+const banks = 4
+const commands = 250
 
-const round = (newBank: typeof munimentBank | typeof emmettBank) => async (): Promise<number> => {
-  const bank = newBank()
-  await bank.record('1', history)
-  await bank.run('1', deposit(0))
-  const rate = await rateOf(commands, async () => {
-    for (let n = 0; n < commands; n += 1) await bank.run('1', deposit(n))
+type Bank = Omit<MunimentBank | EmmettBank, 'store'>
+
+const round = (newBank: () => Bank) => async (): Promise<number> => {
+  const begun = Array.from({ length: banks }, newBank)
+  for (const bank of begun) {
+    await bank.record('1', history)
+    await bank.run('1', deposit(0))
+  }
+  const rate = await rateOf(banks * commands, async () => {
+    for (const bank of begun) for (let n = 0; n < commands; n += 1) await bank.run('1', deposit(n))
   })
-  assert.equal((await bank.state('1')).deposits, 1_999 + 1 + commands)
+  for (const bank of begun) assert.equal((await bank.state('1')).deposits, 1_999 + 1 + commands)
   return rate
 }
 
@@ -50,7 +55,7 @@ export const commandOnLongStream: Measure = {
         peer: { name: 'Emmett 0.42 DeciderCommandHandler', value: peer },
         ratio,
         budgets: [{ of: 'ratio', atLeast: 5 }],
-        notes: [`Warm; the stream grows from 2,000 to ${2_001 + commands} events in each round, on both sides.`],
+        notes: [`Warm; the stream grows from 2,000 to ${2_001 + commands} events, on both sides.`],
         rounds: samples,
       },
     ]

@@ -74,6 +74,10 @@ export interface InviteInvalid {
   readonly _tag: 'InviteInvalid'
   readonly reference: 'ERR_NGROK_4404'
 }
+/** The offer had an end: opening it again needs a later one. */
+export interface ExpiryRequired {
+  readonly _tag: 'ExpiryRequired'
+}
 /** Only the person with the invited address can accept. */
 export interface InviteEmailMismatch {
   readonly _tag: 'InviteEmailMismatch'
@@ -116,6 +120,7 @@ export type AccountRejection =
   | AlreadyMember
   | InvitePending
   | InviteInvalid
+  | ExpiryRequired
   | InviteEmailMismatch
   | InviterLostRights
   | NoSuchMember

@@ -16,6 +16,7 @@ export const foundAccountWhenUserSignedUp: Reaction<UserSignedUp> = {
           {
             aggregate: 'account',
             id: data.founds.accountId,
+            verb: 'accounts.found',
             command: {
               type: 'FoundAccount',
               accountId: data.founds.accountId,

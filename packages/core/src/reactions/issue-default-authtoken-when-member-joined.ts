@@ -13,6 +13,7 @@ export const issueDefaultAuthtokenWhenMemberJoined: Reaction<MemberJoined> = {
           {
             aggregate: 'credential',
             id: data.defaultAuthtokenId,
+            verb: 'credentials.issueDefaultAuthtoken',
             command: {
               type: 'IssueDefaultAuthtoken',
               credentialId: data.defaultAuthtokenId,

@@ -29,16 +29,23 @@ export interface ReactionLookups {
   /** What was done before, by whoever, need not be asked for again. */
   readonly isFounded: (accountId: AccountId) => boolean
   readonly isIssued: (credentialId: CredentialId) => boolean
-  /** Credentials that were issued to a membership and are not revoked. */
-  readonly credentialsOf: (membershipId: MembershipId) => readonly CredentialId[]
+  /** Credentials that were issued to a membership of this account and are not revoked. */
+  readonly credentialsOf: (accountId: AccountId, membershipId: MembershipId) => readonly CredentialId[]
 }
 
 /** A command on an aggregate. */
 export type ReactionAct =
-  | { readonly aggregate: 'account'; readonly id: AccountId; readonly command: AccountCommand }
+  | {
+      readonly aggregate: 'account'
+      readonly id: AccountId
+      /** As it stands in the envelope, in the form of the verbs that callers use. */
+      readonly verb: string
+      readonly command: AccountCommand
+    }
   | {
       readonly aggregate: 'credential'
       readonly id: CredentialId
+      readonly verb: string
       readonly command: CredentialCommand
       /** Draw a secret if the person is present to be shown it. */
       readonly mintsSecret: boolean

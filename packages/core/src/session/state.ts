@@ -17,9 +17,9 @@ export interface OpenSession {
   readonly epoch: number
   /** The latest sign of life. */
   seenAt: Instant
-  /** The entry refused last. */
+  /** The entry refused last, unless one was let in since. */
   refused: { readonly accountId: AccountId; readonly reason: string; readonly at: Instant } | undefined
-  /** The account entered last, from where and when. */
+  /** The account entered last, unless one was refused since, from where and when. */
   entered:
     | { readonly accountId: AccountId; readonly addressClaim: ClaimKey | undefined; readonly at: Instant }
     | undefined
@@ -55,6 +55,7 @@ export const evolve = (draft: SessionState, fact: Fact<SessionEvent>): void => {
   switch (fact.type) {
     case 'AccountEntered':
       session.seenAt = later(session.seenAt, fact.occurredAt)
+      session.refused = undefined
       session.entered = {
         accountId: fact.data.accountId,
         addressClaim: fact.data.addressClaim,
@@ -62,6 +63,7 @@ export const evolve = (draft: SessionState, fact: Fact<SessionEvent>): void => {
       }
       return
     case 'AccountEntryRefused':
+      session.entered = undefined
       session.refused = { ...fact.data, at: later(session.refused?.at ?? fact.occurredAt, fact.occurredAt) }
       return
   }

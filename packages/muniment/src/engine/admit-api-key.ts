@@ -39,8 +39,7 @@ export const admitApiKey = async (
   const digest = digestOf(secret.text)
   const { models } = engine
   const fresh = consistency === 'fresh' && (models.isFreshAt(now) || (await models.probe()))
-  const facts = fresh
-    ? models.index.credential(credentialId, digest)
-    : await apiFacts(engine, { credentialId, proof: digest })
+  const indexed = fresh ? models.index.credential(credentialId, digest) : 'undecidable'
+  const facts = indexed === 'undecidable' ? await apiFacts(engine, { credentialId, proof: digest }) : indexed
   return admit({ surface: 'api', now }, facts, origin)
 }

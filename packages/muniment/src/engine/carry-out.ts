@@ -1,28 +1,45 @@
 /**
- * Carry out a command: record it, and let the reactions to it run.
+ * Carry out a command: execute it, wait until one's own write can be read, and let the reactions to it run.
  *
  * The append has acknowledged the command; what follows cannot undo it. A reaction that fails here is finished by
  * `catchUp`, whose commands have the same ids.
  *
  * @module
  */
-import type { CommandIdReused, DomainEvent, Done, Execution, NotDone } from '@muniment/kernel'
+import {
+  type CommandIdReused,
+  type DomainEvent,
+  type Done,
+  type Execution,
+  execute,
+  type NotDone,
+} from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import type { Engine } from './engine.ts'
 import type { Minted } from './mint-secret.ts'
-import { react } from './react.ts'
-import { record } from './record.ts'
+
+type Outcome<Ev extends DomainEvent, R, X> = E.Either<NotDone<R | CommandIdReused>, Done<Ev, X>>
+
+/** Without reactions. While the log cannot be followed, nothing is waited for. */
+export const record = async <S, C, Ev extends DomainEvent, R, X = undefined>(
+  { environment, models }: Engine,
+  execution: Execution<S, C, Ev, R, X>,
+): Promise<Outcome<Ev, R, X>> => {
+  const outcome = await execute(environment, execution)()
+  if (E.isRight(outcome) && outcome.right.checkpoint !== undefined) await models.whenProcessed(outcome.right.checkpoint)
+  return outcome
+}
 
 /**
  * `minted` collects the secrets that reactions draw for a person who is present; without it they draw none. A repeated
  * command shows no secret, so none is drawn.
  */
-export const carryOut = async <S, C, Ev extends DomainEvent, R>(
+export const carryOut = async <S, C, Ev extends DomainEvent, R, X = undefined>(
   engine: Engine,
-  execution: Execution<S, C, Ev, R>,
+  execution: Execution<S, C, Ev, R, X>,
   minted?: Minted,
-): Promise<E.Either<NotDone<R | CommandIdReused>, Done<Ev>>> => {
+): Promise<Outcome<Ev, R, X>> => {
   const outcome = await record(engine, execution)
-  if (E.isRight(outcome)) await react(engine, outcome.right.events, outcome.right.repeated ? undefined : minted)
+  if (E.isRight(outcome)) await engine.react(outcome.right.events, outcome.right.repeated ? undefined : minted)
   return outcome
 }

@@ -22,7 +22,8 @@ export interface CommandOptions {
 export interface Command {
   readonly verb: string
   readonly commandId: string
-  readonly commandDigest: string
+  /** Absent for verbs that take no id from callers. */
+  readonly commandDigest?: string
   /** 32 hexadecimal digits for what this command creates: the same for the same command. */
   readonly derive: (noun: string) => string
 }
@@ -30,6 +31,17 @@ export interface Command {
 /** A fresh command id: a time-ordered UUID. */
 const freshCommandId = ({ random, environment }: Engine): string =>
   v7({ msecs: Date.parse(environment.now()), random: random.bytes(16) })
+
+/** A command that nobody can repeat: its id is made up, and no digest guards it. */
+export const unrepeatable = (engine: Engine, verb: string, scope: string): Command => {
+  const commandId = freshCommandId(engine)
+  return { verb, commandId, derive: derivation(verb, scope, commandId) }
+}
+
+const derivation =
+  (verb: string, scope: string, commandId: string): Command['derive'] =>
+  (noun) =>
+    derivedId(JSON.stringify([scope, verb]), commandId, noun)
 
 /** Left: `InvalidInput` for a command id that is empty or too long. `input` is what the caller gave, without secrets. */
 export const commandOf = (
@@ -47,6 +59,6 @@ export const commandOf = (
     verb,
     commandId,
     commandDigest: hmacSha256(engine.keys.commandKey, canonicalJson([verb, input])),
-    derive: (noun) => derivedId(JSON.stringify([scope, verb]), commandId, noun),
+    derive: derivation(verb, scope, commandId),
   })
 }

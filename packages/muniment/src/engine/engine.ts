@@ -3,11 +3,12 @@
  *
  * @module
  */
-import type { PasswordPolicy, Plan } from '@muniment/core'
-import type { ExecuteEnvironment, Random, Sealer } from '@muniment/kernel'
+import type { PasswordPolicy, Plan, Principal } from '@muniment/core'
+import type { DomainEvent, ExecuteEnvironment, Random, RecordedFact, Sealer } from '@muniment/kernel'
 import type { Keys } from '../keys/keys.ts'
 import type { Mailer } from '../mail/mailer.ts'
 import type { PasswordHasher } from '../password-hasher/index.ts'
+import type { Minted } from './mint-secret.ts'
 import type { ReadModels } from './read-models.ts'
 
 /** How long dashboard sessions live. */
@@ -19,6 +20,10 @@ export interface SessionPolicy {
 }
 
 export interface Engine {
+  /** Runs the reactions to events that were just recorded. */
+  readonly react: (events: readonly RecordedFact<DomainEvent>[], minted?: Minted) => Promise<void>
+  /** Principals that this instance has admitted by `access.enter`; no other speaks here. */
+  readonly principals: WeakSet<Principal>
   readonly namespace: string
   readonly environment: ExecuteEnvironment
   readonly models: ReadModels

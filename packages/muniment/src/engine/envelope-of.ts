@@ -12,7 +12,7 @@ import type { Engine } from './engine.ts'
 export type Undated = Omit<Envelope, 'occurredAt'>
 
 /** Address and device, sealed. `subject` is whose they are. */
-const sealedOrigin = async (
+export const sealedOrigin = async (
   { sealer }: Engine,
   subject: string,
   { id, ip, userAgent }: RequestOrigin,
@@ -31,7 +31,7 @@ export const envelopeBy = async (
   principal: by.principal,
   command: verb,
   commandId,
-  commandDigest,
+  ...(commandDigest === undefined ? {} : { commandDigest }),
   correlationId: commandId,
   ...(await sealedOrigin(engine, by.subject, by.origin)),
 })

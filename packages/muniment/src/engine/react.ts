@@ -29,7 +29,7 @@ import {
 import { either as E } from 'fp-ts'
 import type { Engine } from './engine.ts'
 import { type Minted, mintSecret } from './mint-secret.ts'
-import { record } from './record.ts'
+import { record } from './carry-out.ts'
 
 interface Cause {
   readonly id: string
@@ -49,7 +49,7 @@ const envelopeOf = ({ id, envelope }: Cause, { name }: Reaction, act: ReactionAc
         ? { account: act.command.accountId }
         : {}),
     reaction: name,
-    command: act.command.type,
+    command: act.verb,
     commandId: id,
     causationId: id,
   }
@@ -129,19 +129,17 @@ const reactToAll = async (
 }
 
 /** Run the reactions to these events. A refusal or failure of one leaves it to {@link catchUp}. */
-export const react = async (
-  engine: Engine,
-  events: readonly RecordedFact<DomainEvent>[],
-  minted?: Minted,
-): Promise<void> => {
-  await reactToAll(engine, causesIn(events), minted)
-}
+export const react =
+  (engine: Engine): Engine['react'] =>
+  async (events, minted) => {
+    await reactToAll(engine, causesIn(events), minted)
+  }
 
 /** Run every reaction of the log whose effect is missing, and tell what is still undone: empty when all is done. */
 export const catchUp = (engine: Engine): Promise<readonly NotDone<never>[]> => {
   const types = reactions.map(({ on }) => on)
   return reactToAll(
     engine,
-    [...engine.models.trail.list({ types })].map(({ event }) => event),
+    [...engine.models.trail.list({ types })].flatMap((record) => (record.kind === 'readable' ? [record.event] : [])),
   )
 }

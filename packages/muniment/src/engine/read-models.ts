@@ -12,9 +12,16 @@ import {
   epochMsOf,
   type Instant,
   isStoreFailure,
-  type RecordedEvent,
+  streamIdOf,
 } from '@muniment/kernel'
-import { type AccessIndex, type AuditTrail, accessIndex, auditTrail, readSequenced } from '@muniment/projections'
+import {
+  type AccessIndex,
+  type AuditTrail,
+  accessIndex,
+  auditTrail,
+  readSequenced,
+  unreadableRecordOf,
+} from '@muniment/projections'
 import { either as E } from 'fp-ts'
 
 interface Waiter {
@@ -26,6 +33,15 @@ interface Waiter {
 const patienceMs = 1_000
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** False when there is no answer in time: whoever asked reads the streams instead. */
+const withinPatience = async (answer: Promise<boolean>): Promise<boolean> => {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), patienceMs)
+  })
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer))
+}
 
 /** Longest wait between two attempts to follow the log again. */
 const reconnectMsMax = 5_000
@@ -49,6 +65,7 @@ export class ReadModels {
   #written: Checkpoint | undefined
   /** Counts feeds that ended. */
   #feeds = 0
+  #brokenBy: unknown = new Error('the log is not followed')
   #asking: Promise<boolean> | undefined
   #nextQuestion: Promise<boolean> | undefined
   #following: Promise<void> | undefined
@@ -76,6 +93,16 @@ export class ReadModels {
   /** Events processed so far; also the sequence of the next one. */
   get sequence(): number {
     return this.#sequence
+  }
+
+  /** False while the log cannot be followed: what is read here may lack the newest events. */
+  get isFollowing(): boolean {
+    return this.#currentAtMs !== undefined
+  }
+
+  /** Why the log cannot be followed. */
+  get brokenBy(): unknown {
+    return this.#brokenBy
   }
 
   start(): void {
@@ -132,7 +159,7 @@ export class ReadModels {
    */
   probe(): Promise<boolean> {
     if (this.#asking === undefined) {
-      this.#asking = this.#askForHead().finally(() => {
+      this.#asking = withinPatience(this.#askForHead()).finally(() => {
         this.#asking = undefined
       })
       return this.#asking
@@ -194,6 +221,7 @@ export class ReadModels {
         this.#down()
         return
       } catch (error) {
+        this.#brokenBy = error
         this.#down()
         // Whoever starts on a dead store is told so; whoever has started waits for it to come back.
         if (!this.#isReady) this.#settle?.failed(error)
@@ -205,13 +233,16 @@ export class ReadModels {
   }
 
   #apply({ event, checkpoint }: EventMessage): void {
-    const sequence = this.#sequence
-    this.#sequence += 1
-    const read = readSequenced(this.#namespace, event, sequence)
+    const read = readSequenced(this.#namespace, event, this.#sequence)
     if (E.isRight(read)) {
       this.index.apply(read.right)
       this.trail.apply(read.right)
-    } else this.trail.applyUnreadable(unreadable(event, sequence, read.left))
+    } else {
+      // What may be passed over says nothing about access; anything else might.
+      if (event.metadata['optional'] !== 'true') this.index.applyUnreadable(streamIdOf(event.stream))
+      this.trail.applyUnreadable(unreadableRecordOf(event, this.#sequence, read.left))
+    }
+    this.#sequence += 1
     this.#advance(checkpoint)
   }
 
@@ -228,10 +259,3 @@ export class ReadModels {
     this.#settle?.ready()
   }
 }
-
-const unreadable = (event: RecordedEvent, sequence: number, reason: string | Error) => ({
-  sequence,
-  stream: event.stream,
-  type: event.type,
-  reason: typeof reason === 'string' ? reason : reason.message,
-})

@@ -17,12 +17,13 @@ export type ReadmitRefusal = PrincipalRefusal | AccessRefusal
 const refuse = <R>(refusal: R): E.Either<NotDone<R>, never> => E.left(rejected(refusal))
 
 /**
- * The principal, admitted again. Left: `PrincipalRequired` for anything that the gate did not make,
+ * The principal, admitted again. Left: `PrincipalRequired` for anything that this instance did not let in,
  * `PrincipalExpired` after a minute, and every refusal of the gate.
  */
 export const readmit = async (engine: Engine, as: unknown): Promise<E.Either<NotDone<ReadmitRefusal>, Principal>> => {
   const now = engine.environment.now()
-  if (!Principal.is(as)) return refuse({ _tag: 'PrincipalRequired' })
+  // Real ones of another instance, or of facts that somebody made up, speak for nobody here.
+  if (!Principal.is(as) || !engine.principals.has(as)) return refuse({ _tag: 'PrincipalRequired' })
   if (!as.isFreshAt(now)) return refuse({ _tag: 'PrincipalExpired' })
   const { identity } = as
   if (identity.kind === 'support') return E.right(as)

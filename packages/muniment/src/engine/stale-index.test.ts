@@ -87,7 +87,7 @@ describe('a feed that is down', () => {
     await disable(membershipId)
     feed.resume()
     const { length } = await team.log()
-    const as = await reader.access.support({ operator: 'dana', reason: 'review' })
+    const as = await reader.support({ operator: 'dana', reason: 'review' })
     const sequences = async () =>
       (await reader.audit.entries({ limit: 1_000 }, { as })).entries.map(({ sequence }) => sequence)
     await expect.poll(sequences, { timeout: 2_000 }).toHaveLength(length)

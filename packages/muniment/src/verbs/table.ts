@@ -6,7 +6,6 @@
 import { enter } from './access/enter.ts'
 import { explain } from './access/explain.ts'
 import { logIn } from './access/log-in.ts'
-import { support } from './access/support.ts'
 import { acceptInvitation } from './accounts/accept-invitation.ts'
 import { disableMember } from './accounts/disable-member.ts'
 import { enableMember } from './accounts/enable-member.ts'
@@ -30,8 +29,6 @@ export interface Verbs {
     readonly enter: typeof enter
     /** What the gate says to an API key, rule by rule. */
     readonly explain: typeof explain
-    /** A person of the platform, by name and with a reason. */
-    readonly support: typeof support
   }
   readonly accounts: {
     /** Offer a membership to an address. */
@@ -58,7 +55,7 @@ export interface Verbs {
 
 export const verbs: Verbs = {
   users: { signUp },
-  access: { logIn, enter, explain, support },
+  access: { logIn, enter, explain },
   accounts: { invite, resendInvitation, acceptInvitation, disableMember, enableMember, removeMember },
   credentials: { issueApiKey },
   audit: { entries, whoCouldUse },

@@ -73,7 +73,8 @@ export const doorsOf = <T extends object>(
     try {
       outcome = await verb(engine, input as never, (options ?? {}) as never)
     } catch (cause) {
-      outcome = E.left({ _tag: 'Failure', outcomeUnknown: false, cause })
+      // It may have been thrown after an append: nobody may be told that nothing was written.
+      outcome = E.left({ _tag: 'Failure', outcomeUnknown: true, cause })
     }
     witness(name, outcome)
     return outcome

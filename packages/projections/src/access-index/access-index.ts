@@ -18,12 +18,17 @@ import { userRows } from './user-rows.ts'
 
 export interface AccessIndex {
   readonly apply: (event: SequencedEvent) => void
-  /** Facts about a credential and its owner. Without a digest, the secret counts as matching: for explanations. */
-  readonly credential: (credentialId: CredentialId, digest: Digest | undefined) => AccessFacts
+  /** A stream of which this release cannot read an event: what it says about access is not known here. */
+  readonly applyUnreadable: (streamId: string) => void
+  /**
+   * Facts about a credential and its owner, or `undecidable` when they hang on a stream that cannot be read whole.
+   * Without a digest, the secret counts as matching: for explanations.
+   */
+  readonly credential: (credentialId: CredentialId, digest: Digest | undefined) => AccessFacts | 'undecidable'
   readonly isFounded: (accountId: AccountId) => boolean
   readonly isIssued: (credentialId: CredentialId) => boolean
-  /** Credentials of a membership that are not revoked. */
-  readonly credentialsOf: (membershipId: MembershipId) => readonly CredentialId[]
+  /** Credentials of a membership in this account that are not revoked. */
+  readonly credentialsOf: (accountId: AccountId, membershipId: MembershipId) => readonly CredentialId[]
 }
 
 interface Table<Row> {
@@ -43,6 +48,7 @@ export const accessIndex = (): AccessIndex => {
   const memberships = table(membershipRows)
   const accounts = table(accountRows)
   const users = table(userRows)
+  const undecidable = new Set<string>()
   const tables = [credentials, byMembership, memberships, accounts, users]
 
   const factsOf = (credentialId: CredentialId, digest: Digest | undefined): CredentialFacts | undefined => {
@@ -57,9 +63,14 @@ export const accessIndex = (): AccessIndex => {
     apply: (event) => {
       for (const { apply } of tables) apply(event)
     },
+    applyUnreadable: (streamId) => {
+      undecidable.add(streamId)
+    },
     credential: (credentialId, digest) => {
+      if (undecidable.has(credentialId)) return 'undecidable'
       const credential = factsOf(credentialId, digest)
       if (credential === undefined || credential.owner.kind !== 'user') return { credential }
+      if (undecidable.has(credential.accountId) || undecidable.has(credential.owner.userId)) return 'undecidable'
       return {
         credential,
         account: accounts.rows.get(credential.accountId),
@@ -69,7 +80,10 @@ export const accessIndex = (): AccessIndex => {
     },
     isFounded: (accountId) => accounts.rows.get(accountId) !== undefined,
     isIssued: (credentialId) => credentials.rows.get(credentialId) !== undefined,
-    credentialsOf: (membershipId) =>
-      (byMembership.rows.get(membershipId) ?? []).filter((id) => credentials.rows.get(id)?.status === 'active'),
+    credentialsOf: (accountId, membershipId) =>
+      (byMembership.rows.get(membershipId) ?? []).filter((id) => {
+        const row = credentials.rows.get(id)
+        return row?.status === 'active' && row.accountId === accountId
+      }),
   }
 }

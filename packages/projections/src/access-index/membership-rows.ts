@@ -17,6 +17,8 @@ export const membershipRows: Projection<MembershipFacts> = {
     }
   },
   apply: (row, { event, streamId }) => {
+    // A membership is one account's for ever, whatever stands in another stream.
+    if (row !== undefined && row.accountId !== streamId) return row
     switch (event.type) {
       case 'MemberJoined': {
         const { membershipId, userId, permissions } = event.data

@@ -4,23 +4,33 @@
  * @module
  */
 import type { AccountId, MunimentEvent, UserId } from '@muniment/core'
-import type { SequencedEvent } from '../sequenced-event.ts'
+import { type Envelope, fromMetadata, type RecordedEvent } from '@muniment/kernel'
+import type { SequencedEvent, Unreadable } from '../sequenced-event.ts'
 
 /** An event as the trail keeps it: the event itself, the account it belongs to and the people it speaks of. */
-export interface AuditRecord {
+export interface ReadableRecord {
+  readonly kind: 'readable'
+  readonly sequence: number
   readonly event: SequencedEvent
   readonly account: AccountId | undefined
   /** Users whose names the sentence needs. */
   readonly mentions: readonly UserId[]
 }
 
-/** A place that could not be read; it has a record all the same. */
+/** An event that this release cannot read. It has its place and its reason, and its principal where that can be read. */
 export interface UnreadableRecord {
+  readonly kind: 'unreadable'
   readonly sequence: number
+  readonly id: string
   readonly stream: string
   readonly type: string
+  readonly recordedAtMs: number
+  readonly account: AccountId | undefined
+  readonly envelope: Envelope | undefined
   readonly reason: string
 }
+
+export type AuditRecord = ReadableRecord | UnreadableRecord
 
 const mentionsOf = (event: MunimentEvent): readonly UserId[] => {
   switch (event.type) {
@@ -41,8 +51,26 @@ const mentionsOf = (event: MunimentEvent): readonly UserId[] => {
 const accountOf = ({ category, streamId, envelope }: SequencedEvent): AccountId | undefined =>
   category === 'account' ? (streamId as AccountId) : (envelope.account as AccountId | undefined)
 
-export const auditRecordOf = (event: SequencedEvent): AuditRecord => ({
+export const auditRecordOf = (event: SequencedEvent): ReadableRecord => ({
+  kind: 'readable',
+  sequence: event.sequence,
   event,
   account: accountOf(event),
   mentions: mentionsOf(event.event),
+})
+
+export const unreadableRecordOf = (
+  recorded: RecordedEvent,
+  sequence: number,
+  reason: Unreadable,
+): UnreadableRecord => ({
+  kind: 'unreadable',
+  sequence,
+  id: recorded.id,
+  stream: recorded.stream,
+  type: recorded.type,
+  recordedAtMs: recorded.recordedAt.getTime(),
+  account: recorded.metadata['account'] as AccountId | undefined,
+  envelope: fromMetadata(recorded.metadata),
+  reason: typeof reason === 'string' ? reason : reason.message,
 })

@@ -4,6 +4,7 @@
  * @module
  */
 import type { AccountId, MembershipFacts, MembershipId, SessionId, UserId } from '@muniment/core'
+import { streamIdOf } from '@muniment/kernel'
 import { type AccessIndex, accessIndex } from '../access-index/access-index.ts'
 import { membershipRows } from '../access-index/membership-rows.ts'
 import { type PersonRow, people } from '../people/people.ts'
@@ -26,7 +27,8 @@ export interface AuditTrail {
   readonly applyUnreadable: (record: UnreadableRecord) => void
   /** Oldest first. What is appended while listing is listed as well. */
   readonly list: (filter: AuditFilter) => Iterable<AuditRecord>
-  readonly unreadable: () => readonly UnreadableRecord[]
+  /** How many events this release cannot read. Each is in the list, with its reason. */
+  readonly unreadableCount: () => number
   readonly person: (userId: UserId) => PersonRow | undefined
   readonly userOf: (membershipId: MembershipId) => UserId | undefined
   readonly userOfSession: (sessionId: SessionId) => UserId | undefined
@@ -34,16 +36,22 @@ export interface AuditTrail {
   readonly indexAt: (sequence: number) => AccessIndex
 }
 
-const matches = ({ event, account }: AuditRecord, filter: AuditFilter): boolean =>
-  (filter.account === undefined || account === filter.account) &&
-  (filter.principal === undefined || event.envelope.principal.id === filter.principal) &&
-  (filter.credential === undefined || event.envelope.credentialId === filter.credential) &&
-  (filter.types === undefined || filter.types.includes(event.event.type))
+const matches = (record: AuditRecord, filter: AuditFilter): boolean => {
+  const readable = record.kind === 'readable'
+  const envelope = readable ? record.event.envelope : record.envelope
+  const type = readable ? record.event.event.type : record.type
+  return (
+    (filter.account === undefined || record.account === filter.account) &&
+    (filter.principal === undefined || envelope?.principal.id === filter.principal) &&
+    (filter.credential === undefined || envelope?.credentialId === filter.credential) &&
+    (filter.types === undefined || filter.types.includes(type))
+  )
+}
 
 /** An empty trail. */
 export const auditTrail = (): AuditTrail => {
   const records: AuditRecord[] = []
-  const unreadable: UnreadableRecord[] = []
+  let unreadableCount = 0
   const persons = memoryProjectionStore<PersonRow>()
   const memberships = memoryProjectionStore<MembershipFacts>()
   const sessionUsers = memoryProjectionStore<UserId>()
@@ -55,7 +63,8 @@ export const auditTrail = (): AuditTrail => {
       project(usersOfSessions, sessionUsers, event)
     },
     applyUnreadable: (record) => {
-      unreadable.push(record)
+      records.push(record)
+      unreadableCount += 1
     },
     list: function* (filter) {
       for (let index = 0; index < records.length; index += 1) {
@@ -63,15 +72,16 @@ export const auditTrail = (): AuditTrail => {
         if (record !== undefined && matches(record, filter)) yield record
       }
     },
-    unreadable: () => [...unreadable],
+    unreadableCount: () => unreadableCount,
     person: (userId) => persons.get(userId),
     userOf: (membershipId) => memberships.get(membershipId)?.userId,
     userOfSession: (sessionId) => sessionUsers.get(sessionId),
     indexAt: (sequence) => {
       const index = accessIndex()
-      for (const { event } of records) {
-        if (event.sequence > sequence) break
-        index.apply(event)
+      for (const record of records) {
+        if (record.sequence > sequence) break
+        if (record.kind === 'readable') index.apply(record.event)
+        else index.applyUnreadable(streamIdOf(record.stream))
       }
       return index
     },

@@ -68,7 +68,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   'an append whose answers are lost': {
     draws: drawing,
     seen: (store) => answersLost(store, 3),
-    awaits: [...load, 'prepare', 'append', 'pause', 'append', 'pause', 'append', ...load, ...load],
+    awaits: [...load, 'prepare', 'append', 'pause', 'append', 'pause', 'append', ...load, 'readStream', 'next'],
     claims: 0,
   },
   'an atomic append with a claim ahead': {

@@ -35,8 +35,8 @@ import { either as E } from 'fp-ts'
 import { admitApiKey, parsed } from '../../engine/admit-api-key.ts'
 import { carryOut } from '../../engine/carry-out.ts'
 import { checkInput } from '../../engine/check-input.ts'
-import { claimKey } from '../../engine/claims.ts'
-import { commandOf } from '../../engine/command.ts'
+import { addressClaimOf } from '../../engine/claims.ts'
+import { unrepeatable } from '../../engine/command.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { envelopeAs, envelopeBy } from '../../engine/envelope-of.ts'
 import { dashboardFacts } from '../../engine/gather-facts.ts'
@@ -93,13 +93,12 @@ const recordEntry = async (
   const { ip } = originOf(input)
   const refusal = decision.verdict === 'refused' ? decision.refusal._tag : undefined
   if (accountId === undefined || (refusal !== undefined && !concernsAccount.has(refusal))) return E.right(undefined)
-  const command = commandOf(engine, { verb: 'access.enter', scope: sessionId, input: accountId, options: {} })
-  if (E.isLeft(command)) return E.left(rejected(command.left))
+  const command = unrepeatable(engine, 'access.enter', sessionId)
   const envelope =
     decision.verdict === 'allowed'
-      ? await envelopeAs(engine, command.right, decision.principal)
+      ? await envelopeAs(engine, command, decision.principal)
       : {
-          ...(await envelopeBy(engine, command.right, {
+          ...(await envelopeBy(engine, command, {
             principal: anonymous,
             subject: facts.session?.userId ?? sessionId,
             origin: originOf(input),
@@ -107,7 +106,7 @@ const recordEntry = async (
           account: accountId,
           sessionId,
         }
-  const addressClaim = ip === undefined ? undefined : claimKey(engine, 'address', ip)
+  const addressClaim = addressClaimOf(engine, facts.session?.userId, ip)
   const recorded = await carryOut(engine, {
     aggregate: session,
     stream: streamName(engine.namespace, session.category, sessionId),
@@ -117,8 +116,11 @@ const recordEntry = async (
   return E.isLeft(recorded) ? recorded : E.right(undefined)
 }
 
-const answer = (decision: Decision): E.Either<NotDone<EnterRefusal>, Principal> =>
-  decision.verdict === 'allowed' ? E.right(decision.principal) : E.left(rejected(decision.refusal))
+const answer = ({ principals }: Engine, decision: Decision): E.Either<NotDone<EnterRefusal>, Principal> => {
+  if (decision.verdict === 'refused') return E.left(rejected(decision.refusal))
+  principals.add(decision.principal)
+  return E.right(decision.principal)
+}
 
 const enterBySession = async (
   engine: Engine,
@@ -127,12 +129,12 @@ const enterBySession = async (
   const now = engine.environment.now()
   const { account: accountId } = input
   const secret = parsed(input.session)
-  if (secret?.kind !== 'dashboard-session') return answer(admit({ surface: 'dashboard', now, accountId }, {}))
+  if (secret?.kind !== 'dashboard-session') return answer(engine, admit({ surface: 'dashboard', now, accountId }, {}))
   const sessionId = idOf.session(secret.publicId)
   const facts = await dashboardFacts(engine, { sessionId, proof: digestOf(secret.text), accountId })
   const decision = admit({ surface: 'dashboard', now, accountId }, facts, originOf(input))
   const recorded = await recordEntry(engine, input, { sessionId, now, facts, decision })
-  return E.isLeft(recorded) ? recorded : answer(decision)
+  return E.isLeft(recorded) ? recorded : answer(engine, decision)
 }
 
 const enterByApiKey = async (
@@ -140,6 +142,7 @@ const enterByApiKey = async (
   input: EnterByApiKey,
 ): Promise<E.Either<NotDone<EnterRefusal>, Principal>> =>
   answer(
+    engine,
     await admitApiKey(engine, input.apiKey, { consistency: input.consistency ?? 'fresh', origin: originOf(input) }),
   )
 

@@ -12,6 +12,7 @@ import {
   idOf,
   loginAttempts,
   normalPassword,
+  type PasswordProof,
   passwordBytesMax,
   refusalOf,
   type SessionId,
@@ -37,8 +38,8 @@ import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { carryOut } from '../../engine/carry-out.ts'
 import { checkInput } from '../../engine/check-input.ts'
-import { claimKey, holderOf } from '../../engine/claims.ts'
-import { type Command, commandOf } from '../../engine/command.ts'
+import { addressClaimOf, claimKey, holderOf } from '../../engine/claims.ts'
+import { type Command, unrepeatable } from '../../engine/command.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { envelopeBy } from '../../engine/envelope-of.ts'
 import { mintSecret } from '../../engine/mint-secret.ts'
@@ -78,7 +79,7 @@ const comparable = (password: string): string => {
 }
 
 /** A command of its own: the attempt before it has the verb's id already. */
-const firstFactor = 'access.logIn/first-factor'
+const firstFactor = 'access.logIn.firstFactor'
 
 type Attempt = { readonly command: Command; readonly input: LogInInput }
 
@@ -101,19 +102,30 @@ const refuseStranger = async (
     prepare: () => prepared({ type: 'AttemptUnknownLogin', method: 'password' }),
   })
   if (E.isLeft(attempted)) return attempted
+  await engine.hasher.verify(await engine.hasher.dummyPhc(), comparable(input.password))
   const failed = await carryOut(engine, {
     aggregate: loginAttempts,
     stream,
     envelope: { ...envelope, command: firstFactor },
-    prepare: async () => {
-      await engine.hasher.verify(await engine.hasher.dummyPhc(), comparable(input.password))
-      return prepared({ type: 'FailUnknownLogin', method: 'password' })
-    },
+    prepare: () => prepared({ type: 'FailUnknownLogin', method: 'password' }),
   })
   return E.isLeft(failed) ? failed : E.left(badLogin)
 }
 
-const compare = async (engine: Engine, state: UserState, userId: UserId, password: string) => {
+/**
+ * Compares once for each generation of the password: a lost race against other attempts is no reason to hash again, or
+ * a crowd of guessers could keep everybody's hasher busy.
+ */
+const comparing = (engine: Engine, userId: UserId, password: string) => {
+  let last: PasswordProof | undefined
+  return async (state: UserState): Promise<PasswordProof> => {
+    const generation = state.user.status === 'active' ? state.user.password?.generation : undefined
+    if (last === undefined || last.generation !== generation) last = await compare(engine, state, userId, password)
+    return last
+  }
+}
+
+const compare = async (engine: Engine, state: UserState, userId: UserId, password: string): Promise<PasswordProof> => {
   const known = state.user.status === 'active' ? state.user.password : undefined
   const hash = known && (await engine.sealer.unseal(userId, 'user.passwordHash', known.hash))
   const equal = await engine.hasher.verify(hash ?? (await engine.hasher.dummyPhc()), comparable(password))
@@ -126,15 +138,8 @@ export const logIn: Verb<LogInInput, Record<string, never>, LoggedIn, LogInRefus
   const input = checked.right
   const email = canonicalEmail(input.email)
   // What is no address is nobody's address.
-  const emailClaim = claimKey(engine, 'email', E.isRight(email) ? email.right : input.email)
-  const made = commandOf(engine, {
-    verb: 'access.logIn',
-    scope: `anonymous ${emailClaim}`,
-    input: emailClaim,
-    options: {},
-  })
-  if (E.isLeft(made)) return E.left(rejected(made.left))
-  const command = made.right
+  const emailClaim = claimKey(engine, 'email', E.isRight(email) ? email.right : input.email.slice(0, 512))
+  const command = unrepeatable(engine, 'access.logIn', `anonymous ${emailClaim}`)
 
   const userId = await holderOf(engine, emailClaim)
   if (userId === undefined) return refuseStranger(engine, { command, input }, emailClaim)
@@ -154,20 +159,20 @@ export const logIn: Verb<LogInInput, Record<string, never>, LoggedIn, LogInRefus
   const sessionId = idOf.session(command.derive('session'))
   const self: PrincipalRef = { kind: 'user', id: userId, source: 'dashboard' }
   const { idleMs, lifetimeMs } = engine.sessions
-  let epoch = 0
+  const proofFor = comparing(engine, userId, input.password)
   const recorded = await carryOut(engine, {
     aggregate: user,
     stream,
     envelope: { ...envelope, command: firstFactor },
     prepare: async (state, now) => {
-      epoch = state.user.status === 'active' ? state.user.epoch : 0
-      const proof = await compare(engine, state, userId, input.password)
+      const epoch = state.user.status === 'active' ? state.user.epoch : 0
+      const proof = await proofFor(state)
       const { ip } = originOf(input)
-      const addressClaim = ip === undefined ? undefined : claimKey(engine, 'address', ip)
+      const addressClaim = addressClaimOf(engine, userId, ip)
       const expiresAt = plusMs(now, lifetimeMs)
       return prepared(
         { type: 'RecordPasswordLogin', proof, sessionId, expiresAt, addressClaim },
-        proof.matched ? { envelope: { principal: self, sessionId } } : {},
+        { result: { epoch }, ...(proof.matched ? { envelope: { principal: self, sessionId } } : {}) },
       )
     },
   })
@@ -176,6 +181,7 @@ export const logIn: Verb<LogInInput, Record<string, never>, LoggedIn, LogInRefus
   if (outcome?.type !== 'LoginSucceeded')
     return E.left(rejected((outcome && refusalOf(outcome)) ?? { _tag: 'BadLogin', reference: 'ERR_NGROK_4100' }))
   const { expiresAt } = outcome.data
+  const epoch = recorded.right.result?.epoch ?? 0
 
   const { secret, digest } = mintSecret(engine, 'dashboard-session', sessionId)
   const started = await carryOut(engine, {

@@ -76,7 +76,7 @@ describe('a principal', () => {
 
   it('without an account does nothing in accounts, and one with an account accepts no invitation', async () => {
     const alone = await team.as(team.founder, undefined)
-    const support = await team.muniment.access.support({ operator: 'dana', reason: 'review' })
+    const support = await team.muniment.support({ operator: 'dana', reason: 'review' })
     for (const as of [alone, support])
       for (const [verb, ask] of asking(as).filter(
         ([name]) => !['acceptInvitation', 'entries', 'whoCouldUse'].includes(name),

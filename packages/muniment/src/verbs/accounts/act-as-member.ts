@@ -11,7 +11,7 @@ import {
   account,
   type Principal,
 } from '@muniment/core'
-import { type Done, type Instant, type Json, type NotDone, type Prepared, rejected, streamName } from '@muniment/kernel'
+import { type Done, type Execution, type Json, type NotDone, rejected, streamName } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import { carryOut } from '../../engine/carry-out.ts'
 import { type Command, type CommandOptions, commandOf } from '../../engine/command.ts'
@@ -48,15 +48,12 @@ export const actingIn = async (
 }
 
 /** One command on the account that the principal has entered. */
-export const onAccount = async <R = never>(
+export const onAccount = async <R = never, X = undefined>(
   engine: Engine,
   { principal, accountId, command }: Acting,
-  prepare: (
-    state: AccountState,
-    now: Instant,
-  ) => E.Either<R, Prepared<AccountCommand>> | Promise<E.Either<R, Prepared<AccountCommand>>>,
-): Promise<E.Either<NotDone<AccountRejection | R | CommandIdReused>, Done<AccountEvent>>> =>
-  carryOut<AccountState, AccountCommand, AccountEvent, AccountRejection | R>(engine, {
+  prepare: Execution<AccountState, AccountCommand, AccountEvent, AccountRejection | R, X>['prepare'],
+): Promise<E.Either<NotDone<AccountRejection | R | CommandIdReused>, Done<AccountEvent, X>>> =>
+  carryOut<AccountState, AccountCommand, AccountEvent, AccountRejection | R, X>(engine, {
     aggregate: account,
     stream: streamName(engine.namespace, account.category, accountId),
     envelope: await envelopeAs(engine, command, principal),

@@ -5,9 +5,11 @@
  */
 import {
   type AccountRejection,
+  account,
   canonicalEmail,
   type InvalidEmail,
   type InvitationId,
+  type Invite,
   idOf,
   Permissions,
 } from '@muniment/core'
@@ -20,6 +22,7 @@ import {
   prepared,
   rejected,
   type Unbranded,
+  type Sealed,
 } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
@@ -33,7 +36,7 @@ import type { Verb } from '../verb.ts'
 import { type ActingOptions, type ActingRefusal, actingIn, onAccount } from './act-as-member.ts'
 import { invitationMail } from './invitation-mail.ts'
 
-interface Invite {
+interface InviteFields {
   readonly email: string
   /** Needs a plan with role based access control; without, the default of members holds (D64). */
   readonly permissions?: Permissions
@@ -41,7 +44,7 @@ interface Invite {
   readonly expiresAt?: Instant
 }
 
-export type InviteInput = Unbranded<Invite>
+export type InviteInput = Unbranded<InviteFields>
 
 export interface Invited {
   readonly invitationId: InvitationId
@@ -52,14 +55,17 @@ export interface Invited {
 
 export type InviteRefusal = ActingRefusal | AccountRejection | InvalidEmail | MailerRequired
 
-const Invite: Codec<Invite> = strictObject<Invite>('invitation', {
+const inviteFields: Codec<InviteFields> = strictObject<InviteFields>('invitation', {
   email: t.string,
   permissions: optional(Permissions),
   expiresAt: optional(Instant),
 })
 
+/** Stands in for the sealed address while decide is asked whether there will be one. */
+const unsealed = '' as Sealed
+
 export const invite: Verb<InviteInput, ActingOptions, Invited, InviteRefusal> = async (engine, given, options) => {
-  const input = checkInput(Invite, given)
+  const input = checkInput(inviteFields, given)
   if (E.isLeft(input)) return E.left(rejected(input.left))
   const { permissions, expiresAt } = input.right
   const email = canonicalEmail(input.right.email)
@@ -74,29 +80,37 @@ export const invite: Verb<InviteInput, ActingOptions, Invited, InviteRefusal> = 
   const invitationId = idOf.invitation(command.derive('invitation'))
   const emailClaim = claimKey(engine, 'email', email.right)
 
-  let ticket: Secret | undefined
-  let accountName = ''
-  const done = await onAccount<InvalidInput>(engine, acting.right, async (state, now) => {
-    if (expiresAt !== undefined && expiresAt <= now)
-      return E.left({ _tag: 'InvalidInput', field: 'expiresAt', rule: 'lies in the future' })
-    accountName = state.account.status === 'active' ? state.account.name : ''
-    const { secret, digest } = mintSecret(engine, 'invitation', accountId)
-    ticket = secret
-    return prepared({
-      type: 'Invite',
-      now,
-      actor: membershipId,
-      invitationId,
-      emailClaim,
-      email: await engine.sealer.seal(invitationId, 'invitation.email', email.right),
-      holder: await holderOf(engine, emailClaim),
-      permissions,
-      ticketDigest: digest,
-      expiresAt,
-    })
-  })
+  const done = await onAccount<InvalidInput, { readonly ticket: Secret; readonly accountName: string }>(
+    engine,
+    acting.right,
+    async (state, now) => {
+      if (expiresAt !== undefined && expiresAt <= now)
+        return E.left({ _tag: 'InvalidInput', field: 'expiresAt', rule: 'lies in the future' })
+      const accountName = state.account.status === 'active' ? state.account.name : ''
+      const { secret: ticket, digest } = mintSecret(engine, 'invitation', accountId)
+      const holder = await holderOf(engine, emailClaim)
+      const offer = (email: Sealed): Invite => ({
+        type: 'Invite',
+        now,
+        actor: membershipId,
+        invitationId,
+        emailClaim,
+        email,
+        holder,
+        permissions,
+        ticketDigest: digest,
+        expiresAt,
+      })
+      // Decide is pure, so it can be asked first: an invitation that is refused needs no key to seal an address with.
+      const asked = account.decide(offer(unsealed))(state)
+      if (E.isLeft(asked)) return asked
+      const sealed = await engine.sealer.seal(invitationId, 'invitation.email', email.right)
+      return prepared(offer(sealed), { result: { ticket, accountName } })
+    },
+  )
   if (E.isLeft(done)) return done
-  if (done.right.repeated || ticket === undefined) return E.right({ invitationId, mailed: false, repeated: true })
-  const mailed = await send(mailer, invitationMail({ to: email.right, ticket, accountName, expiresAt }))
+  const { repeated, result } = done.right
+  if (repeated || result === undefined) return E.right({ invitationId, mailed: false, repeated: true })
+  const mailed = await send(mailer, invitationMail({ to: email.right, expiresAt, ...result }))
   return E.right({ invitationId, mailed, repeated: false })
 }

@@ -10,16 +10,15 @@ import {
   optional,
   prepared,
   rejected,
-  type Sealed,
   strictObject,
   type Unbranded,
+  type Unsealed,
 } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import { checkInput } from '../../engine/check-input.ts'
 import { mintSecret } from '../../engine/mint-secret.ts'
 import { send } from '../../mail/send.ts'
 import type { InvalidInput, MailerRequired } from '../../refusals.ts'
-import type { Secret } from '../../secret.ts'
 import type { Verb } from '../verb.ts'
 import { type ActingOptions, type ActingRefusal, actingIn, onAccount } from './act-as-member.ts'
 import type { Invited } from './invite.ts'
@@ -27,7 +26,7 @@ import { invitationMail } from './invitation-mail.ts'
 
 interface Resend {
   readonly invitationId: InvitationId
-  /** The new end of the offer. Default: it does not expire. */
+  /** A new end of the offer; needed when the old one is over. Default: as it was. */
   readonly expiresAt?: Instant
 }
 
@@ -54,30 +53,33 @@ export const resendInvitation: Verb<ResendInvitationInput, ActingOptions, Invite
   if (E.isLeft(acting)) return acting
   const { accountId, membershipId } = acting.right
 
-  let ticket: Secret | undefined
-  let accountName = ''
-  let email: Sealed | undefined
-  const done = await onAccount<InvalidInput>(engine, acting.right, async (state, now) => {
+  const done = await onAccount<
+    InvalidInput,
+    Omit<Parameters<typeof invitationMail>[0], 'to'> & { readonly to: Unsealed }
+  >(engine, acting.right, async (state, now) => {
     if (expiresAt !== undefined && expiresAt <= now)
       return E.left({ _tag: 'InvalidInput', field: 'expiresAt', rule: 'lies in the future' })
-    email = state.pending[invitationId]?.email
-    accountName = state.account.status === 'active' ? state.account.name : ''
-    const { secret, digest } = mintSecret(engine, 'invitation', accountId)
-    ticket = secret
-    return prepared({
+    const { secret: ticket, digest } = mintSecret(engine, 'invitation', accountId)
+    const offer = state.pending[invitationId]
+    const accountName = state.account.status === 'active' ? state.account.name : ''
+    const command = {
       type: 'ResendInvitation',
       now,
       actor: membershipId,
       invitationId,
       ticketDigest: digest,
       expiresAt,
-    })
+    } as const
+    // The address is opened before the append: an offer that cannot be mailed keeps its old ticket.
+    const to: Unsealed =
+      offer === undefined
+        ? { status: 'sealed' }
+        : await engine.sealer.reveal(invitationId, 'invitation.email', offer.email)
+    return prepared(command, { result: { to, ticket, accountName, expiresAt: expiresAt ?? offer?.expiresAt } })
   })
   if (E.isLeft(done)) return done
-  if (done.right.repeated || ticket === undefined || email === undefined)
-    return E.right({ invitationId, mailed: false, repeated: done.right.repeated })
-  const to = await engine.sealer.reveal(invitationId, 'invitation.email', email)
-  if (to.status !== 'open') return E.right({ invitationId, mailed: false, repeated: false })
-  const mailed = await send(mailer, invitationMail({ to: to.text, ticket, accountName, expiresAt }))
-  return E.right({ invitationId, mailed, repeated: false })
+  const { repeated, result } = done.right
+  if (result?.to.status !== 'open') return E.right({ invitationId, mailed: false, repeated })
+  const mailed = await send(mailer, invitationMail({ ...result, to: result.to.text }))
+  return E.right({ invitationId, mailed, repeated })
 }

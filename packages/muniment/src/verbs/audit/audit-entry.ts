@@ -5,7 +5,7 @@
  */
 import { catalogue, type MunimentEvent, type SessionId, type UserId } from '@muniment/core'
 import { instantOf, type Sealed, SealFailure, type StoredEvent, sealedFields, type Unsealed } from '@muniment/kernel'
-import { type AuditRecord, sentenceOf } from '@muniment/projections'
+import { type AuditRecord, type ReadableRecord, sentenceOf, type UnreadableRecord } from '@muniment/projections'
 import type { Engine } from '../../engine/engine.ts'
 
 /** One event, as an auditor reads it. */
@@ -60,7 +60,43 @@ export class AuditReader {
     this.#engine = engine
   }
 
-  async entry(record: AuditRecord): Promise<AuditEntry> {
+  /** Every record has an entry; one that this release cannot read says so. */
+  entry(record: AuditRecord): Promise<AuditEntry> {
+    return record.kind === 'readable' ? this.#readableEntry(record) : this.#unreadableEntry(record)
+  }
+
+  async #unreadableEntry({ envelope, ...record }: UnreadableRecord): Promise<AuditEntry> {
+    const { id, kind = 'unreadable', operator, source = 'unreadable' } = envelope?.principal ?? {}
+    const recordedAt = instantOf(record.recordedAtMs)
+    return {
+      sequence: record.sequence,
+      eventId: record.id,
+      type: record.type,
+      stream: record.stream,
+      at: envelope?.occurredAt ?? recordedAt,
+      recordedAt,
+      account: record.account,
+      principal: {
+        kind,
+        id,
+        operator,
+        source,
+        label: operator ?? (id === undefined ? kind : await this.person(id as UserId)),
+      },
+      credentialId: envelope?.credentialId,
+      sessionId: envelope?.sessionId,
+      ip: undefined,
+      userAgent: undefined,
+      command: envelope?.command ?? 'unreadable',
+      commandId: envelope?.commandId ?? 'unreadable',
+      reaction: envelope?.reaction,
+      reason: envelope?.reason,
+      causedBy: envelope?.causationId,
+      sentence: `something that this release cannot read: ${record.reason}`,
+    }
+  }
+
+  async #readableEntry(record: ReadableRecord): Promise<AuditEntry> {
     const { event, envelope, sequence, id, stream, streamId, recordedAtMs } = record.event
     const { principal } = envelope
     const people = new Map<string, string>()
@@ -107,7 +143,7 @@ export class AuditReader {
     }
   }
 
-  #mentioned({ event: { event, envelope }, mentions }: AuditRecord): readonly UserId[] {
+  #mentioned({ event: { event, envelope }, mentions }: ReadableRecord): readonly UserId[] {
     const { id } = envelope.principal
     const membershipId = 'membershipId' in event.data ? event.data.membershipId : undefined
     const member = membershipId === undefined ? undefined : this.#engine.models.trail.userOf(membershipId)
@@ -130,7 +166,7 @@ export class AuditReader {
   }
 
   /** Sealed fields of the event that a sentence may show. Password hashes are not for reading. */
-  async #openedFields({ event: { event, category, streamId } }: AuditRecord): Promise<ReadonlyMap<string, string>> {
+  async #openedFields({ event: { event, category, streamId } }: ReadableRecord): Promise<ReadonlyMap<string, string>> {
     const definition = (catalogue[category] as unknown as Record<string, StoredEvent<MunimentEvent>>)[event.type]
     const opened = new Map<string, string>()
     if (definition === undefined) return opened
@@ -145,7 +181,7 @@ export class AuditReader {
   }
 
   async #originText(
-    { event: { envelope, category, streamId, stream } }: AuditRecord,
+    { event: { envelope, category, streamId, stream } }: ReadableRecord,
     purpose: string,
     sealed: Sealed | undefined,
   ): Promise<string | undefined> {

@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => team.close())
 
 const everything = async (): Promise<readonly AuditEntry[]> => {
-  const as = await team.muniment.access.support({ operator: 'dana', reason: 'review' })
+  const as = await team.muniment.support({ operator: 'dana', reason: 'review' })
   return (await team.muniment.audit.entries({ limit: 1_000 }, { as })).entries
 }
 

@@ -1,12 +1,22 @@
 /**
  * `audit.entries`: the audit trail, event by event, each with its principal.
  *
- * Administrators read the trail of their account; everybody reads what they did themselves; support reads everything.
+ * Administrators read the trail of their account; everybody reads what they did themselves, in the account they have
+ * entered or, without one, everywhere; support reads everything.
  *
  * @module
  */
 import { type AccountId, grants, type Principal, type UserId } from '@muniment/core'
-import { listOf, type NotDone, strictObject, type Codec, optional, rejected, wholeNumber } from '@muniment/kernel'
+import {
+  failure,
+  listOf,
+  type NotDone,
+  strictObject,
+  type Codec,
+  optional,
+  rejected,
+  wholeNumber,
+} from '@muniment/kernel'
 import type { AuditFilter } from '@muniment/projections'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
@@ -40,7 +50,7 @@ export interface AuditPage {
 
 /** Options of verbs that only read. */
 export interface ReadingOptions {
-  /** The principal, from `access.enter` or `access.support`, at most a minute old. */
+  /** The principal, from `access.enter` or `support`, at most a minute old. */
   readonly as: Principal
 }
 
@@ -63,7 +73,7 @@ export const auditScope = async (
 ): Promise<E.Either<NotDone<ForbiddenAudit>, { readonly account?: AccountId; readonly only?: UserId }>> => {
   if (identity.kind === 'support') return E.right({})
   const { accountId: account, membershipId, id } = identity
-  if (account === undefined || membershipId === undefined) return E.left(rejected({ _tag: 'ForbiddenAudit' }))
+  if (account === undefined || membershipId === undefined) return E.right({ only: id })
   const { state } = await loadAccount(engine, account)
   const member = state.members[membershipId]
   if (member?.status !== 'active') return E.left(rejected({ _tag: 'ForbiddenAudit' }))
@@ -91,10 +101,12 @@ export const entries: Verb<AuditQuery, ReadingOptions, AuditPage, AuditRefusal> 
     ...(credential === undefined ? {} : { credential }),
     ...(types === undefined ? {} : { types }),
   }
+  const { models } = engine
+  if (!models.isFollowing) return E.left(failure(models.brokenBy))
   const reader = new AuditReader(engine)
   const page: AuditEntry[] = []
-  for (const record of engine.models.trail.list(filter)) {
-    if (record.event.sequence <= after) continue
+  for (const record of models.trail.list(filter)) {
+    if (record.sequence <= after) continue
     if (page.length === limit) return E.right({ entries: page, next: page.at(-1)?.sequence })
     page.push(await reader.entry(record))
   }

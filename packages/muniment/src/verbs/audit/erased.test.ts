@@ -25,7 +25,7 @@ const aScene = async (): Promise<Person> => {
 }
 
 const read = async (muniment: Muniment) => {
-  const as = await muniment.access.support({ operator: 'dana', reason: 'review' })
+  const as = await muniment.support({ operator: 'dana', reason: 'review' })
   return (await muniment.audit.entries({ limit: 1_000 }, { as })).entries
 }
 

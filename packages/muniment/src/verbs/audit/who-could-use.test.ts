@@ -30,7 +30,7 @@ describe('who could use a key', () => {
     const rebuilt = await team.another()
     for (const muniment of [team.muniment, rebuilt])
       for (const { at, explained } of live) {
-        const as = await muniment.access.support({ operator: 'dana', reason: 'review' })
+        const as = await muniment.support({ operator: 'dana', reason: 'review' })
         const then = await muniment.audit.whoCouldUse({ credential: credentialId, at }, { as })
         expect({ refusal: then.refusal, steps: then.steps }, `event ${at}`).toEqual({
           refusal: explained.refusal?._tag,

@@ -6,7 +6,7 @@
  * @module
  */
 import { type AccessStep, admit, CredentialId } from '@muniment/core'
-import { strictObject, type Codec, rejected, type Unbranded, wholeNumber } from '@muniment/kernel'
+import { failure, strictObject, type Codec, rejected, type Unbranded, wholeNumber } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import { checkInput } from '../../engine/check-input.ts'
 import { readmit } from '../../engine/readmit.ts'
@@ -54,7 +54,10 @@ export const whoCouldUse: Verb<WhoCouldUseQuery, ReadingOptions, WhoCouldUse, Au
   const { account, only } = scope.right
   if (only !== undefined) return E.left(rejected({ _tag: 'ForbiddenAudit' }))
   if (at >= engine.models.sequence) return E.left(rejected({ _tag: 'NoSuchEvent', newest: engine.models.sequence - 1 }))
-  const facts = engine.models.trail.indexAt(at).credential(credential, undefined)
+  if (!engine.models.isFollowing) return E.left(failure(engine.models.brokenBy))
+  const known = engine.models.trail.indexAt(at).credential(credential, undefined)
+  // What cannot be decided is refused.
+  const facts = known === 'undecidable' ? {} : known
   // Somebody else's key: the answer is the one for a key that does not exist.
   const theirs = account !== undefined && facts.credential !== undefined && facts.credential.accountId !== account
   const decision = admit({ surface: 'api', now: engine.environment.now() }, theirs ? {} : facts)

@@ -71,7 +71,6 @@ export const issueApiKey: Verb<IssueApiKeyInput, ActingOptions, ApiKeyIssued, Is
   if (E.isLeft(acting)) return acting
   const { principal, accountId, membershipId, command } = acting.right
   const credentialId = idOf.apiKey(command.derive('api-key'))
-  let apiKey: Secret | undefined
   const done = await carryOut(engine, {
     aggregate: credential,
     stream: streamName(engine.namespace, credential.category, credentialId),
@@ -79,7 +78,6 @@ export const issueApiKey: Verb<IssueApiKeyInput, ActingOptions, ApiKeyIssued, Is
     prepare: async () => {
       const { state, check } = await loadAccount(engine, accountId)
       const { secret, digest } = mintSecret(engine, 'api-key', credentialId)
-      apiKey = secret
       return prepared(
         {
           type: 'IssueCredential',
@@ -93,11 +91,11 @@ export const issueApiKey: Verb<IssueApiKeyInput, ActingOptions, ApiKeyIssued, Is
           description,
           metadata,
         },
-        { checks: checksIfAble(engine, check) },
+        { checks: checksIfAble(engine, check), result: secret },
       )
     },
   })
   if (E.isLeft(done)) return done
-  const { repeated } = done.right
-  return E.right({ credentialId, apiKey: repeated ? undefined : apiKey, repeated })
+  const { repeated, result: apiKey } = done.right
+  return E.right({ credentialId, apiKey, repeated })
 }

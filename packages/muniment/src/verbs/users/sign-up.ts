@@ -32,9 +32,9 @@ import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { carryOut } from '../../engine/carry-out.ts'
 import { checkInput } from '../../engine/check-input.ts'
-import { claimKey } from '../../engine/claims.ts'
+import { claimKey, holderOf } from '../../engine/claims.ts'
 import { type CommandOptions, commandOf } from '../../engine/command.ts'
-import { envelopeBy } from '../../engine/envelope-of.ts'
+import { envelopeBy, sealedOrigin } from '../../engine/envelope-of.ts'
 import type { Minted } from '../../engine/mint-secret.ts'
 import type { CommandIdReused, InvalidInput } from '../../refusals.ts'
 import type { Secret } from '../../secret.ts'
@@ -69,7 +69,10 @@ export type SignUpRefusal =
 
 const shortName = text<string>(
   'text of 1 to 200 characters',
-  (value) => value.trim().length > 0 && value.length <= 200 && !/\p{Surrogate}|\p{Cc}/u.test(value),
+  (value) =>
+    value.trim().length > 0 &&
+    value.length <= 200 &&
+    !/\p{Surrogate}|\p{Cc}|\p{Zl}|\p{Zp}|\p{Bidi_Control}/u.test(value),
 )
 
 const SignUpInput: Codec<SignUpInput> = strictObject<SignUpInput>('sign-up', {
@@ -84,6 +87,8 @@ const SignUpInput: Codec<SignUpInput> = strictObject<SignUpInput>('sign-up', {
   ),
   ...originFields,
 })
+
+const emailTaken: EmailTaken = { _tag: 'EmailTaken', reference: 'ERR_NGROK_4101' }
 
 export const signUp: Verb<SignUpInput, CommandOptions, SignedUp, SignUpRefusal> = async (engine, given, options) => {
   const input = checkInput(SignUpInput, given)
@@ -107,11 +112,8 @@ export const signUp: Verb<SignUpInput, CommandOptions, SignedUp, SignUpRefusal> 
   const userId = idOf.user(derive('user'))
   const founds = account === 'none' ? undefined : { accountId: idOf.account(derive('account')), name: account.name }
   const stream = streamName(engine.namespace, user.category, userId)
-  const envelope = await envelopeBy(engine, command.right, {
-    principal: { kind: 'user', id: userId, source: 'dashboard' },
-    subject: userId,
-    origin: originOf(input.right),
-  })
+  const principal = { kind: 'user', id: userId, source: 'dashboard' }
+  const envelope = await envelopeBy(engine, command.right, { principal, subject: userId, origin: {} })
 
   const minted: Minted = new Map()
   const done = await carryOut(
@@ -121,14 +123,18 @@ export const signUp: Verb<SignUpInput, CommandOptions, SignedUp, SignUpRefusal> 
       stream,
       envelope,
       prepare: async (_, now) => {
+        // Before anything is sealed: a person who will not exist here needs no key.
+        const holder = await holderOf(engine, emailClaim)
+        if (holder !== undefined && holder !== userId) return E.left(emailTaken)
+        const origin = await sealedOrigin(engine, userId, originOf(input.right))
         const claimed = await claimAhead(engine.environment, {
           namespace: engine.namespace,
           key: emailClaim,
           scope: 'email',
           ownerStream: stream,
-          envelope: { ...envelope, occurredAt: now },
+          envelope: { ...envelope, ...origin, occurredAt: now },
         })
-        if (E.isLeft(claimed)) return E.left<EmailTaken>({ _tag: 'EmailTaken', reference: 'ERR_NGROK_4101' })
+        if (E.isLeft(claimed)) return E.left(emailTaken)
         const seal = (purpose: string, value: string) => engine.sealer.seal(userId, purpose, value)
         return prepared(
           {
@@ -140,7 +146,7 @@ export const signUp: Verb<SignUpInput, CommandOptions, SignedUp, SignUpRefusal> 
             passwordHash: await seal('user.passwordHash', await engine.hasher.hash(password.right)),
             founds,
           },
-          claimed.right,
+          { ...claimed.right, envelope: origin },
         )
       },
     },

@@ -1,7 +1,8 @@
 /**
  * Resend an invitation: a new ticket goes to the same address, and the old one no longer works.
  *
- * For mails that were lost. The offer and its maker stay as they were; an expired one is opened again (D40).
+ * For mails that were lost. The offer, its maker and its end stay as they were; an expired one is opened again by a
+ * later end (D40).
  *
  * Rules
  * - `NoSuchAccount`, `NotAMember`, `MemberDisabled`  the actor must be an active member.
@@ -9,6 +10,7 @@
  * - `InviteInvalid`  there is no such invitation, or it was accepted.
  * - `AdminOnlyByAdmin`, `Escalation`  nobody resends an offer that they could not make.
  * - `InvitePending`  another invitation for the address is open by now.
+ * - `ExpiryRequired`  the offer had an end, which is over, and no later one is given.
  * - `SeatLimit`  an expired invitation had given up its seat (D42).
  *
  * Each call is a new ticket.
@@ -52,6 +54,9 @@ export const resendInvitation =
       return E.left({ _tag: 'InvitePending', reference: 'ERR_NGROK_1231' })
     if (!isOpen(invitation, now) && state.seatLimit !== undefined && seatsTaken(state, now) >= state.seatLimit)
       return E.left({ _tag: 'SeatLimit', reference: 'ERR_NGROK_4402', seatLimit: state.seatLimit })
-    const data = { invitationId, ticketDigest, ...(expiresAt === undefined ? {} : { expiresAt }) }
+    // An offer with an end keeps one.
+    const ends = expiresAt ?? invitation.expiresAt
+    if (ends !== undefined && ends <= now) return E.left({ _tag: 'ExpiryRequired' })
+    const data = { invitationId, ticketDigest, ...(ends === undefined ? {} : { expiresAt: ends }) }
     return E.right([{ type: 'InvitationResent', data }])
   }

@@ -1,0 +1,41 @@
+/**
+ * Support: a person of the platform, by name and with a reason (D45). For reading; it gives no rights.
+ *
+ * @module
+ */
+import { admitSupport, type OperatorRequired, type Principal, type ReasonRequired } from '@muniment/core'
+import { strictObject, type Codec, type NotDone, rejected } from '@muniment/kernel'
+import { either as E } from 'fp-ts'
+import { checkInput } from './check-input.ts'
+import { perhapsEmptyText } from './plain-text.ts'
+import type { InvalidInput } from '../refusals.ts'
+import type { Engine } from './engine.ts'
+
+export interface SupportInput {
+  /** Who, as your own staff list names them; 1 to 128 characters. */
+  readonly operator: string
+  /** 1 to 1,024 characters. */
+  readonly reason: string
+}
+
+const SupportInput: Codec<SupportInput> = strictObject<SupportInput>('support', {
+  operator: perhapsEmptyText(128),
+  reason: perhapsEmptyText(1_024),
+})
+
+/**
+ * The caller vouches for the operator, because whoever runs this process holds the log anyway.
+ *
+ * No verb of the table: an edge that offers every verb must not offer this one.
+ */
+export const support = async (
+  engine: Engine,
+  given: SupportInput,
+): Promise<E.Either<NotDone<InvalidInput | OperatorRequired | ReasonRequired>, Principal>> => {
+  const input = checkInput(SupportInput, given)
+  if (E.isLeft(input)) return E.left(rejected(input.left))
+  const admitted = admitSupport({ ...input.right, now: engine.environment.now() })
+  if (E.isLeft(admitted)) return E.left(rejected(admitted.left))
+  engine.principals.add(admitted.right)
+  return admitted
+}
