@@ -15,9 +15,10 @@ import { either as E, type taskEither as TE } from 'fp-ts'
 import type { Aggregate } from './aggregate.ts'
 import { append } from './append.ts'
 import { type CommandKey, commandKeyOf, eventIdOf } from './command-id.ts'
+import type { CommandMemory } from './command-memory.ts'
 import { type Envelope, toMetadata } from './envelope.ts'
 import type { Checkpoint, EventStore, NewEvent, StreamCheck, StreamWrite } from './event-store.ts'
-import { type FoldableEvent, type Folded, foldEvent, type RecordedFact, recordedFactOf } from './fold.ts'
+import { type FoldableEvent, foldEvent, type RecordedFact, recordedFactOf, recordedFactsOf } from './fold.ts'
 import type { FoldedStreams } from './folded-streams.ts'
 import { canonicalJson } from './json.ts'
 import type { Instant } from './instant.ts'
@@ -111,25 +112,24 @@ const done = <Ev extends DomainEvent, X>(
   result: outcome.repeated ? undefined : outcome.result,
 })
 
-const firstOutcome = <Ev extends DomainEvent>(
-  commands: Folded<unknown, Ev>['commands'],
-  key: CommandKey,
-  digest: string | undefined,
+const firstOutcome = <S, C, Ev extends DomainEvent, R>(
+  { aggregate, envelope }: Pick<Execution<S, C, Ev, R, unknown>, 'aggregate' | 'envelope'>,
+  commands: CommandMemory,
 ): E.Either<NotDone<CommandIdReused>, Done<Ev, never>> | undefined => {
-  const first = commands.get(key)
+  const first = commands.find(envelope)
   if (first === undefined) return undefined
-  if (first.digest !== digest) return E.left(rejected({ _tag: 'CommandIdReused' }))
-  return E.right(done<Ev, never>([...first.events], { repeated: true }))
+  if (first.digest !== envelope.commandDigest) return E.left(rejected({ _tag: 'CommandIdReused' }))
+  return E.right(done<Ev, never>(recordedFactsOf(aggregate, first.events), { repeated: true }))
 }
 
 const attempt = async <S, C, Ev extends DomainEvent, R, X>(
   environment: ExecuteEnvironment,
-  { aggregate, stream, envelope: given, prepare, signal }: Execution<S, C, Ev, R, X>,
+  execution: Execution<S, C, Ev, R, X>,
 ): Promise<Attempt<Ev, R, X>> => {
+  const { aggregate, stream, envelope: given, prepare, signal } = execution
   const options = signal === undefined ? {} : { signal }
   const folded = await environment.streams.load(aggregate, stream, options)
-  const key = commandKeyOf(given)
-  const known = firstOutcome(folded.commands, key, given.commandDigest)
+  const known = firstOutcome(execution, folded.commands)
   if (known !== undefined) return known
 
   const revision = folded.revision
@@ -138,7 +138,7 @@ const attempt = async <S, C, Ev extends DomainEvent, R, X>(
   if (E.isLeft(ready)) {
     // The same command may have been done meanwhile, and prepare have seen in the world what it did there.
     const { commands } = await environment.streams.load(aggregate, stream, options)
-    return firstOutcome(commands, key, given.commandDigest) ?? E.left(rejected(ready.left))
+    return firstOutcome(execution, commands) ?? E.left(rejected(ready.left))
   }
   // What was prepared is true of the state that it was prepared for, and of no other.
   if (folded.revision !== revision) return E.left('lost the race')
@@ -149,7 +149,7 @@ const attempt = async <S, C, Ev extends DomainEvent, R, X>(
   if (decided.right.length === 0) return E.right(done([], { repeated: false, result }))
 
   const envelope: Envelope = { ...given, ...told, occurredAt: now }
-  const events = newEvents(aggregate.events, decided.right, { stream, key, envelope })
+  const events = newEvents(aggregate.events, decided.right, { stream, key: commandKeyOf(given), envelope })
   const write: StreamWrite = { stream, expected: revision, events: events as StreamWrite['events'] }
   const appended = await append(environment, [...ahead, write], checks, options)
   if (appended._tag === 'Failure') return E.left(appended)

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { commandsRememberedMax } from './command-memory.ts'
 import { type NotebookEvent, type NotebookState, notebook, recorded } from './fixtures/notebook.ts'
-import { commandsRememberedMax, type Folded, foldEvent, type FoldableEvent, fork, unfolded } from './fold.ts'
+import { type Folded, foldEvent, type FoldableEvent, fork, unfolded, recordedFactsOf } from './fold.ts'
 import { isStoreFailure } from './store-failure.ts'
 
 const page = fc.integer({ min: 0, max: 3 })
@@ -17,16 +18,13 @@ const anyEvents = fc.array(anyEvent, { maxLength: 40 })
 const asRecorded = (events: readonly NotebookEvent[], from = 0): readonly FoldableEvent[] =>
   events.map((event, index) => recorded(structuredClone(event), from + index))
 
-const foldAll = (
-  events: readonly FoldableEvent[],
-  folded = unfolded(notebook),
-): Folded<NotebookState, NotebookEvent> => {
+const foldAll = (events: readonly FoldableEvent[], folded = unfolded(notebook)): Folded<NotebookState> => {
   for (const event of events) foldEvent(notebook, folded, event)
   return folded
 }
 
 const factsOf = (events: readonly FoldableEvent[]) =>
-  [...foldAll(events).commands.values()].flatMap((command) => command.events.map(({ fact }) => fact))
+  [...foldAll(events).commands].flatMap((command) => recordedFactsOf(notebook, command.events).map(({ fact }) => fact))
 
 describe('the fold', () => {
   it('of a replay equals that of the events as they came', () => {
@@ -111,16 +109,52 @@ describe('the memory of commands', () => {
 
   it('holds every event of a command, with the digest of its input', () => {
     const folded = foldAll([by('a', 0, 'digest'), by('a', 1, 'digest'), by('b', 2)])
-    expect([...folded.commands.values()].map(({ digest, events }) => [digest, events.map(({ id }) => id)])).toEqual([
+    expect([...folded.commands].map(({ digest, events }) => [digest, events.map(({ id }) => id)])).toEqual([
       ['digest', [by('a', 0).id, by('a', 1).id]],
       [undefined, [by('b', 2).id]],
+    ])
+  })
+
+  it('keeps apart who has a digest and who has none: a crowd of the one does not push out the other', () => {
+    const crowd = Array.from({ length: 1_100 }, (_, n) => by(`crowd ${n}`, n + 1))
+    const folded = foldAll([by('kept', 0, 'digest'), ...crowd])
+    expect([...folded.commands].map(({ digest }) => digest).filter((digest) => digest !== undefined)).toEqual([
+      'digest',
+    ])
+  })
+
+  it('keeps namesakes apart: one id of two principals, or of a caller and a reaction, is two commands', () => {
+    const of = (revision: number, given: Record<string, string>): FoldableEvent =>
+      recorded({ type: 'NoteTorn', data: { page: 1 } }, revision, { commandId: 'same', command: 'tear', ...given })
+    const folded = foldAll([
+      of(0, { 'principal.id': 'ann' }),
+      of(1, { 'principal.id': 'bob' }),
+      of(2, { 'principal.id': 'ann', reaction: 'tidy-up' }),
+      of(3, { 'principal.id': 'ann' }),
+    ])
+    const found = (id: string, reaction?: string) =>
+      folded.commands
+        .find({
+          principal: { kind: of(0, {}).metadata['principal.kind'] ?? '', id, source: '' },
+          ...(of(0, {}).metadata['account'] === undefined ? {} : { account: of(0, {}).metadata['account'] as string }),
+          command: 'tear',
+          commandId: 'same',
+          ...(reaction === undefined ? {} : { reaction }),
+        })
+        ?.events.map(({ revision }) => revision)
+    expect([found('ann'), found('bob'), found('cyd'), found('bob', 'tidy-up'), found('ann', 'other')]).toEqual([
+      [0n, 3n],
+      [1n],
+      undefined,
+      [2n],
+      undefined,
     ])
   })
 
   it('holds the newest 1,024 commands, in the order of their first event', () => {
     const folded = foldAll(Array.from({ length: 1_025 }, (_, n) => by(`c${n}`, n)))
     expect(folded.commands.size).toBe(commandsRememberedMax)
-    const names = [...folded.commands.values()].map(({ events }) => events[0]?.fact.commandId)
+    const names = [...folded.commands].map(({ events }) => events[0]?.metadata['commandId'])
     expect([names[0], names.at(-1)]).toEqual(['c1', 'c1024'])
   })
 })

@@ -9,14 +9,11 @@
 import { either as E } from 'fp-ts'
 import { enableMapSet, Immer } from 'immer'
 import type { Aggregate, Evolve, Fact } from './aggregate.ts'
-import { commandKeyOfMetadata, type CommandKey } from './command-id.ts'
+import { CommandMemory } from './command-memory.ts'
 import type { Checkpoint, Metadata, StreamRevision } from './event-store.ts'
 import type { Instant } from './instant.ts'
 import { StoreFailure } from './store-failure.ts'
 import { type DomainEvent, decodeEvent, type PlacedEvent } from './stored-events.ts'
-
-/** Commands remembered for each stream, the newest: so many with a digest of their input, and so many without. */
-export const commandsRememberedMax = 1024
 
 /** A fact with its id, its place and its envelope as stored. */
 export interface RecordedFact<E extends DomainEvent> {
@@ -32,19 +29,17 @@ export interface RecordedFact<E extends DomainEvent> {
 export type FoldableEvent = PlacedEvent & { readonly checkpoint?: Checkpoint | undefined }
 
 /** A stream, folded. Owned by whoever folds; `state` is mutated as events arrive. */
-export interface Folded<S, E extends DomainEvent> {
+export interface Folded<S> {
   readonly state: S
   revision: StreamRevision | 'no_stream'
-  readonly commands: Map<CommandKey, { readonly digest: string | undefined; readonly events: RecordedFact<E>[] }>
-  readonly remembered: { withDigest: number; withoutDigest: number }
+  readonly commands: CommandMemory
 }
 
 /** A stream that has no events yet. */
-export const unfolded = <S, C, E extends DomainEvent, R>(aggregate: Aggregate<S, C, E, R>): Folded<S, E> => ({
+export const unfolded = <S, C, E extends DomainEvent, R>(aggregate: Aggregate<S, C, E, R>): Folded<S> => ({
   state: aggregate.initial(),
   revision: 'no_stream',
-  commands: new Map(),
-  remembered: { withDigest: 0, withoutDigest: 0 },
+  commands: new CommandMemory(),
 })
 
 const factOf = <E extends DomainEvent>(event: PlacedEvent, data: E['data']): Fact<E> => {
@@ -70,32 +65,6 @@ export const recordedFactOf = <E extends DomainEvent>(event: FoldableEvent, data
   checkpoint: event.checkpoint,
 })
 
-/** Without an entry: an event that may be passed over was recorded, and its command is done all the same. */
-const remember = <S, E extends DomainEvent>(
-  folded: Folded<S, E>,
-  metadata: Metadata,
-  entry?: RecordedFact<E>,
-): void => {
-  const key = commandKeyOfMetadata(metadata)
-  const known = folded.commands.get(key)
-  if (known !== undefined) {
-    if (entry !== undefined) known.events.push(entry)
-    return
-  }
-  const digest = metadata['commandDigest']
-  folded.commands.set(key, { digest, events: entry === undefined ? [] : [entry] })
-  // Without a digest no caller can repeat it. Logins, say, must not push out what somebody may still repeat.
-  const sort = digest === undefined ? 'withoutDigest' : 'withDigest'
-  folded.remembered[sort] += 1
-  if (folded.remembered[sort] <= commandsRememberedMax) return
-  for (const [oldest, command] of folded.commands) {
-    if ((command.digest === undefined) !== (digest === undefined)) continue
-    folded.commands.delete(oldest)
-    folded.remembered[sort] -= 1
-    return
-  }
-}
-
 /**
  * Apply one recorded event. An event that is folded already is skipped, so two readers of one tail do no harm.
  *
@@ -104,7 +73,7 @@ const remember = <S, E extends DomainEvent>(
  */
 export const foldEvent = <S, C, E extends DomainEvent, R>(
   aggregate: Aggregate<S, C, E, R>,
-  folded: Folded<S, E>,
+  folded: Folded<S>,
   event: FoldableEvent,
 ): void => {
   const next = folded.revision === 'no_stream' ? 0n : folded.revision + 1n
@@ -114,14 +83,20 @@ export const foldEvent = <S, C, E extends DomainEvent, R>(
   const decoded = decodeEvent(aggregate.events, event)
   if (E.isLeft(decoded)) {
     if (decoded.left.code !== 'unknown_event_type' || event.metadata['optional'] !== 'true') throw decoded.left
-    remember(folded, event.metadata)
-  } else {
-    const entry = recordedFactOf<E>(event, decoded.right)
-    aggregate.evolve(folded.state, entry.fact)
-    remember(folded, event.metadata, entry)
-  }
+  } else aggregate.evolve(folded.state, factOf<E>(event, decoded.right))
+  folded.commands.remember(event)
   folded.revision = event.revision
 }
+
+/** The facts of events that are folded already. What may be passed over is none. */
+export const recordedFactsOf = <S, C, E extends DomainEvent, R>(
+  aggregate: Aggregate<S, C, E, R>,
+  events: readonly FoldableEvent[],
+): readonly RecordedFact<E>[] =>
+  events.flatMap((event) => {
+    const decoded = decodeEvent(aggregate.events, event)
+    return E.isRight(decoded) ? [recordedFactOf<E>(event, decoded.right)] : []
+  })
 
 const immer = new Immer({ autoFreeze: true })
 enableMapSet()

@@ -1,3 +1,4 @@
+import { CommandMemory } from './command-memory.ts'
 import { describe, expect, it } from 'vitest'
 import { idOf, notebook, notebookStream, recorded } from './fixtures/notebook.ts'
 import { scriptedStore } from './fixtures/scripted-store.ts'
@@ -12,8 +13,7 @@ describe('folded streams', () => {
     expect(await streams.load(notebook, notebookStream)).toEqual({
       state: notebook.initial(),
       revision: 'no_stream',
-      commands: new Map(),
-      remembered: { withDigest: 0, withoutDigest: 0 },
+      commands: new CommandMemory(),
     })
   })
 

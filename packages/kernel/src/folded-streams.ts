@@ -12,7 +12,7 @@ import type { DomainEvent } from './stored-events.ts'
 export class FoldedStreams {
   readonly #store: EventStore
   readonly #streamsMax: number
-  readonly #streams = new Map<string, Folded<unknown, DomainEvent>>()
+  readonly #streams = new Map<string, Folded<unknown>>()
 
   /** `streamsMax`: most streams kept; the state of one may be large (an account holds its members). */
   constructor(store: EventStore, streamsMax = 10_000) {
@@ -38,8 +38,8 @@ export class FoldedStreams {
     aggregate: Aggregate<S, C, E, R>,
     stream: string,
     options: CallOptions = {},
-  ): Promise<Folded<S, E>> {
-    const kept = this.#streams.get(stream) as Folded<S, E> | undefined
+  ): Promise<Folded<S>> {
+    const kept = this.#streams.get(stream) as Folded<S> | undefined
     const folded = kept ?? unfolded(aggregate)
     const from = folded.revision === 'no_stream' ? 0n : folded.revision + 1n
     try {
@@ -57,11 +57,11 @@ export class FoldedStreams {
       throw error
     }
     // A stream that does not exist costs nothing to read again, and anybody can name one.
-    if (folded.revision !== 'no_stream') this.#keep(stream, folded as Folded<unknown, DomainEvent>)
+    if (folded.revision !== 'no_stream') this.#keep(stream, folded as Folded<unknown>)
     return folded
   }
 
-  #keep(stream: string, folded: Folded<unknown, DomainEvent>): void {
+  #keep(stream: string, folded: Folded<unknown>): void {
     this.#streams.delete(stream)
     this.#streams.set(stream, folded)
     if (this.#streams.size <= this.#streamsMax) return

@@ -21,6 +21,8 @@ export type Upcaster = (data: Json, metadata: Metadata) => Json
 /** How one type of event is stored today and was stored before. */
 export interface StoredEvent<E extends DomainEvent> {
   readonly version: number
+  /** The version as it stands in the envelope. */
+  readonly schema: string
   readonly data: ObjectType<E['data']>
   /** Upcaster at index i reads version i + 1. */
   readonly history: readonly Upcaster[]
@@ -38,6 +40,7 @@ export const stored = <E extends DomainEvent>(
   history: readonly Upcaster[] = [],
 ): StoredEvent<E> => ({
   version: history.length + 1,
+  schema: String(history.length + 1),
   data: object<E['data']>(type, fields) as ObjectType<E['data']>,
   history,
 })
@@ -93,7 +96,7 @@ export const decodeEvent = <E extends DomainEvent>(
     : undefined
   if (definition === undefined) return E.left(new CodecFailure({ code: 'unknown_event_type' }, event))
   const { schema = '' } = event.metadata
-  const current = schema === String(definition.version)
+  const current = schema === definition.schema
   if (!current && !(/^[1-9]\d{0,5}$/.test(schema) && Number(schema) < definition.version))
     return E.left(new CodecFailure({ code: 'unsupported_event_version', version: schema }, event))
   let data: Json
@@ -127,7 +130,7 @@ export const encodeEvent = <E extends DomainEvent>(
     ? decoded.left.map(({ path, expected }) => `${path} is no ${expected}`)
     : unknownKeys(definition.data as ObjectType<unknown>, event.data).map((path) => `${path} is not declared`)
   if (wrong.length > 0) throw new TypeError(`${event.type} cannot be stored: ${wrong.join(', ')}`)
-  return { schema: String(definition.version), data: event.data as Json }
+  return { schema: definition.schema, data: event.data as Json }
 }
 
 /** The sealed fields of an event type, by name, with the purpose that each was sealed for. */

@@ -109,7 +109,7 @@ describe('prepare', () => {
     const { store, appends } = watched(memoryStore())
     const process = aProcess(store)
     // A stream that exists: the process keeps its state, and sees it move before it would append.
-    doneOf(await run(process, 'first', { verb: 'take', by: 'first' }))
+    doneOf(await run(process, 'first', { verb: 'leave', why: 'first' }))
     let runs = 0
     await run(process, 'slow', async () => {
       runs += 1
@@ -118,7 +118,7 @@ describe('prepare', () => {
       return ready({ verb: 'leave', why: `run ${mine}` })
     })
     expect(appends.flat().flatMap(({ events }) => events.map(({ data }) => data))).toEqual([
-      { by: 'first' },
+      { why: 'first' },
       { by: 'quick' },
       { why: 'run 2' },
     ])
