@@ -10,7 +10,7 @@ import {
   oneOf,
   optional,
   text,
-  unknownKeys,
+  unknownKey,
   wholeNumber,
 } from './codec.ts'
 import { Instant } from './instant.ts'
@@ -38,7 +38,20 @@ const person = object<Person>('person', {
 const ada: Person = { name: 'Ada', role: 'admin', home: { street: 'S' }, others: [{ street: 'T', number: 2 }] }
 const canary = 'canary-4711'
 
-const keysOf = <A>(type: t.Type<A>, value: unknown) => unknownKeys(type as unknown as t.Type<unknown>, value)
+/** Every undeclared key, found one by one: each is taken out before the next is asked for. */
+const keysOf = <A>(type: t.Type<A>, given: unknown): readonly string[] => {
+  const value = structuredClone(given)
+  const found: string[] = []
+  for (;;) {
+    const path = unknownKey(type as unknown as t.Type<unknown>, value)
+    if (path === undefined) return found
+    found.push(path)
+    const keys = path.split('.').slice(1)
+    const last = keys.pop() ?? ''
+    const holder = keys.reduce((inner, key) => inner[key] as Record<string, unknown>, value as Record<string, unknown>)
+    delete holder[last]
+  }
+}
 
 const issuesOf = (value: unknown): readonly Issue[] => {
   const decoded = decodeWith(person, value)

@@ -57,11 +57,12 @@ const isPlainObject = (value: unknown): value is Record<string, unknown> =>
 
 /**
  * An object with these fields. Reading tolerates further fields, which later versions may have written;
- * {@link unknownKeys} lets a writer refuse them.
+ * {@link unknownKey} lets a writer refuse them.
  */
 export class ObjectType<A> extends t.Type<A> {
   readonly _tag = 'ObjectType' as const
   readonly fields: readonly Field[]
+  readonly fieldTypes: ReadonlyMap<string, t.Type<unknown>>
 
   constructor(name: string, fields: Fields<A>) {
     const list = fieldsOf(fields)
@@ -89,6 +90,7 @@ export class ObjectType<A> extends t.Type<A> {
       t.identity,
     )
     this.fields = list
+    this.fieldTypes = new Map(list.map(({ key, type }) => [key, type]))
   }
 }
 
@@ -156,28 +158,43 @@ export const issuesOf = (errors: t.Errors): readonly Issue[] =>
     expected: error.context.at(-1)?.type.name ?? 'something else',
   }))
 
-/**
- * Decode, checking only: the value itself is returned when it is right. Every check runs; `is` may be content with the
- * quick form that is enough for what is stored already.
- */
+/** Decode, checking only: the value itself is returned when it is right. */
 export const decodeWith = <A>(type: t.Type<A>, value: unknown): E.Either<readonly Issue[], A> =>
-  E.map(() => value as A)(E.mapLeft(issuesOf)(type.decode(value)))
+  type.is(value) ? E.right(value) : E.mapLeft(issuesOf)(type.decode(value))
 
-/** Keys of `value` that its type does not name, with dotted paths. */
-export const unknownKeys = (type: t.Type<unknown>, value: unknown, path = '$'): readonly string[] => {
-  if (type instanceof ListType && Array.isArray(value))
-    return value.flatMap((item, index) => unknownKeys(type.item as t.Type<unknown>, item, `${path}.${index}`))
-  if (type instanceof t.UnionType) {
-    const fitting = (type.types as readonly t.Type<unknown>[]).filter((member) => member.is(value))
-    const found = fitting.map((member) => unknownKeys(member, value, path))
-    return found.find((keys) => keys.length === 0) ?? found[0] ?? []
+const holdsFields = (type: t.Type<unknown>): boolean =>
+  type instanceof ObjectType || type instanceof ListType || type instanceof t.UnionType
+
+/** The first key of `value` that its type does not name, with its dotted path. */
+export const unknownKey = (type: t.Type<unknown>, value: unknown, path = '$'): string | undefined => {
+  if (type instanceof ListType && Array.isArray(value)) {
+    for (const [index, item] of value.entries()) {
+      const found = unknownKey(type.item as t.Type<unknown>, item, `${path}.${index}`)
+      if (found !== undefined) return found
+    }
+    return undefined
   }
-  if (!(type instanceof ObjectType) || !isPlainObject(value)) return []
-  const known = new Map((type.fields as readonly Field[]).map((field) => [field.key, field.type]))
-  return Object.keys(value).flatMap((key) => {
-    const fieldType = known.get(key)
-    return fieldType === undefined ? [`${path}.${key}`] : unknownKeys(fieldType, value[key], `${path}.${key}`)
-  })
+  if (type instanceof t.UnionType) return unknownKeyOfUnion(type.types as readonly t.Type<unknown>[], value, path)
+  if (!(type instanceof ObjectType) || !isPlainObject(value)) return undefined
+  for (const key of Object.keys(value)) {
+    const fieldType = type.fieldTypes.get(key)
+    if (fieldType === undefined) return `${path}.${key}`
+    const found = holdsFields(fieldType) ? unknownKey(fieldType, value[key], `${path}.${key}`) : undefined
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** Undeclared only if no member that fits declares it. */
+const unknownKeyOfUnion = (members: readonly t.Type<unknown>[], value: unknown, path: string): string | undefined => {
+  let first: string | undefined
+  for (const member of members) {
+    if (!member.is(value)) continue
+    const found = unknownKey(member, value, path)
+    if (found === undefined) return undefined
+    first ??= found
+  }
+  return first
 }
 
 /** An object of exactly these fields, for input that comes from outside: an unknown field is refused like a wrong one. */
@@ -187,8 +204,8 @@ export const strictObject = <A>(name: string, fields: Fields<A>): Codec<A> => {
     decode: (value) => {
       const decoded = decodeWith(type, value)
       if (E.isLeft(decoded)) return decoded
-      const unknown = unknownKeys(type as t.Type<unknown>, value)
-      return unknown.length === 0 ? decoded : E.left(unknown.map((path) => ({ path, expected: `field of ${name}` })))
+      const path = unknownKey(type as t.Type<unknown>, value)
+      return path === undefined ? decoded : E.left([{ path, expected: `field of ${name}` }])
     },
     encode: (value) => type.encode(value) as Json,
   }

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { v5 } from 'uuid'
+import { parse, v5 } from 'uuid'
 import type { Envelope } from './envelope.ts'
 import type { Metadata } from './event-store.ts'
 import type { Json } from './json.ts'
@@ -17,7 +17,7 @@ import { sha256Hex } from './sha256.ts'
 export const commandIdLengthMax = 128
 
 /** Fixed for good: event ids are uuid v5 under this namespace. */
-const eventNamespace = '5d0a6a1e-3f4b-5c7d-9e8f-6d756e696d65'
+const eventNamespace = parse('5d0a6a1e-3f4b-5c7d-9e8f-6d756e696d65')
 
 const joined = (...parts: readonly string[]): string => JSON.stringify(parts)
 
@@ -57,4 +57,5 @@ export const derivedId = (scope: string, commandId: string, noun: string): strin
 
 /** The id of an event: uuid v5 of the command, the stream, the index in the append and the data as stored. */
 export const eventIdOf = (key: CommandKey, stream: string, index: number, type: string, data: Json): string =>
-  v5(joined(key, stream, String(index), type, sha256Hex(JSON.stringify(data))), eventNamespace)
+  // As bytes: uuid's own way from a text to bytes takes three times as long.
+  v5(Buffer.from(joined(key, stream, String(index), type, sha256Hex(JSON.stringify(data))), 'utf8'), eventNamespace)

@@ -49,32 +49,30 @@ export interface Envelope {
 
 /** The envelope as stored. Absent fields are omitted. `schema` is the version of the data. */
 export const toMetadata = (envelope: Envelope, schema: string): Metadata => {
+  const { principal, onBehalfOf } = envelope
   const metadata: Record<string, string> = { schema }
-  const put = (key: string, value: string | undefined): void => {
-    if (value !== undefined) metadata[key] = value
-  }
-  put('account', envelope.account)
-  put('principal.kind', envelope.principal.kind)
-  put('principal.id', envelope.principal.id)
-  put('principal.operator', envelope.principal.operator)
-  put('principal.source', envelope.principal.source)
-  put('credential.id', envelope.credentialId)
-  put('session.id', envelope.sessionId)
-  put('onBehalfOf.kind', envelope.onBehalfOf?.kind)
-  put('onBehalfOf.id', envelope.onBehalfOf?.id)
-  put('reaction', envelope.reaction)
-  put('reason', envelope.reason)
-  put('command', envelope.command)
-  put('commandId', envelope.commandId)
-  put('commandDigest', envelope.commandDigest)
-  put('occurredAt', envelope.occurredAt)
-  put('request.id', envelope.requestId)
-  put('request.ip', envelope.requestIp)
-  put('request.userAgent', envelope.requestUserAgent)
-  put('$correlationId', envelope.correlationId)
-  put('$causationId', envelope.causationId)
-  put('traceparent', envelope.traceparent)
-  put('optional', envelope.optional === true ? 'true' : undefined)
+  if (envelope.account !== undefined) metadata['account'] = envelope.account
+  metadata['principal.kind'] = principal.kind
+  if (principal.id !== undefined) metadata['principal.id'] = principal.id
+  if (principal.operator !== undefined) metadata['principal.operator'] = principal.operator
+  metadata['principal.source'] = principal.source
+  if (envelope.credentialId !== undefined) metadata['credential.id'] = envelope.credentialId
+  if (envelope.sessionId !== undefined) metadata['session.id'] = envelope.sessionId
+  if (onBehalfOf !== undefined) metadata['onBehalfOf.kind'] = onBehalfOf.kind
+  if (onBehalfOf !== undefined) metadata['onBehalfOf.id'] = onBehalfOf.id
+  if (envelope.reaction !== undefined) metadata['reaction'] = envelope.reaction
+  if (envelope.reason !== undefined) metadata['reason'] = envelope.reason
+  metadata['command'] = envelope.command
+  metadata['commandId'] = envelope.commandId
+  if (envelope.commandDigest !== undefined) metadata['commandDigest'] = envelope.commandDigest
+  metadata['occurredAt'] = envelope.occurredAt
+  if (envelope.requestId !== undefined) metadata['request.id'] = envelope.requestId
+  if (envelope.requestIp !== undefined) metadata['request.ip'] = envelope.requestIp
+  if (envelope.requestUserAgent !== undefined) metadata['request.userAgent'] = envelope.requestUserAgent
+  metadata['$correlationId'] = envelope.correlationId
+  if (envelope.causationId !== undefined) metadata['$causationId'] = envelope.causationId
+  if (envelope.traceparent !== undefined) metadata['traceparent'] = envelope.traceparent
+  if (envelope.optional === true) metadata['optional'] = 'true'
   return metadata
 }
 

@@ -9,22 +9,27 @@ import type { Brand } from './brand.ts'
 /** For instance `2026-11-22T09:30:00.000Z`. Always this form, so `<` orders two of them by time. */
 export type Instant = string & Brand<'Instant'>
 
-const form = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/
+const form = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/
 
-/** True for a text of the one form that names a day that exists. */
-export const isInstant = (value: unknown): value is Instant => {
-  if (typeof value !== 'string' || !form.test(value)) return false
-  const ms = Date.parse(value)
-  return !Number.isNaN(ms) && new Date(ms).toISOString() === value
+const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+
+/** The 29th to the 31st are not in every month. */
+const dayExists = (text: string): boolean => {
+  const day = Number(text.slice(8, 10))
+  if (day <= 28) return true
+  const month = Number(text.slice(5, 7))
+  if (month === 2) return day === 29 && isLeap(Number(text.slice(0, 4)))
+  return day <= 30 || ![4, 6, 9, 11].includes(month)
 }
 
-/** The form alone, for reading back what {@link isInstant} let into the log: four times faster on replay. */
-const looksLikeInstant = (value: unknown): value is Instant => typeof value === 'string' && form.test(value)
+/** True for a text of the one form that names a day that exists. */
+export const isInstant = (value: unknown): value is Instant =>
+  typeof value === 'string' && form.test(value) && dayExists(value)
 
 /** Codec of {@link Instant}. */
 export const Instant: t.Type<Instant> = new t.Type<Instant>(
   'Instant',
-  looksLikeInstant,
+  isInstant,
   (value, context) => (isInstant(value) ? t.success(value) : t.failure(value, context)),
   t.identity,
 )

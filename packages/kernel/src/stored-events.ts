@@ -4,7 +4,7 @@
  * @module
  */
 import { either as E } from 'fp-ts'
-import { decodeWith, type Fields, type Issue, type ObjectType, object, unknownKeys } from './codec.ts'
+import { decodeWith, type Fields, type Issue, type ObjectType, object, unknownKey } from './codec.ts'
 import type { Metadata, NewEvent, StreamRevision } from './event-store.ts'
 import type { Json } from './json.ts'
 import { SealedType } from './sealed.ts'
@@ -126,10 +126,12 @@ export const encodeEvent = <E extends DomainEvent>(
     : undefined
   if (definition === undefined) throw new TypeError(`${event.type} has no codec in this category`)
   const decoded = decodeWith(definition.data, event.data)
-  const wrong = E.isLeft(decoded)
-    ? decoded.left.map(({ path, expected }) => `${path} is no ${expected}`)
-    : unknownKeys(definition.data as ObjectType<unknown>, event.data).map((path) => `${path} is not declared`)
-  if (wrong.length > 0) throw new TypeError(`${event.type} cannot be stored: ${wrong.join(', ')}`)
+  if (E.isLeft(decoded)) {
+    const wrong = decoded.left.map(({ path, expected }) => `${path} is no ${expected}`)
+    throw new TypeError(`${event.type} cannot be stored: ${wrong.join(', ')}`)
+  }
+  const undeclared = unknownKey(definition.data as ObjectType<unknown>, event.data)
+  if (undeclared !== undefined) throw new TypeError(`${event.type} cannot be stored: ${undeclared} is not declared`)
   return { schema: definition.schema, data: event.data as Json }
 }
 
