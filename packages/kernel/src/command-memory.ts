@@ -40,21 +40,28 @@ const isNamed = (metadata: Metadata, { principal, account, reaction, command }: 
       metadata['account'] === account &&
       metadata['principal.kind'] === principal.kind))
 
+const namedIn = (first: RememberedCommand | undefined, name: CommandName): RememberedCommand | undefined => {
+  for (let known = first; known !== undefined; known = known.namesake)
+    if (isNamed((known.events[0] as FoldableEvent).metadata, name)) return known
+  return undefined
+}
+
 /** Bounded; the oldest command ids go first. */
 export class CommandMemory {
-  // Apart: logins, say, which nobody can repeat, must not push out what somebody may still repeat.
-  readonly #withDigest = new Map<string, RememberedCommand>()
-  readonly #withoutDigest = new Map<string, RememberedCommand>()
+  // Apart: logins, say, which nobody can repeat, must not push out what somebody may still repeat. Made when needed:
+  // thousands of streams are kept, and most know one sort.
+  #withDigest: Map<string, RememberedCommand> | undefined
+  #withoutDigest: Map<string, RememberedCommand> | undefined
 
   get size(): number {
-    return this.#withDigest.size + this.#withoutDigest.size
+    return (this.#withDigest?.size ?? 0) + (this.#withoutDigest?.size ?? 0)
   }
 
   remember(event: FoldableEvent): void {
     const { metadata } = event
     const commandId = metadata['commandId'] ?? ''
     const digest = metadata['commandDigest']
-    const commands = digest === undefined ? this.#withoutDigest : this.#withDigest
+    const commands = digest === undefined ? (this.#withoutDigest ??= new Map()) : (this.#withDigest ??= new Map())
     const first = commands.get(commandId)
     for (let known = first; known !== undefined; known = known.namesake)
       if (isSame((known.events[0] as FoldableEvent).metadata, metadata)) {
@@ -71,15 +78,14 @@ export class CommandMemory {
   }
 
   find(name: CommandName): RememberedCommand | undefined {
-    for (const commands of [this.#withDigest, this.#withoutDigest])
-      for (let known = commands.get(name.commandId); known !== undefined; known = known.namesake)
-        if (isNamed((known.events[0] as FoldableEvent).metadata, name)) return known
-    return undefined
+    return (
+      namedIn(this.#withDigest?.get(name.commandId), name) ?? namedIn(this.#withoutDigest?.get(name.commandId), name)
+    )
   }
 
   /** Oldest first, those without a digest last. */
   *[Symbol.iterator](): Generator<RememberedCommand> {
-    yield* this.#withDigest.values()
-    yield* this.#withoutDigest.values()
+    yield* this.#withDigest?.values() ?? []
+    yield* this.#withoutDigest?.values() ?? []
   }
 }

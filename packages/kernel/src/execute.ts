@@ -178,8 +178,11 @@ const notReadBack = new Error('the events of a repeated append cannot be read ba
 
 /** What was just written, in its place. */
 const placed = (write: StreamWrite, first: bigint, checkpoint: Checkpoint | undefined): readonly FoldableEvent[] =>
-  write.events.map((event, index) => ({
-    ...event,
+  write.events.map(({ id, type, data, metadata }, index) => ({
+    id,
+    type,
+    data,
+    metadata,
     stream: write.stream,
     revision: first + BigInt(index),
     checkpoint: index === write.events.length - 1 ? checkpoint : undefined,
