@@ -91,6 +91,30 @@ describe('quickstart', () => {
     expect(report.joined.map(({ person }) => person.name)).toEqual(['Barbara'])
   })
 
+  it('reports a founder whose row is bad like any bad row, and the next person founds the account', async () => {
+    const file = teamOf(
+      [
+        'name,email,role',
+        'Grace,grace@example.com,developer',
+        'Ada,not an address,founder',
+        'Barbara,barbara@example.com,developer',
+      ].join('\n'),
+    )
+    const { code, out, progress } = await run('--file', file, '--json')
+    expect(code).toBe(0)
+    const report = JSON.parse(out) as {
+      badRows: { line: number; reason: string }[]
+      joined: { person: { name: string } }[]
+      trail: { type: string; sentence: string }[]
+    }
+    expect(report.badRows).toEqual([{ line: 3, reason: 'InvalidEmail (ERR_NGROK_4103)' }])
+    expect(report.joined.map(({ person }) => person.name)).toEqual(['Barbara'])
+    expect(report.trail.filter(({ type }) => type === 'AccountCreated').map(({ sentence }) => sentence)).toEqual([
+      'Grace founded the account "Quickstart"',
+    ])
+    expect(progress).toContain('Grace founded the account')
+  })
+
   it('reports a quote that is never closed and keeps the rows before it', async () => {
     const file = teamOf('name,email,role\nAda,ada@example.com,founder\n"Grace,grace@example.com,developer\n')
     const { code, out } = await run('--file', file)
@@ -104,6 +128,7 @@ describe('quickstart', () => {
     ['an empty file', () => teamOf(''), 'there is not one good row'],
     ['a header without role', () => teamOf('name,email\nAda,ada@example.com\n'), 'lacks the column "role"'],
     ['a file of bad rows alone', () => teamOf('name,email,role\nAda,,founder\n'), 'there is not one good row'],
+    ['a file of nobody who can sign up', () => teamOf('name,email,role\nAda,no address,founder\n'), 'nobody in it can'],
   ])('refuses %s with a sentence, not a stack trace', async (_, make, reason) => {
     const { code, out, progress } = await run('--file', make())
     expect(code).toBe(1)

@@ -4,30 +4,47 @@
  * @module
  */
 import { fileURLToPath } from 'node:url'
+import { contend, contenderProcess } from './harness/contender-process.ts'
 import { formatMachine, machine } from './harness/machine.ts'
-import type { Row, Thoroughness } from './harness/measure.ts'
-import { measureApart, measureInside } from './harness/measuring-process.ts'
+import type { Measure } from './harness/measure.ts'
 import { readOptions, usage } from './harness/options.ts'
 import { reportTable } from './harness/report-table.ts'
+import { alternate } from './harness/rounds.ts'
+import { type Row, rowOf } from './harness/row.ts'
 import { verdictOf } from './harness/verdict.ts'
 import { measures } from './measures/index.ts'
 
+const program = fileURLToPath(import.meta.url)
 const names = measures.map(({ name }) => name)
+
+const progress = (text: string): void => void process.stderr.write(text)
+
+const measured = async (measure: Measure, quick: boolean): Promise<Row> => {
+  progress(`${measure.name} `)
+  const ours = await contenderProcess(program, measure, 'ours', quick)
+  const peer = measure.peer && (await contenderProcess(program, measure, 'peer', quick))
+  try {
+    const rounds = Math.min(quick ? 3 : 9, measure.roundsMax ?? Number.POSITIVE_INFINITY)
+    const samples = await alternate(rounds, { ours: ours.round, peer: peer?.round }, () => progress('.'))
+    progress('\n')
+    return rowOf(measure, samples)
+  } finally {
+    ours.stop()
+    peer?.stop()
+  }
+}
 
 const main = async (): Promise<void> => {
   const { only, quick, json, strict, inside } = readOptions(process.argv.slice(2), names)
-  const thoroughness: Thoroughness = { quick, rounds: quick ? 3 : 9 }
-
-  const wanted = measures.find(({ name }) => name === inside)
-  if (wanted !== undefined) return measureInside(wanted, thoroughness)
-
-  const rows: Row[] = []
-  for (const measure of measures) {
-    if (only.length > 0 && !only.includes(measure.name)) continue
-    process.stderr.write(`${measure.name} `)
-    rows.push(...(await measureApart(fileURLToPath(import.meta.url), measure, thoroughness)))
-    process.stderr.write('\n')
+  if (inside !== undefined) {
+    const measure = measures.find(({ name }) => name === inside.name)
+    const contender = inside.side === 'ours' ? measure?.ours : measure?.peer?.contender
+    if (contender === undefined) throw new Error(`${inside.name} has no such side`)
+    return contend(contender, quick)
   }
+  const rows: Row[] = []
+  for (const measure of measures)
+    if (only.length === 0 || only.includes(measure.name)) rows.push(await measured(measure, quick))
   const judged = rows.map((row) => ({ ...row, verdict: verdictOf(row) }))
   if (json) console.log(JSON.stringify({ machine: machine(), rows: judged }, undefined, 2))
   else console.log(`${formatMachine(machine())}\n${reportTable(rows)}`)
@@ -37,6 +54,6 @@ const main = async (): Promise<void> => {
 try {
   await main()
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.stack : error}\n${usage(names)}\n`)
+  progress(`${error instanceof Error ? error.stack : String(error)}\n${usage(names)}\n`)
   process.exitCode = 2
 }

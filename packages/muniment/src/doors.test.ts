@@ -2,12 +2,14 @@
 import { Principal } from '@muniment/core'
 import { either as E, type taskEither as TE } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
+import type { Engine } from './engine/engine.ts'
 import { developmentKeys } from './keys/development-keys.ts'
 import { MunimentError } from './muniment-error.ts'
 import { type Ask, scenarios } from './scenarios.fixture.ts'
 import { Secret } from './secret.ts'
 import { aTeam, codeOf, seededHasher, seededRandom, type Team } from './team.fixture.ts'
 import { verbs } from './verbs/table.ts'
+import { doorsOf } from './verbs/verb.ts'
 
 type Door = Record<string, Record<string, (input: unknown, options?: unknown) => unknown>>
 
@@ -98,6 +100,38 @@ describe('both doors', () => {
       outcomeUnknown: false,
       message: 'BadLogin (ERR_NGROK_4100)',
     })
+    await team.close()
+  })
+
+  it('a verb that throws is a Failure of which nobody knows what was written, at both', async () => {
+    const cause = new Error('after an append, perhaps')
+    const fail = async (): Promise<never> => Promise.reject(cause)
+    const witnessed: unknown[] = []
+    const table = { things: { fail } }
+    const engine = undefined as unknown as Engine
+    const { promises, taskEithers } = doorsOf(table, engine, (name, outcome) => witnessed.push([name, outcome]))
+    const failure = E.left({ _tag: 'Failure', outcomeUnknown: true, cause })
+    const { fail: task } = taskEithers.things as unknown as {
+      fail: (input: unknown) => TE.TaskEither<unknown, unknown>
+    }
+    const { fail: promise } = promises.things as unknown as { fail: (input: unknown) => Promise<unknown> }
+    expect(await task({})()).toEqual(failure)
+    const asked = promise({})
+    await expect(asked).rejects.toMatchObject({ name: 'MunimentError', code: 'Failure', outcomeUnknown: true, cause })
+    expect(witnessed).toEqual([
+      ['things.fail', failure],
+      ['things.fail', failure],
+    ])
+  })
+
+  it('support is at neither: an edge that offers every verb does not offer it, and the sink is told of it all the same', async () => {
+    const team = await aTeam()
+    const { fp, access } = team.muniment
+    for (const noun of [fp, access, fp.access]) expect(noun).not.toHaveProperty('support')
+    expect(await codeOf(team.muniment.support({ operator: '', reason: 'review' }))).toBe('OperatorRequired')
+    expect(team.refusals.at(-1)).toMatchObject({ verb: 'platform.support', code: 'OperatorRequired' })
+    expect(await codeOf(team.muniment.support({ operator: 'dana', reason: '' }))).toBe('ReasonRequired')
+    expect(team.refusals.at(-1)).toMatchObject({ verb: 'platform.support', code: 'ReasonRequired' })
     await team.close()
   })
 

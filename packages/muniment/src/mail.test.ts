@@ -9,7 +9,7 @@ afterEach(() => team.close())
 const inviteBy = async (mailer: Mailer) => {
   team = await aTeam()
   const muniment = await team.another({ mailer })
-  return muniment.accounts.invite({ email: 'grace@example.com' }, { as: await team.as(team.founder) })
+  return muniment.accounts.invite({ email: 'grace@example.com' }, { as: await team.asOn(muniment, team.founder) })
 }
 
 describe('a mailer', () => {
@@ -51,6 +51,18 @@ describe('a mailer', () => {
     })
     const accepted = await accounts.acceptInvitation({ ticket }, { as: self })
     expect(accepted.accountId).toBe(team.accountId)
+  })
+
+  it('cannot be asked for an address whose key is gone: the old ticket stays what it was (AddressUnreadable)', async () => {
+    team = await aTeam()
+    const as = await team.as(team.founder)
+    const { invitationId } = await team.muniment.accounts.invite({ email: 'grace@example.com' }, { as })
+    await team.options.keys.keyStore.forget(invitationId)
+    const before = (await team.log()).length
+    await expect(team.muniment.accounts.resendInvitation({ invitationId }, { as })).rejects.toMatchObject({
+      code: 'AddressUnreadable',
+    })
+    expect((await team.log()).length).toBe(before)
   })
 
   it('is told the canonical address, the account and the end of the offer', async () => {

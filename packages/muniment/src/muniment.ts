@@ -136,7 +136,6 @@ export const createMuniment = async (options: MunimentOptions): Promise<Muniment
   engine.models.start()
   await engine.models.ready()
   // A log that can only be read, by an auditor say, is no reason not to start.
-  // A log that can only be read, by an auditor say, is no reason not to start.
   await catchUp(engine)
   return {
     ...promises,

@@ -25,6 +25,10 @@ export interface WrongPrincipal {
 export interface MailerRequired {
   readonly _tag: 'MailerRequired'
 }
+/** The key that an address was sealed with is gone, so nobody can be written to. */
+export interface AddressUnreadable {
+  readonly _tag: 'AddressUnreadable'
+}
 /** Only administrators of the account read its whole trail, and support. */
 export interface ForbiddenAudit {
   readonly _tag: 'ForbiddenAudit'

@@ -86,6 +86,12 @@ export const scenariosOfAccounts: Readonly<Record<string, Scenarios>> = {
       const { person } = await member(team, { team: 'read_only' })
       return [await invitedBy(team), { as: await team.as(person) }]
     },
+    ExpiryRequired: async (team) => {
+      await invitation(team, 'grace@example.com', '2026-11-22T09:00:01.000Z')
+      const invited = (await team.log()).at(-1)?.data as { readonly invitationId: string } | undefined
+      team.clock.advance(1_000)
+      return [{ invitationId: invited?.invitationId }, { as: await team.as(team.founder) }]
+    },
     CommandIdReused: async (team) => {
       const options = { as: await team.as(team.founder), commandId: 'once' }
       const sent = await invitedBy(team)

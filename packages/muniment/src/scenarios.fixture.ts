@@ -106,7 +106,10 @@ export const scenarios: Readonly<Record<string, Scenarios>> = {
       team.clock.advance(60_000)
       return [{}, { as }]
     },
-    ForbiddenAudit: async (team) => [{}, { as: await team.as(team.founder, undefined) }],
+    ForbiddenAudit: async (team) => {
+      const { person } = await member(team)
+      return [{ principal: team.founder.userId }, { as: await team.as(person) }]
+    },
   },
   'audit.whoCouldUse': {
     done: async (team) => {

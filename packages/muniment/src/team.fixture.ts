@@ -90,6 +90,8 @@ export interface Team {
   readonly person: (name: string, account?: string) => Promise<Person>
   /** Through the gate: into the account of the team, into another, or into none with `undefined`. */
   readonly as: (person: Person, ...account: [AccountId?]) => Promise<Principal>
+  /** The same through the gate of another process: a principal speaks to the instance that admitted it. */
+  readonly asOn: (muniment: Muniment, person: Person, ...account: [AccountId?]) => Promise<Principal>
   /** Invited by the founder and accepted. */
   readonly join: (person: Person, permissions?: Partial<Permissions>) => Promise<MembershipId>
   /** The founder's membership. */
@@ -181,9 +183,10 @@ export const aTeam = async (
     founder,
     accountId,
     person: (name, account) => signedUp(muniment, name, account),
-    as: (person, ...into) => {
+    as: (person, ...into) => team.asOn(muniment, person, ...into),
+    asOn: (instance, person, ...into) => {
       const account = into.length === 0 ? accountId : into[0]
-      return muniment.access.enter({
+      return instance.access.enter({
         session: person.session,
         surface: 'dashboard',
         ...(account === undefined ? {} : { account }),

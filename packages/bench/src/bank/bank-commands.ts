@@ -1,7 +1,7 @@
 /** The commands that both sides are given, and the fields that both store beside the data. @module */
 import { randomUUID } from 'node:crypto'
 import type { Envelope } from '@muniment/kernel'
-import type { Deposit, OpenAccount } from './bank-account.ts'
+import type { BankEvent, Deposit, OpenAccount } from './bank-account.ts'
 
 export const openAccount = (n: number): OpenAccount => ({
   type: 'OpenAccount',
@@ -22,3 +22,12 @@ export const attribution = (command: string): Omit<Envelope, 'occurredAt'> => {
     correlationId: commandId,
   }
 }
+
+/** An account opened, then deposits: so many events in all. */
+export const historyOf = (events: number): readonly BankEvent[] => [
+  { type: 'AccountOpened', data: { accountNumber: '000000000001', owner: 'owner of account 1', currency: 'EUR' } },
+  ...Array.from({ length: events - 1 }, (_, n): BankEvent => {
+    const { amount, reference } = deposit(n)
+    return { type: 'MoneyDeposited', data: { amount, reference } }
+  }),
+]

@@ -6,13 +6,8 @@
  *
  * @module
  */
-import {
-  type Command,
-  DeciderCommandHandler,
-  type Event,
-  getInMemoryEventStore,
-  type InMemoryEventStore,
-} from '@event-driven-io/emmett'
+import { type Command, DeciderCommandHandler, type Event, getInMemoryEventStore } from '@event-driven-io/emmett'
+import type { BankOpener } from './bank.ts'
 import { type BankCommand, type BankEvent, type BankState, decideBank, initialBank } from './bank-account.ts'
 import { attribution } from './bank-commands.ts'
 
@@ -23,14 +18,6 @@ type EmmettEvent =
   | Event<'MoneyDeposited', Extract<BankEvent, { type: 'MoneyDeposited' }>['data'], Metadata>
 
 type EmmettCommand = Command<BankCommand['type'], { readonly given: BankCommand }>
-
-export interface EmmettBank {
-  readonly store: InMemoryEventStore
-  readonly run: (id: string, command: BankCommand) => Promise<{ readonly newState: Readonly<BankState> }>
-  readonly record: (id: string, events: readonly BankEvent[]) => Promise<void>
-  /** The state, folded from the whole stream. */
-  readonly state: (id: string) => Promise<Readonly<BankState>>
-}
 
 const attributed = (event: BankEvent, command: string): EmmettEvent => {
   const { principal, commandId, correlationId } = attribution(command)
@@ -67,10 +54,13 @@ const handle = DeciderCommandHandler<BankState, EmmettCommand, EmmettEvent>({
   initialState: initialBank,
 })
 
-export const emmettBank = (): EmmettBank => {
+export const emmettBank: BankOpener = () => {
   const store = getInMemoryEventStore()
+  const replay = async (id: string): Promise<BankState> => {
+    const { state } = await store.aggregateStream<BankState, EmmettEvent>(id, { evolve, initialState: initialBank })
+    return state
+  }
   return {
-    store,
     run: (id, command) => handle(store, id, { type: command.type, data: { given: command } }),
     record: async (id, events) => {
       await store.appendToStream<EmmettEvent>(
@@ -78,9 +68,7 @@ export const emmettBank = (): EmmettBank => {
         events.map((event) => attributed(event, 'Record')),
       )
     },
-    state: async (id) => {
-      const { state } = await store.aggregateStream<BankState, EmmettEvent>(id, { evolve, initialState: initialBank })
-      return state
-    },
+    state: replay,
+    replay,
   }
 }

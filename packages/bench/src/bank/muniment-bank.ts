@@ -1,13 +1,11 @@
 /** The bank on our kernel: `execute` over the memory store. @module */
 import {
-  type Done,
-  type EventStore,
+  commandKeyOf,
   type ExecuteEnvironment,
   execute,
   FoldedStreams,
   instantOf,
   newEvents,
-  commandKeyOf,
   prepared,
   type StreamWrite,
   streamName,
@@ -15,27 +13,17 @@ import {
 } from '@muniment/kernel'
 import { memoryStore } from '@muniment/store-memory'
 import { either as E } from 'fp-ts'
-import { type BankCommand, type BankEvent, type BankState, bankAccount, bankEvents } from './bank-account.ts'
+import type { BankOpener } from './bank.ts'
+import { bankAccount, bankEvents } from './bank-account.ts'
 import { attribution } from './bank-commands.ts'
-
-export interface MunimentBank {
-  readonly store: EventStore
-  readonly streamOf: (id: string) => string
-  readonly run: (id: string, command: BankCommand) => Promise<Done<BankEvent>>
-  /** Appends events without commands, to begin with a long stream. */
-  readonly record: (id: string, events: readonly BankEvent[]) => Promise<void>
-  readonly state: (id: string) => Promise<Readonly<BankState>>
-}
 
 const streamOf = (id: string): string => streamName('bench', bankAccount.category, id)
 
-export const munimentBank = (): MunimentBank => {
+export const munimentBank: BankOpener = () => {
   const store = memoryStore()
   const streams = new FoldedStreams(store)
   const environment: ExecuteEnvironment = { store, streams, now: () => systemClock.now() }
   return {
-    store,
-    streamOf,
     run: async (id, command) => {
       const outcome = await execute(environment, {
         aggregate: bankAccount,
@@ -55,5 +43,6 @@ export const munimentBank = (): MunimentBank => {
       await store.append({ stream, expected: 'no_stream', events: recorded as unknown as StreamWrite['events'] })
     },
     state: async (id) => (await streams.load(bankAccount, streamOf(id))).state,
+    replay: async (id) => (await new FoldedStreams(store).load(bankAccount, streamOf(id))).state,
   }
 }

@@ -1,40 +1,37 @@
-/** What is measured, and the rows of the table that come of it. @module */
+/** What is measured, and the row of the table that comes of it. @module */
 
-/** Of a figure. More is better for rates, less for the others; a ratio is ours divided by the peer's. */
+/** Of a figure. More is better for rates, less for the others. */
 export type Unit = 'per second' | 'milliseconds' | 'bytes'
 
-/** A limit for our figure or for the ratio. */
+/** A limit for our figure, or for the ratio: ours divided by the peer's. */
 export type Budget =
   | { readonly of: 'ours' | 'ratio'; readonly atLeast: number }
   | { readonly of: 'ours' | 'ratio'; readonly atMost: number }
 
+/** One round: does the work, checks that it was done right, and answers the figure that it measured. */
+export type Round = () => Promise<number>
+
+/** Prepares what every round needs. `quick`: smaller amounts, where the size itself is not the point. */
+export type Contender = (quick: boolean) => Promise<Round>
+
 /** One line of the table. */
-export interface Row {
+export interface Measure {
+  readonly name: string
   readonly path: string
   readonly unit: Unit
-  /** Median of the rounds. */
-  readonly ours: number
-  readonly peer?: { readonly name: string; readonly value: number }
-  /** Median of the ratios of the single rounds, which is not the ratio of the medians. */
-  readonly ratio?: number
+  readonly ours: Contender
+  readonly peer?: { readonly name: string; readonly contender: Contender }
   /** Empty: for information. */
   readonly budgets: readonly Budget[]
   readonly notes: readonly string[]
-  /** Every round, for whoever wants to see the spread. */
-  readonly rounds: { readonly ours: readonly number[]; readonly peer?: readonly number[] }
+  /** Largest heap of each process, in MiB. Default 4,096. */
+  readonly heapMiB?: number
+  /** Most rounds, where the figure hardly varies. */
+  readonly roundsMax?: number
 }
 
-/** How thoroughly to measure. */
-export interface Thoroughness {
-  readonly rounds: number
-  /** Smaller amounts of data where the size itself is not the point. */
-  readonly quick: boolean
-}
-
-/** Something to measure, in a process of its own. */
-export interface Measure {
-  readonly name: string
-  /** Largest heap of its process, in MiB. */
-  readonly heapMiB: number
-  readonly run: (thoroughness: Thoroughness) => Promise<readonly Row[]>
+/** Every round that counted. `peer` is empty where there is none. */
+export interface Samples {
+  readonly ours: readonly number[]
+  readonly peer: readonly number[]
 }

@@ -1,5 +1,6 @@
 /** The command line. @module */
 import { parseArgs } from 'node:util'
+import type { Side } from './contender-process.ts'
 
 export interface Options {
   /** Names of measures; empty means all. */
@@ -8,8 +9,8 @@ export interface Options {
   readonly json: boolean
   /** A missed budget fails the process. */
   readonly strict: boolean
-  /** Set in the process that measures: the one measure that it runs. */
-  readonly inside: string | undefined
+  /** Set in the process of a contender: the measure, and which side of it. */
+  readonly inside: { readonly name: string; readonly side: Side } | undefined
 }
 
 export const usage = (names: readonly string[]): string =>
@@ -26,10 +27,12 @@ export const readOptions = (args: readonly string[], names: readonly string[]): 
       json: { type: 'boolean', default: false },
       strict: { type: 'boolean', default: false },
       inside: { type: 'string' },
+      side: { type: 'string', default: 'ours' },
     },
   })
-  const { only, quick, json, strict, inside } = values
+  const { only, quick, json, strict, inside, side } = values
   for (const name of [...only, ...(inside === undefined ? [] : [inside])])
     if (!names.includes(name)) throw new Error(`no measure is called ${name}`)
-  return { only, quick, json, strict, inside }
+  if (side !== 'ours' && side !== 'peer') throw new Error(`no side is called ${side}`)
+  return { only, quick, json, strict, inside: inside === undefined ? undefined : { name: inside, side } }
 }

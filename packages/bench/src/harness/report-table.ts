@@ -1,6 +1,7 @@
 /** The table for people. @module */
 import Table from 'cli-table3'
-import type { Budget, Row, Unit } from './measure.ts'
+import type { Budget, Unit } from './measure.ts'
+import type { Row } from './row.ts'
 import { verdictOf } from './verdict.ts'
 
 const grouped = (value: number): string => Math.round(value).toLocaleString('en-GB')

@@ -1,5 +1,6 @@
 /** Verdicts: whether a row keeps its budgets. @module */
-import type { Budget, Row } from './measure.ts'
+import type { Budget } from './measure.ts'
+import type { Row } from './row.ts'
 
 export type Verdict = 'met' | 'missed' | 'no budget'
 

@@ -33,9 +33,8 @@ import {
 import { memoryStore } from '@muniment/store-memory'
 import { either as E } from 'fp-ts'
 import { attribution } from '../bank/bank-commands.ts'
-import type { Measure } from '../harness/measure.ts'
+import type { Contender, Measure } from '../harness/measure.ts'
 import { millisecondsOf } from '../harness/processor-time.ts'
-import { alternate, type Round, summarized } from '../harness/rounds.ts'
 
 const accountId = idOf.account(derivedId('bench', '0', 'account'))
 const stream = streamName('muniment', account.category, accountId)
@@ -79,59 +78,47 @@ const accountOf = async (members: number): Promise<ExecuteEnvironment> => {
 
 const pairs = 500
 
-const disableAndEnable = async (members: number): Promise<Round> => {
-  const environment = await accountOf(members)
-  const run = async (type: 'DisableMember' | 'EnableMember', membershipId: MembershipId): Promise<void> => {
-    const outcome = await execute(environment, {
-      aggregate: account,
-      stream,
-      envelope: attribution(type),
-      prepare: () => prepared({ type, actor: memberOf(0), membershipId }),
-    })()
-    assert(E.isRight(outcome))
+const disablingAndEnabling =
+  (members: number): Contender =>
+  async () => {
+    const environment = await accountOf(members)
+    const run = async (type: 'DisableMember' | 'EnableMember', membershipId: MembershipId): Promise<void> => {
+      const outcome = await execute(environment, {
+        aggregate: account,
+        stream,
+        envelope: attribution(type),
+        prepare: () => prepared({ type, actor: memberOf(0), membershipId }),
+      })()
+      assert(E.isRight(outcome))
+    }
+    let at = 0
+    return async () => {
+      const targets = Array.from({ length: pairs }, () => {
+        at = (at + 7_919) % members
+        return memberOf(at === 0 ? 1 : at)
+      })
+      const milliseconds = await millisecondsOf(2 * pairs, async () => {
+        for (const membershipId of targets) {
+          await run('DisableMember', membershipId)
+          await run('EnableMember', membershipId)
+        }
+      })
+      const { state } = await environment.streams.load(account, stream)
+      assert.equal(state.seatsHeld, members)
+      assert.equal(state.members[targets[0] as string]?.status, 'active')
+      return milliseconds
+    }
   }
-  let at = 0
-  return async () => {
-    const targets = Array.from({ length: pairs }, () => {
-      at = (at + 7_919) % members
-      return memberOf(at === 0 ? 1 : at)
-    })
-    const milliseconds = await millisecondsOf(2 * pairs, async () => {
-      for (const membershipId of targets) {
-        await run('DisableMember', membershipId)
-        await run('EnableMember', membershipId)
-      }
-    })
-    const { state } = await environment.streams.load(account, stream)
-    assert.equal(state.seatsHeld, members)
-    assert.equal(state.members[targets[0] as string]?.status, 'active')
-    return milliseconds
-  }
-}
 
 export const commandInLargeAccount: Measure = {
   name: 'command-in-large-account',
-  heapMiB: 4_096,
-  run: async ({ rounds, quick }) => {
-    const samples = await alternate(rounds * (quick ? 1 : 2), {
-      ours: await disableAndEnable(100_000),
-      peer: await disableAndEnable(100),
-    })
-    const { ours, peer, ratio } = summarized(samples)
-    return [
-      {
-        path: 'command in an account of 100,000 members, warm',
-        unit: 'milliseconds',
-        ours,
-        peer: { name: 'the same in an account of 100', value: peer },
-        ratio,
-        budgets: [
-          { of: 'ours', atMost: 1 },
-          { of: 'ratio', atMost: 2 },
-        ],
-        notes: ['One of disable and enable, by turns on different members; the ratio is large to small.'],
-        rounds: samples,
-      },
-    ]
-  },
+  path: 'command in an account of 100,000 members, warm',
+  unit: 'milliseconds',
+  ours: disablingAndEnabling(100_000),
+  peer: { name: 'the same in an account of 100', contender: disablingAndEnabling(100) },
+  budgets: [
+    { of: 'ours', atMost: 1 },
+    { of: 'ratio', atMost: 2 },
+  ],
+  notes: ['Disable and enable by turns, on different members. The ratio is large to small: less is better.'],
 }

@@ -1,20 +1,24 @@
 /** Every measure, in the order of the table. @module */
 import type { Measure } from '../harness/measure.ts'
 import { accessIndexMemory } from './access-index-memory.ts'
-import { checkApiKey, checkApiKeyOfMillion } from './check-api-key.ts'
+import { checkApiKey, checkApiKeyBesideMap, checkApiKeyOfMillion } from './check-api-key.ts'
 import { commandInLargeAccount } from './command-in-large-account.ts'
 import { commandOnLongStream } from './command-on-long-stream.ts'
-import { commandOnNewStreams } from './command-on-new-streams.ts'
-import { rebuildReadModels } from './rebuild-read-models.ts'
-import { replay } from './replay.ts'
+import { commandOnFewNewStreams, commandOnNewStreams } from './command-on-new-streams.ts'
+import { rebuildReadModels, rebuildWithoutStore } from './rebuild-read-models.ts'
+import { loadStream, replay } from './replay.ts'
 
 export const measures: readonly Measure[] = [
   checkApiKey,
+  checkApiKeyBesideMap,
   checkApiKeyOfMillion,
   accessIndexMemory,
   commandOnNewStreams,
+  commandOnFewNewStreams,
   commandOnLongStream,
   commandInLargeAccount,
   replay,
+  loadStream,
   rebuildReadModels,
+  rebuildWithoutStore,
 ]

@@ -9,15 +9,14 @@
  */
 import { strict as assert } from 'node:assert'
 import { account } from '@muniment/core'
-import { FoldedStreams, foldEvent, type RecordedEvent, streamName, unfolded } from '@muniment/kernel'
+import { foldEvent, type RecordedEvent, streamName, unfolded } from '@muniment/kernel'
 import { memoryStore } from '@muniment/store-memory'
-import { bankAccount, type BankEvent } from '../bank/bank-account.ts'
-import { deposit } from '../bank/bank-commands.ts'
+import type { BankOpener } from '../bank/bank.ts'
+import { historyOf } from '../bank/bank-commands.ts'
 import { emmettBank } from '../bank/emmett-bank.ts'
 import { munimentBank } from '../bank/muniment-bank.ts'
-import type { Measure, Row, Thoroughness } from '../harness/measure.ts'
+import type { Contender, Measure } from '../harness/measure.ts'
 import { rateOf } from '../harness/processor-time.ts'
-import { alternate, repeat, summarized } from '../harness/rounds.ts'
 import { logWriter } from '../identity-log/log-writer.ts'
 import { largeAccount } from '../identity-log/population.ts'
 
@@ -32,10 +31,11 @@ const accountEventsRecorded = async (): Promise<readonly RecordedEvent[]> => {
   return recorded
 }
 
-const decodeAndFold = async ({ rounds, quick }: Thoroughness): Promise<Row> => {
+const decodeAndFold: Contender = async (quick) => {
   const recorded = await accountEventsRecorded()
+  const members = recorded.filter(({ type }) => type === 'MemberJoined').length
   const times = quick ? 5 : 20
-  const samples = await repeat(rounds, async () => {
+  return async () => {
     let folded = unfolded(account)
     const rate = await rateOf(recorded.length * times, () => {
       for (let n = 0; n < times; n += 1) {
@@ -44,63 +44,38 @@ const decodeAndFold = async ({ rounds, quick }: Thoroughness): Promise<Row> => {
       }
     })
     assert.equal(folded.revision, BigInt(recorded.length - 1))
-    assert.equal(
-      Object.keys(folded.state.members).length,
-      recorded.filter(({ type }) => type === 'MemberJoined').length,
-    )
+    assert.equal(Object.keys(folded.state.members).length, members)
     return rate
-  })
-  return {
-    path: 'replay: decode + fold one aggregate',
-    unit: 'per second',
-    ours: summarized(samples).ours,
-    budgets: [{ of: 'ours', atLeast: 1_000_000 }],
-    notes: [`Events a second, of an account's ${recorded.length}: invitations, joining, disabling, enabling.`],
-    rounds: { ours: samples.ours },
   }
 }
 
-const load = async ({ rounds, quick }: Thoroughness): Promise<Row> => {
-  const history: readonly BankEvent[] = [
-    { type: 'AccountOpened', data: { accountNumber: '000000000001', owner: 'owner of account 1', currency: 'EUR' } },
-    ...Array.from({ length: eventCount - 1 }, (_, n): BankEvent => {
-      const { amount, reference } = deposit(n)
-      return { type: 'MoneyDeposited', data: { amount, reference } }
-    }),
-  ]
-  const ours = munimentBank()
-  const emmett = emmettBank()
-  await ours.record('1', history)
-  await emmett.record('1', history)
-  const times = quick ? 5 : 20
-  const samples = await alternate(rounds, {
-    ours: () =>
+const loading =
+  (openBank: BankOpener): Contender =>
+  async (quick) => {
+    const bank = openBank()
+    await bank.record('1', historyOf(eventCount))
+    const times = quick ? 5 : 20
+    return () =>
       rateOf(eventCount * times, async () => {
-        for (let n = 0; n < times; n += 1) {
-          const { state } = await new FoldedStreams(ours.store).load(bankAccount, ours.streamOf('1'))
-          assert.equal(state.deposits, eventCount - 1)
-        }
-      }),
-    peer: () =>
-      rateOf(eventCount * times, async () => {
-        for (let n = 0; n < times; n += 1) assert.equal((await emmett.state('1')).deposits, eventCount - 1)
-      }),
-  })
-  const medians = summarized(samples)
-  return {
-    path: 'load a bank account of 10,000 events',
-    unit: 'per second',
-    ours: medians.ours,
-    peer: { name: 'Emmett 0.42 aggregateStream', value: medians.peer },
-    ratio: medians.ratio,
-    budgets: [],
-    notes: ['Not comparable: Emmett folds the stored objects as they are; we also decode and remember commands.'],
-    rounds: samples,
+        for (let n = 0; n < times; n += 1) assert.equal((await bank.replay('1')).deposits, eventCount - 1)
+      })
   }
-}
 
 export const replay: Measure = {
   name: 'replay',
-  heapMiB: 4_096,
-  run: async (thoroughness) => [await decodeAndFold(thoroughness), await load(thoroughness)],
+  path: 'replay: decode + fold one aggregate',
+  unit: 'per second',
+  ours: decodeAndFold,
+  budgets: [{ of: 'ours', atLeast: 1_000_000 }],
+  notes: ["Events a second, of an account's 10,000: invitations, joining, disabling, enabling."],
+}
+
+export const loadStream: Measure = {
+  name: 'load-stream',
+  path: 'load a bank account of 10,000 events',
+  unit: 'per second',
+  ours: loading(munimentBank),
+  peer: { name: 'Emmett 0.42 aggregateStream', contender: loading(emmettBank) },
+  budgets: [],
+  notes: ['Events a second. Not comparable: Emmett folds the stored objects as they are; we also decode them.'],
 }

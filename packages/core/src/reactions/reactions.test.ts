@@ -104,6 +104,7 @@ describe('found an account when a user signed up', () => {
     expect(act).toMatchObject({
       aggregate: 'account',
       id: accountId(1),
+      verb: 'accounts.found',
       command: {
         type: 'FoundAccount',
         accountId: accountId(1),
@@ -171,6 +172,7 @@ describe('issue a default authtoken when a member joined', () => {
         {
           aggregate: 'credential',
           id: authtokenId(newcomer),
+          verb: 'credentials.issueDefaultAuthtoken',
           command: {
             type: 'IssueDefaultAuthtoken',
             credentialId: authtokenId(newcomer),
@@ -239,8 +241,8 @@ describe('issue a default authtoken when a member joined', () => {
 
 describe('revoke the credentials when a member was removed', () => {
   const theirs = [authtokenId(newcomer), apiKeyId(21), apiKeyId(22)]
-  const credentialsOf = (membership: MembershipId) =>
-    membership === membershipId(newcomer) ? theirs : [apiKeyId(founder)]
+  const credentialsOf = (account: AccountId, membership: MembershipId) =>
+    account === accountId(1) && membership === membershipId(newcomer) ? theirs : [apiKeyId(founder)]
 
   it('R53 all credentials of the membership are revoked, in the account that it was in', () => {
     const acts = actsOn(removed(newcomer), { lookups: { credentialsOf } })
@@ -248,6 +250,7 @@ describe('revoke the credentials when a member was removed', () => {
       theirs.map((id) => ({
         aggregate: 'credential',
         id,
+        verb: 'credentials.revoke',
         command: { type: 'RevokeCredential', cause: 'member-removed' },
         mintsSecret: false,
       })),
@@ -260,16 +263,17 @@ describe('revoke the credentials when a member was removed', () => {
   })
 
   it('R56 R57 asks about the removed membership alone, and for nothing on the user or on other accounts', () => {
-    const asked: MembershipId[] = []
-    const acts = actsOn(removed(newcomer), {
-      lookups: {
-        credentialsOf: (membership) => {
-          asked.push(membership)
-          return theirs
-        },
+    const asked: (readonly [AccountId, MembershipId])[] = []
+    const lookups: Partial<ReactionLookups> = {
+      credentialsOf: (account, membership) => {
+        asked.push([account, membership])
+        return theirs
       },
-    })
-    expect(asked).toEqual([membershipId(newcomer)])
+    }
+    const acts = actsOn(removed(newcomer), { lookups })
+    expect(asked).toEqual([[accountId(1), membershipId(newcomer)]])
+    actsOn(removed(newcomer), { lookups, streamId: accountId(2) })
+    expect(asked.at(-1)).toEqual([accountId(2), membershipId(newcomer)])
     expect(acts.every(({ aggregate, id }) => aggregate === 'credential' && theirs.includes(id))).toBe(true)
   })
 

@@ -25,6 +25,12 @@ const aScene = async (): Promise<{ readonly team: Team; readonly grace: Person }
   return { team, grace: await team.person('grace') }
 }
 
+/** Has entered already, so that entering again, on whichever process, writes nothing. */
+const entered = async (team: Team, person: Person) => {
+  await team.as(person)
+  return (muniment: Muniment) => team.asOn(muniment, person)
+}
+
 const scenes: Readonly<Record<string, () => Promise<Scene>>> = {
   signUp: async () => {
     const { team, grace } = await aScene()
@@ -46,12 +52,13 @@ const scenes: Readonly<Record<string, () => Promise<Scene>>> = {
   },
   invite: async () => {
     const { team, grace } = await aScene()
-    const as = await team.as(team.founder)
+    const actor = await entered(team, team.founder)
     const from = (await team.log()).length
     return {
       team,
       grace,
-      run: (muniment) => muniment.accounts.invite({ email: grace.email }, { as, commandId: 'once' }),
+      run: async (muniment) =>
+        muniment.accounts.invite({ email: grace.email }, { as: await actor(muniment), commandId: 'once' }),
       holds: async () => expect(await typesAfter(team, from)).toEqual({ UserInvited: 1 }),
     }
   },
@@ -59,24 +66,26 @@ const scenes: Readonly<Record<string, () => Promise<Scene>>> = {
     const { team, grace } = await aScene()
     await team.muniment.accounts.invite({ email: grace.email }, { as: await team.as(team.founder) })
     const ticket = ticketTo(team.outbox, grace.email)
-    const as = await team.as(grace, undefined)
     const from = (await team.log()).length
     return {
       team,
       grace,
-      run: (muniment) => muniment.accounts.acceptInvitation({ ticket }, { as, commandId: 'once' }),
+      run: async (muniment) => {
+        const as = await team.asOn(muniment, grace, undefined)
+        return muniment.accounts.acceptInvitation({ ticket }, { as, commandId: 'once' })
+      },
       holds: async () =>
         expect(await typesAfter(team, from)).toEqual({ InvitationAccepted: 1, MemberJoined: 1, CredentialIssued: 1 }),
     }
   },
   issueApiKey: async () => {
     const { team, grace } = await aScene()
-    const as = await team.as(team.founder)
+    const actor = await entered(team, team.founder)
     const from = (await team.log()).length
     return {
       team,
       grace,
-      run: (muniment) => muniment.credentials.issueApiKey({}, { as, commandId: 'once' }),
+      run: async (muniment) => muniment.credentials.issueApiKey({}, { as: await actor(muniment), commandId: 'once' }),
       holds: async () => expect(await typesAfter(team, from)).toEqual({ CredentialIssued: 1 }),
     }
   },
@@ -84,12 +93,13 @@ const scenes: Readonly<Record<string, () => Promise<Scene>>> = {
     const { team, grace } = await aScene()
     const membershipId = await team.join(grace)
     await team.muniment.credentials.issueApiKey({}, { as: await team.as(grace) })
-    const as = await team.as(team.founder)
+    const actor = await entered(team, team.founder)
     const from = (await team.log()).length
     return {
       team,
       grace,
-      run: (muniment) => muniment.accounts.removeMember({ membershipId }, { as, commandId: 'once' }),
+      run: async (muniment) =>
+        muniment.accounts.removeMember({ membershipId }, { as: await actor(muniment), commandId: 'once' }),
       holds: async () => expect(await typesAfter(team, from)).toEqual({ MemberRemoved: 1, CredentialRevoked: 2 }),
     }
   },

@@ -42,7 +42,7 @@ describe('an acceptance whose reaction failed', () => {
     const { failing, refusing } = withoutCredentials(team.store)
     const muniment = await team.another({ store: refusing })
     const ticket = ticketTo(team.outbox, grace.email)
-    const as = await team.as(grace, undefined)
+    const as = await team.asOn(muniment, grace, undefined)
     const accept = () => muniment.accounts.acceptInvitation({ ticket }, { as, commandId: 'once' })
     expect(await accept()).toMatchObject({ repeated: false, authtoken: undefined })
     failing.now = false
@@ -59,7 +59,7 @@ describe('a removal whose reaction failed', () => {
     const { apiKey } = await team.muniment.credentials.issueApiKey({}, { as: await team.as(grace) })
     const { failing, refusing } = withoutCredentials(team.store)
     const muniment = await team.another({ store: refusing })
-    await muniment.accounts.removeMember({ membershipId }, { as: await team.as(team.founder) })
+    await muniment.accounts.removeMember({ membershipId }, { as: await team.asOn(muniment, team.founder) })
     await expect(muniment.access.enter({ apiKey: apiKey ?? '', surface: 'api' })).rejects.toMatchObject({
       code: 'CredentialOwnerInactive',
     })

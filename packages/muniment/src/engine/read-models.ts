@@ -238,9 +238,9 @@ export class ReadModels {
       this.index.apply(read.right)
       this.trail.apply(read.right)
     } else {
-      // What may be passed over says nothing about access; anything else might.
-      if (event.metadata['optional'] !== 'true') this.index.applyUnreadable(streamIdOf(event.stream))
-      this.trail.applyUnreadable(unreadableRecordOf(event, this.#sequence, read.left))
+      const record = unreadableRecordOf(event, this.#sequence, read.left)
+      if (!record.mayBePassedOver) this.index.applyUnreadable(streamIdOf(event.stream))
+      this.trail.applyUnreadable(record)
     }
     this.#sequence += 1
     this.#advance(checkpoint)

@@ -120,7 +120,8 @@ describe('the same command id', () => {
     const as = await team.as(team.founder)
     const first = await team.muniment.credentials.issueApiKey({}, { as, commandId: 'once' })
     const elsewhere = await team.another()
-    const again = await elsewhere.credentials.issueApiKey({}, { as, commandId: 'once' })
+    const there = await team.asOn(elsewhere, team.founder)
+    const again = await elsewhere.credentials.issueApiKey({}, { as: there, commandId: 'once' })
     expect(again).toEqual({ credentialId: first.credentialId, apiKey: undefined, repeated: true })
   })
 
@@ -195,7 +196,7 @@ describe('a store that loses an answer', () => {
       },
     })
     const elsewhere = await team.another({ store: forgetful })
-    const as = await team.as(team.founder)
+    const as = await team.asOn(elsewhere, team.founder)
     const { length } = await team.log()
     expect(await elsewhere.accounts.invite({ email: 'x@example.com' }, { as })).toMatchObject({
       repeated: false,

@@ -1,56 +1,48 @@
-/** A store that appends to one stream at a time: what needs two is a Failure, and nothing is half done. @module */
-import { type EventStore, StoreFailure } from '@muniment/kernel'
+/** A store that appends to one stream at a time is refused when the instance is created: claims need two. @module */
+import type { EventStore } from '@muniment/kernel'
 import { memoryStore } from '@muniment/store-memory'
 import { describe, expect, it } from 'vitest'
+import { ConfigurationRefused } from '../configuration-refused.ts'
 import { developmentKeys } from '../keys/development-keys.ts'
 import { createMuniment } from '../muniment.ts'
-import { aTeam, countingHasher, errorOf, logOf, password } from '../team.fixture.ts'
+import { countingHasher, logOf, password } from '../team.fixture.ts'
 import { storeWith, withoutAppendMany } from './stores.fixture.ts'
 
-const single = (store: EventStore): EventStore => {
-  const capabilities = { ...store.capabilities, atomicMultiStream: false, checksWithoutWrites: false }
-  return storeWith(withoutAppendMany(store), { capabilities })
+const options = { keys: developmentKeys(), passwordHasher: countingHasher() }
+
+const incapable = (store: EventStore): EventStore['capabilities'] => ({
+  ...store.capabilities,
+  atomicMultiStream: false,
+  checksWithoutWrites: false,
+})
+
+const unable: Readonly<Record<string, (store: EventStore) => EventStore>> = {
+  'without appendMany and without the capability': (store) =>
+    storeWith(withoutAppendMany(store), { capabilities: incapable(store) }),
+  'that claims the capability without the method': withoutAppendMany,
+  'that has the method and does not claim the capability': (store) =>
+    storeWith(store, { capabilities: incapable(store) }),
 }
 
-describe('a store without appendMany', () => {
-  it('sign-up is a Failure of the store, unsupported; nothing is stored, and the address is still free', async () => {
+describe('a store', () => {
+  it.each(Object.keys(unable))('%s is refused by name of the option; nothing is stored or read', async (which) => {
     const memory = memoryStore()
-    const options = { keys: developmentKeys(), passwordHasher: countingHasher() }
-    const muniment = await createMuniment({ store: single(memory), ...options })
-    const error = await errorOf(muniment.users.signUp({ email: 'ada@example.com', password }))
-    expect(error).toMatchObject({ code: 'Failure', outcomeUnknown: false, refusal: undefined })
-    expect(error.cause).toBeInstanceOf(StoreFailure)
-    expect((error.cause as StoreFailure).detail).toEqual({ code: 'unsupported', needs: 'atomicMultiStream' })
+    let asked = 0
+    const watched = storeWith(memory, {
+      subscribe: (given) => ((asked += 1), memory.subscribe(given)),
+      readAll: (given) => ((asked += 1), memory.readAll(given)),
+    })
+    const store = (unable[which] as (store: EventStore) => EventStore)(watched)
+    const refused = await createMuniment({ store, ...options }).catch((error: unknown) => error)
+    expect(refused).toBeInstanceOf(ConfigurationRefused)
+    expect(refused).toMatchObject({ option: 'store', message: expect.stringContaining('several streams at once') })
+    expect(asked).toBe(0)
     expect(await logOf(memory)).toEqual([])
-    const able = await createMuniment({ store: memory, ...options })
-    expect(await able.users.signUp({ email: 'ada@example.com', password })).toMatchObject({ repeated: false })
-    await muniment.close()
-    await able.close()
   })
 
-  it('a capability that is claimed without the method is unsupported all the same', async () => {
-    const memory = memoryStore()
-    const store = withoutAppendMany(memory)
-    const muniment = await createMuniment({ store, keys: developmentKeys(), passwordHasher: countingHasher() })
-    const error = await errorOf(muniment.users.signUp({ email: 'ada@example.com', password }))
-    expect(error.cause).toMatchObject({ code: 'unsupported' })
-    expect(await logOf(memory)).toEqual([])
+  it('that appends to several streams is taken, and the address is still free', async () => {
+    const muniment = await createMuniment({ store: memoryStore(), ...options })
+    expect(await muniment.users.signUp({ email: 'ada@example.com', password })).toMatchObject({ repeated: false })
     await muniment.close()
-  })
-
-  it('everything that needs one stream works on it, among people who are there already', async () => {
-    const team = await aTeam()
-    const grace = await team.person('grace')
-    const membershipId = await team.join(grace)
-    const muniment = await team.another({ store: single(team.store) })
-    const { token } = await muniment.access.logIn({ email: team.founder.email, password })
-    const as = await muniment.access.enter({ session: token, account: team.accountId, surface: 'dashboard' })
-    const { apiKey } = await muniment.credentials.issueApiKey({ owner: membershipId }, { as })
-    expect((await muniment.access.enter({ apiKey: apiKey ?? '', surface: 'api' })).id).toBe(grace.userId)
-    await muniment.accounts.removeMember({ membershipId }, { as })
-    expect((await errorOf(muniment.access.enter({ apiKey: apiKey ?? '', surface: 'api' }))).code).toBe(
-      'CredentialRevoked',
-    )
-    await team.close()
   })
 })

@@ -3,7 +3,7 @@ import { type EventMessage, type EventStore, StoreFailure } from '@muniment/kern
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Muniment } from '../muniment.ts'
 import type { Secret } from '../secret.ts'
-import { aTeam, codeOf, type Person, type Team } from '../team.fixture.ts'
+import { aTeam, codeOf, errorOf, type Person, type Team } from '../team.fixture.ts'
 import { breakableFeed, type Feed, storeWith } from './stores.fixture.ts'
 
 let team: Team
@@ -78,6 +78,37 @@ describe('a feed that is down', () => {
     await disable(membershipId)
     expect(await codeOf(reader.accounts.invite({ email: 'x@example.com' }, { as }))).toBe('MemberDisabled')
     expect(await codeOf(reader.access.enter({ apiKey, surface: 'api' }))).toBe('CredentialOwnerInactive')
+  })
+
+  it('the audit trail is a Failure, not a trail that may lack the newest events, until it is back', async () => {
+    const { reader, feed } = await aScene()
+    const as = await reader.support({ operator: 'dana', reason: 'review' })
+    const questions = [
+      () => reader.audit.entries({}, { as }),
+      () => reader.audit.entries({ types: [] }, { as }),
+      () => reader.audit.whoCouldUse({ credential: `ak_${'0'.repeat(32)}`, at: 0 }, { as }),
+    ]
+    for (const ask of questions) await ask()
+    const failure = new StoreFailure({ code: 'subscription_dropped' })
+    feed.break(failure)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    for (const ask of questions) {
+      const error = await errorOf(ask())
+      expect(error).toMatchObject({ code: 'Failure', outcomeUnknown: false })
+      expect(error.cause).toBe(failure)
+    }
+    feed.resume()
+    for (const ask of questions)
+      await expect
+        .poll(
+          () =>
+            ask().then(
+              () => 'answered',
+              (error: { code: string }) => error.code,
+            ),
+          { timeout: 2_000 },
+        )
+        .toBe('answered')
   })
 
   it('when it is back the index catches up, and nothing is counted twice', async () => {

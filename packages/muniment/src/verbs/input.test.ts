@@ -155,6 +155,17 @@ describe('options', () => {
 })
 
 describe('texts that cannot be stored as they are', () => {
+  it.each(['\u061c', '\u200e', '\u200f', '\u202a', '\u202e', '\u2066', '\u2069', '\u2028', '\u2029'])(
+    'a name with %j in it is refused: it would look like another, or like two lines',
+    (control) =>
+      nothingStored(async () => {
+        const person = { email: 'x@example.com', password: 'long enough' }
+        const name = `gra${control}ce`
+        await expectInvalid(call('users.signUp', { ...person, name }), /^name$/, 'name')
+        await expectInvalid(call('users.signUp', { ...person, account: { name } }), /name|account/, 'account')
+      }),
+  )
+
   it.each(['\0', 'a\0b', '\ud800', 'a\udfff', '\ud800\ud800'])(
     '%j is refused at the border, nothing reaches the store',
     (text) =>
@@ -175,8 +186,9 @@ describe('texts that cannot be stored as they are', () => {
   )
 
   it.each(['a\0b', 'a\udfff', megabyte])('support is not named by a text that no event can hold', async (text) => {
-    await expectInvalid(call('access.support', { operator: `dana${text}`, reason: 'review' }), /^operator$/, 'operator')
-    await expectInvalid(call('access.support', { operator: 'dana', reason: `review${text}` }), /^reason$/, 'reason')
+    const { support } = team.muniment
+    await expectInvalid(support({ operator: `dana${text}`, reason: 'review' }), /^operator$/, 'operator')
+    await expectInvalid(support({ operator: 'dana', reason: `review${text}` }), /^reason$/, 'reason')
   })
 
   it.each(['127.0.0.1/8', '10.0.0', '010.0.0.1', 'fe80::1%eth0', 'localhost', '::ffff:999.0.0.1', '1.2.3.4 ', ''])(

@@ -1,8 +1,9 @@
 /** The access index: the facts of the gate, row by row, the same however they were projected. @module */
-import type { AccountId, CredentialId, Digest, MembershipId } from '@muniment/core'
+import type { AccessFacts, AccountId, CredentialId, Digest, MembershipId, MunimentEvent } from '@muniment/core'
+import type { Json } from '@muniment/kernel'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { apiKeyOfMember2, digest, events, id } from '../history.fixture.ts'
+import { apiKeyOfMember2, digest, events, id, sequenced } from '../history.fixture.ts'
 import type { SequencedEvent } from '../sequenced-event.ts'
 import { type AccessIndex, accessIndex } from './access-index.ts'
 
@@ -14,6 +15,16 @@ const projected = (list: readonly SequencedEvent[]): AccessIndex => {
   return index
 }
 
+/** Where it can be decided. */
+const factsOf = (index: AccessIndex, credentialId: CredentialId, digestOf?: Digest): AccessFacts => {
+  const facts = index.credential(credentialId, digestOf)
+  if (facts === 'undecidable') throw new Error('undecidable')
+  return facts
+}
+
+const living = (index: AccessIndex, membership: number, account = 1) =>
+  index.credentialsOf(id('ac', account) as AccountId, id('mem', membership) as MembershipId)
+
 const after = (type: string): AccessIndex =>
   projected(events.slice(0, events.findLastIndex(({ event }) => event.type === type) + 1))
 
@@ -24,7 +35,7 @@ const answers = (index: AccessIndex) => ({
     index.isIssued(each as CredentialId),
   ]),
   founded: [1, 2].map((n) => index.isFounded(id('ac', n) as AccountId)),
-  living: [1, 2, 3].map((n) => index.credentialsOf(id('mem', n) as MembershipId)),
+  living: [1, 2, 3].map((n) => living(index, n)),
 })
 
 describe('the access index', () => {
@@ -53,23 +64,80 @@ describe('the access index', () => {
   it('compares the digest whole; another one and one of another length do not match', () => {
     const index = projected(events)
     for (const wrong of [digest(3), digest(2).slice(1), '', `${digest(2)}x`])
-      expect(index.credential(key, wrong as Digest).credential?.secretMatches, wrong).toBe(false)
-    expect(index.credential(key, digest(2) as Digest).credential?.secretMatches).toBe(true)
+      expect(factsOf(index, key, wrong as Digest).credential?.secretMatches, wrong).toBe(false)
+    expect(factsOf(index, key, digest(2) as Digest).credential?.secretMatches).toBe(true)
   })
 
   it('follows the status of a membership and of a credential', () => {
-    const statusAfter = (type: string) => after(type).credential(key, undefined).membership?.status
+    const statusAfter = (type: string) => factsOf(after(type), key).membership?.status
     expect(statusAfter('MemberDisabled')).toBe('disabled')
     expect(statusAfter('MemberEnabled')).toBe('active')
     expect(statusAfter('MemberRemoved')).toBe('removed')
-    expect(after('MemberRemoved').credential(key, undefined).credential?.status).toBe('active')
-    expect(after('CredentialRevoked').credential(key, undefined).credential?.status).toBe('revoked')
+    expect(factsOf(after('MemberRemoved'), key).credential?.status).toBe('active')
+    expect(factsOf(after('CredentialRevoked'), key).credential?.status).toBe('revoked')
   })
 
   it('lists the living credentials of a membership, oldest first', () => {
-    expect(after('MemberRemoved').credentialsOf(id('mem', 2) as MembershipId)).toEqual([id('cr', 2), key])
-    expect(after('CredentialRevoked').credentialsOf(id('mem', 2) as MembershipId)).toEqual([id('cr', 2)])
-    expect(projected(events).credentialsOf(id('mem', 7) as MembershipId)).toEqual([])
+    expect(living(after('MemberRemoved'), 2)).toEqual([id('cr', 2), key])
+    expect(living(after('CredentialRevoked'), 2)).toEqual([id('cr', 2)])
+    expect(living(projected(events), 7)).toEqual([])
+  })
+
+  it('lists them for the account that they belong to, and for no other', () => {
+    expect(living(after('MemberRemoved'), 2, 2)).toEqual([])
+    expect(living(projected(events), 1, 1)).toEqual([id('cr', 1)])
+    expect(living(projected(events), 1, 2)).toEqual([])
+  })
+
+  it('lets the stream of another account say nothing about a membership', () => {
+    const elsewhere = (type: MunimentEvent['type'], data: Json) =>
+      sequenced({ category: 'account', of: id('ac', 2), type, data, by: 1, account: id('ac', 2) }, 99)
+    const membershipId = id('mem', 2)
+    const joinedAs = (n: number) => ({
+      membershipId,
+      userId: id('usr', n),
+      permissions: { developer: 'read_write', team: 'manager', billing: 'access', administrator: true },
+      origin: 'founder',
+    })
+    for (const [type, status] of [
+      ['MemberEnabled', 'active'],
+      ['MemberDisabled', 'disabled'],
+      ['MemberRemoved', 'removed'],
+    ] as const) {
+      const index = after(type)
+      const before = factsOf(index, key)
+      expect(before.membership?.status).toBe(status)
+      for (const event of [
+        elsewhere('MemberJoined', joinedAs(2)),
+        elsewhere('MemberJoined', joinedAs(1)),
+        elsewhere('MemberDisabled', { membershipId }),
+        elsewhere('MemberEnabled', { membershipId }),
+        elsewhere('MemberRemoved', { membershipId, userId: id('usr', 2), cause: 'removed' }),
+      ]) {
+        index.apply(event)
+        expect(factsOf(index, key), `${type}, then ${event.event.type}`).toEqual(before)
+      }
+    }
+  })
+
+  it('is undecidable about a credential of which a stream cannot be read: its own, its account’s or its user’s', () => {
+    for (const streamId of [key, id('ac', 1), id('usr', 2)])
+      for (const isFirst of [true, false]) {
+        const index = isFirst ? accessIndex() : projected(events)
+        index.applyUnreadable(streamId)
+        if (isFirst) for (const event of events) index.apply(event)
+        for (const proof of [undefined, digest(2) as Digest, digest(3) as Digest])
+          expect(index.credential(key, proof), streamId).toBe('undecidable')
+      }
+  })
+
+  it('stays decidable about a credential that hangs on other streams', () => {
+    const index = projected(events)
+    for (const streamId of [id('ac', 2), id('usr', 1), id('cr', 1), id('ak', 99), id('ses', 1), id('mem', 2), 'claim'])
+      index.applyUnreadable(streamId)
+    expect(index.credential(key, undefined)).toEqual(projected(events).credential(key, undefined))
+    expect(index.credential(id('ak', 99) as CredentialId, undefined)).toBe('undecidable')
+    expect(index.credential(id('ak', 98) as CredentialId, undefined)).toEqual({ credential: undefined })
   })
 
   it('knows nothing of what it has not been told', () => {

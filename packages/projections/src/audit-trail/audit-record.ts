@@ -28,6 +28,8 @@ export interface UnreadableRecord {
   readonly account: AccountId | undefined
   readonly envelope: Envelope | undefined
   readonly reason: string
+  /** Its writer said that a reader who does not know the type may pass it over: it says nothing about access. */
+  readonly mayBePassedOver: boolean
 }
 
 export type AuditRecord = ReadableRecord | UnreadableRecord
@@ -73,4 +75,6 @@ export const unreadableRecordOf = (
   account: recorded.metadata['account'] as AccountId | undefined,
   envelope: fromMetadata(recorded.metadata),
   reason: typeof reason === 'string' ? reason : reason.message,
+  mayBePassedOver:
+    recorded.metadata['optional'] === 'true' && typeof reason !== 'string' && reason.code === 'unknown_event_type',
 })

@@ -7,10 +7,21 @@ import {
   type SessionId,
   type UserId,
 } from '@muniment/core'
+import type { RecordedEvent } from '@muniment/kernel'
 import { describe, expect, it } from 'vitest'
 import { accessIndex } from '../access-index/access-index.ts'
-import { apiKeyOfMember2, events, history, id, recorded, sealedText, sequenced } from '../history.fixture.ts'
+import {
+  apiKeyOfMember2,
+  events,
+  type Happened,
+  history,
+  id,
+  recorded,
+  sealedText,
+  sequenced,
+} from '../history.fixture.ts'
 import { readSequenced } from '../sequenced-event.ts'
+import { type ReadableRecord, type UnreadableRecord, unreadableRecordOf } from './audit-record.ts'
 import { type AuditFilter, type AuditTrail, auditTrail } from './audit-trail.ts'
 import { sentenceOf, type Words } from './sentences.ts'
 
@@ -20,23 +31,36 @@ const full = (): AuditTrail => {
   return trail
 }
 
-const sequences = (filter: AuditFilter) => [...full().list(filter)].map(({ event }) => event.sequence)
+const sequences = (filter: AuditFilter) => [...full().list(filter)].map(({ sequence }) => sequence)
+
+const readable = (trail: AuditTrail): readonly ReadableRecord[] =>
+  [...trail.list({})].flatMap((record) => (record.kind === 'readable' ? [record] : []))
 
 const where = (test: (happened: (typeof history)[number]) => boolean): readonly number[] =>
   history.flatMap((happened, index) => (test(happened) ? [index] : []))
 
 const words: Words = {
   who: 'WHO',
+  whoId: undefined,
   person: (userId) => `P${userId.slice(-1)}`,
   member: (membershipId) => `M${membershipId.slice(-1)}`,
   target: 'TARGET',
   opened: (field) => `<${field}>`,
 }
 
+const unread: RecordedEvent = recorded(history.find(({ type }) => type === 'MemberDisabled') as Happened, 9)
+
+const unreadable = (): UnreadableRecord =>
+  unreadableRecordOf(
+    { ...unread, metadata: { ...unread.metadata, 'principal.id': id('usr', 2) } },
+    99,
+    'foreign category',
+  )
+
 describe('the audit trail', () => {
   it('has a record for every event, in order', () => {
     expect(sequences({})).toEqual(history.map((_, index) => index))
-    expect([...full().list({})].map(({ event }) => event)).toEqual(events)
+    expect(readable(full()).map(({ event }) => event)).toEqual(events)
   })
 
   it('lists by account, principal and type, all conditions at once', () => {
@@ -61,8 +85,8 @@ describe('the audit trail', () => {
     if (first === undefined || second === undefined) throw new Error('no history')
     trail.apply(first)
     const listed: number[] = []
-    for (const { event } of trail.list({})) {
-      listed.push(event.sequence)
+    for (const { sequence } of trail.list({})) {
+      listed.push(sequence)
       if (listed.length === 1) trail.apply(second)
     }
     expect(listed).toEqual([0, 1])
@@ -70,10 +94,54 @@ describe('the audit trail', () => {
 
   it('counts what cannot be read beside the records', () => {
     const trail = full()
-    const record = { sequence: 99, stream: 's', type: 'T', reason: 'why' }
-    trail.applyUnreadable(record)
-    expect(trail.unreadable()).toEqual([record])
-    expect([...trail.list({})]).toHaveLength(events.length)
+    expect(trail.unreadableCount()).toBe(0)
+    trail.applyUnreadable(unreadable())
+    expect(trail.unreadableCount()).toBe(1)
+    expect([...trail.list({})]).toEqual([...full().list({}), unreadable()])
+  })
+
+  it('keeps of what cannot be read its place, its reason, and its envelope where that can be read', () => {
+    const { id: eventId, stream, type, recordedAt } = unread
+    const envelope = expect.objectContaining({ principal: { kind: 'user', id: id('usr', 2), source: 'dashboard' } })
+    const recordedAtMs = recordedAt.getTime()
+    const kept = { kind: 'unreadable', sequence: 99, id: eventId, stream, type, recordedAtMs, mayBePassedOver: false }
+    expect(unreadable()).toEqual({ ...kept, account: id('ac', 1), envelope, reason: 'foreign category' })
+    const { 'principal.kind': _, ...metadata } = unread.metadata
+    const nobodys = unreadableRecordOf({ ...unread, metadata }, 99, 'no envelope')
+    expect(nobodys).toEqual({ ...kept, account: id('ac', 1), envelope: undefined, reason: 'no envelope' })
+    const nowhere = unreadableRecordOf({ ...unread, metadata: {} }, 99, 'no envelope')
+    expect(nowhere).toEqual({ ...kept, account: undefined, envelope: undefined, reason: 'no envelope' })
+  })
+
+  it('lists what cannot be read by account, principal and type like everything else', () => {
+    const trail = full()
+    trail.applyUnreadable(unreadable())
+    const isListed = (filter: AuditFilter) => [...trail.list(filter)].some(({ kind }) => kind === 'unreadable')
+    for (const filter of [
+      {},
+      { account: id('ac', 1) as AccountId },
+      { principal: id('usr', 2) },
+      { types: ['MemberDisabled'] },
+    ])
+      expect(isListed(filter), JSON.stringify(filter)).toBe(true)
+    for (const filter of [
+      { account: id('ac', 2) as AccountId },
+      { principal: id('usr', 1) },
+      { types: ['MemberEnabled'] },
+      { credential: apiKeyOfMember2 },
+    ])
+      expect(isListed(filter), JSON.stringify(filter)).toBe(false)
+  })
+
+  it('does not decide, from what cannot be read on, about access that hangs on its stream', () => {
+    const trail = full()
+    const sequence = events.length
+    const of = (stream: string) =>
+      trail.applyUnreadable(unreadableRecordOf({ ...unread, stream }, sequence, 'no envelope'))
+    const key = apiKeyOfMember2 as CredentialId
+    of(`muniment.account-${id('ac', 1)}`)
+    expect(trail.indexAt(sequence - 1).credential(key, undefined)).toHaveProperty('credential')
+    expect(trail.indexAt(sequence).credential(key, undefined)).toBe('undecidable')
   })
 
   it('knows people, memberships and sessions, removed ones included', () => {
@@ -100,7 +168,7 @@ describe('the audit trail', () => {
   })
 
   it('mentions whoever a sentence speaks of', () => {
-    for (const { event, mentions } of full().list({})) {
+    for (const { event, mentions } of readable(full())) {
       const spoken: string[] = []
       sentenceOf(event.event, { ...words, person: (userId) => (spoken.push(userId), userId) })
       expect(mentions, event.event.type).toEqual(expect.arrayContaining(spoken))

@@ -81,7 +81,7 @@ export const auditTrail = (): AuditTrail => {
       for (const record of records) {
         if (record.sequence > sequence) break
         if (record.kind === 'readable') index.apply(record.event)
-        else index.applyUnreadable(streamIdOf(record.stream))
+        else if (!record.mayBePassedOver) index.applyUnreadable(streamIdOf(record.stream))
       }
       return index
     },

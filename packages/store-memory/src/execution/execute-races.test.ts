@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { memoryStore } from '../memory-store.ts'
-import { aProcess, doneOf, history, keepFresh, notDoneOf, ready, run, vaultStream } from './fixtures/vault.ts'
+import { aProcess, doneOf, history, keepFresh, notDoneOf, ready, run, vault, vaultStream } from './fixtures/vault.ts'
 import { storeWith, watched } from './fixtures/watched-store.ts'
 
 const isDone = (outcome: { readonly _tag: string }): boolean => outcome._tag === 'Right'
@@ -29,6 +29,19 @@ describe('load', () => {
       { stream: vaultStream, from: 6n, events: 0 },
       { stream: vaultStream, from: 7n, events: 1 },
     ])
+  })
+})
+
+describe('a stream that does not exist', () => {
+  it('is not kept: anybody can name one', async () => {
+    const process = aProcess(memoryStore())
+    for (let n = 0; n < 10; n += 1) await process.streams.load(vault, `test.vault-${n}`)
+    for (let n = 0; n < 10; n += 1)
+      doneOf(await run(process, 'nothing', { verb: 'nothing' }, { stream: `test.vault-${n}` }))
+    expect(process.streams.size).toBe(0)
+    doneOf(await run(process, 'first', keepFresh().command))
+    doneOf(await run(process, 'second', keepFresh().command))
+    expect(process.streams.size).toBe(1)
   })
 })
 

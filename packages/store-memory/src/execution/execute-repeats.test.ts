@@ -1,10 +1,22 @@
-import { commandsRememberedMax } from '@muniment/kernel'
+import { commandsRememberedMax, execute, type Instant, prepared, StoreFailure } from '@muniment/kernel'
 import { describe, expect, it } from 'vitest'
 import { memoryStore } from '../memory-store.ts'
-import { aProcess, doneOf, envelopeOf, history, keepFresh, notDoneOf, ready, run } from './fixtures/vault.ts'
+import {
+  aProcess,
+  doneOf,
+  envelopeOf,
+  history,
+  keepFresh,
+  notDoneOf,
+  ready,
+  run,
+  vault,
+  vaultStream,
+} from './fixtures/vault.ts'
 import { storeWith, watched } from './fixtures/watched-store.ts'
 
 const repeatedId = 'the-one'
+const later = '2026-11-22T13:00:00.000Z' as Instant
 
 describe('a command id that was run before', () => {
   it.each(['this', 'another'])('is answered with its first outcome, in %s process, and not prepared', async (where) => {
@@ -50,6 +62,54 @@ describe('a command id that was run before', () => {
     ] as const)
       expect(doneOf(await run(environment, repeatedId, keepFresh().command)).repeated).toBe(repeated)
     expect(await history(store)).toHaveLength(1_026)
+  })
+
+  it('older than that is found further down its stream, where it decides the same', async () => {
+    const store = memoryStore()
+    const process = aProcess(store)
+    const command = { verb: 'keep', digests: ['a', 'b'] } as const
+    const withDigest = (commandDigest: string) => ({ envelope: envelopeOf(repeatedId, { commandDigest }) })
+    const first = doneOf(await run(process, repeatedId, command, withDigest('digest')))
+    for (let n = 0; n <= 1_024; n += 1)
+      doneOf(
+        await run(process, `further-${n}`, keepFresh().command, {
+          envelope: envelopeOf(`further-${n}`, { commandDigest: `${n}` }),
+        }),
+      )
+    const { length } = await history(store)
+    const now = () => later
+    for (const environment of [aProcess(store, { now }), aProcess(store, { now })]) {
+      const again = doneOf(await run(environment, repeatedId, command, withDigest('digest')))
+      expect(again).toMatchObject({ repeated: true, result: undefined, checkpoint: first.checkpoint })
+      expect(again.events.map(({ id, fact, metadata }) => ({ id, fact, metadata }))).toEqual(
+        first.events.map(({ id, fact, metadata }) => ({ id, fact, metadata })),
+      )
+    }
+    const other = await run(aProcess(store, { now }), repeatedId, command, withDigest('another'))
+    expect(notDoneOf(other)).toEqual({ _tag: 'Rejected', rejection: { _tag: 'CommandIdReused' } })
+    expect(await history(store)).toHaveLength(length)
+  })
+
+  it('is not pushed out by commands that nobody can repeat, nor pushes those out', async () => {
+    const store = memoryStore()
+    const process = aProcess(store)
+    const envelope = envelopeOf(repeatedId, { commandDigest: 'digest' })
+    const first = doneOf(await run(process, repeatedId, keepFresh().command, { envelope }))
+    for (let n = 0; n < 1_100; n += 1) doneOf(await run(process, `login-${n}`, keepFresh().command))
+    for (const environment of [process, aProcess(store)]) {
+      const again = doneOf(
+        await run(environment, repeatedId, () => Promise.reject(new Error('prepared')), { envelope }),
+      )
+      expect(again).toMatchObject({ repeated: true, events: [{ id: first.events[0]?.id }] })
+    }
+    for (let n = 0; n < 1_100; n += 1)
+      doneOf(
+        await run(process, `further-${n}`, keepFresh().command, {
+          envelope: envelopeOf(`further-${n}`, { commandDigest: `${n}` }),
+        }),
+      )
+    for (const environment of [process, aProcess(store)])
+      expect(doneOf(await run(environment, 'login-1099', keepFresh().command)).repeated).toBe(true)
   })
 
   it('with other input is CommandIdReused, and the first outcome is not shown', async () => {
@@ -123,6 +183,57 @@ describe('a command id that runs twice at once', () => {
 })
 
 describe('what is done', () => {
+  it('has what prepare had for whoever asked, and nothing of it when it was done before', async () => {
+    const store = memoryStore()
+    const environments = [aProcess(store), aProcess(store)]
+    const results = []
+    for (const environment of [...environments, ...environments]) {
+      const { secret, command } = keepFresh()
+      const outcome = await execute(environment, {
+        aggregate: vault,
+        stream: vaultStream,
+        envelope: envelopeOf(repeatedId),
+        prepare: () => prepared(command, { result: secret }),
+      })()
+      if (outcome._tag === 'Left') throw new Error(outcome.left._tag)
+      const { repeated, result } = outcome.right
+      results.push([repeated, result === secret ? 'the secret' : result])
+    }
+    expect(results).toEqual([[false, 'the secret'], ...Array.from({ length: 3 }, () => [true, undefined])])
+  })
+
+  it('is known also when the answer was lost and the redelivery conflicts, because a checked stream moved', async () => {
+    const memory = memoryStore()
+    const appendMany = memory.appendMany?.bind(memory)
+    if (appendMany === undefined) throw new Error('the memory store has appendMany')
+    let deliveries = 0
+    const store = storeWith(memory, {
+      appendMany: async (...call) => {
+        deliveries += 1
+        // As a store does that looks at the checks before it looks for a repeat.
+        if (deliveries > 1)
+          throw new StoreFailure({ code: 'concurrency_conflict', stream: 'test.vault-2', expected: 'no_stream' })
+        await appendMany(...call)
+        doneOf(await run(aProcess(memory), 'mover', keepFresh().command, { stream: 'test.vault-2' }))
+        throw new StoreFailure({ code: 'outcome_unknown', stream: vaultStream })
+      },
+    })
+    const { secret, command } = keepFresh()
+    const outcome = await execute(aProcess(store), {
+      aggregate: vault,
+      stream: vaultStream,
+      envelope: envelopeOf('c'),
+      prepare: () => prepared(command, { result: secret, checks: [{ stream: 'test.vault-2', expected: 'no_stream' }] }),
+    })()
+    const [written] = await history(memory)
+    expect(outcome).toMatchObject({
+      _tag: 'Right',
+      right: { repeated: false, result: secret, events: [{ id: written?.id }], checkpoint: written?.checkpoint },
+    })
+    expect(deliveries).toBe(2)
+    expect(await history(memory)).toHaveLength(1)
+  })
+
   it('names the events as recorded, with the checkpoint of the last', async () => {
     const store = memoryStore()
     const done = doneOf(await run(aProcess(store), 'c', { verb: 'keep', digests: ['a', 'b'] }))

@@ -85,6 +85,18 @@ describe('enter an account', () => {
       .when(enter())
       .thenEmits(entered(1)))
 
+  it('records an entry after a refusal and a refusal after an entry at once, wherever they were', () => {
+    for (const n of [1, 2]) {
+      const refused = { type: 'AccountEntryRefused', data: { accountId: accountId(n), reason: 'NotAMember' } } as const
+      given(startedAtNoon, at(noon, entered(1)), at(noon, refused))
+        .when(enter())
+        .thenEmits(entered(1))
+      given(startedAtNoon, at(noon, refused), at(noon, entered(1)))
+        .when(enter({ accountId: accountId(n), refusal: 'NotAMember' }))
+        .thenEmits(refused)
+    }
+  })
+
   it('takes an entry for a sign of life, and a refused one for none', () => {
     const refused = { type: 'AccountEntryRefused', data: { accountId: accountId(1), reason: 'NotAMember' } } as const
     expect(stateAfter(startedAtNoon, at(after(minuteMs), entered(1))).session).toMatchObject({

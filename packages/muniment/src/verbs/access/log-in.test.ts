@@ -134,6 +134,84 @@ describe('an attempt', () => {
   })
 })
 
+describe('a crowd of guessers', () => {
+  const guesses = (n: number, logIn: Team['muniment']['access']['logIn']) =>
+    Array.from({ length: n }, () => codeOf(logIn({ email: 'ada@example.com', password: 'wrong' })))
+
+  it('of 20 at one address costs 20 comparisons, and each is BadLogin', async () => {
+    team = await aTeam()
+    const before = team.hasher.verified
+    expect(new Set(await Promise.all(guesses(20, team.muniment.access.logIn)))).toEqual(new Set(['BadLogin']))
+    expect(team.hasher.verified - before).toBe(20)
+  })
+
+  it('of 20 does not keep out the right password, which costs one comparison more', async () => {
+    team = await aTeam()
+    const before = team.hasher.verified
+    const crowd = guesses(20, team.muniment.access.logIn)
+    const right = team.muniment.access.logIn({ email: 'ada@example.com', password })
+    expect((await right).userId).toBe(team.founder.userId)
+    expect(new Set(await Promise.all(crowd))).toEqual(new Set(['BadLogin']))
+    expect(team.hasher.verified - before).toBe(21)
+  })
+
+  it('on another process does not keep out the right password either', async () => {
+    team = await aTeam()
+    const elsewhere = await team.another()
+    const crowd = guesses(20, elsewhere.access.logIn)
+    const { userId } = await team.muniment.access.logIn({ email: 'ada@example.com', password })
+    expect(userId).toBe(team.founder.userId)
+    expect(new Set(await Promise.all(crowd))).toEqual(new Set(['BadLogin']))
+  })
+})
+
+describe('the network address of a login and of an entry', () => {
+  it('is a keyed digest of the person’s own: two people at one address have different ones', async () => {
+    team = await aTeam()
+    const grace = await team.person('grace')
+    await team.join(grace)
+    const ip = '203.0.113.5'
+    const claimsOf = async (person: typeof grace, from = ip) => {
+      const { length } = await team.log()
+      const { token } = await team.muniment.access.logIn({ email: person.email, password, ip: from })
+      const entering = { session: token, account: team.accountId, surface: 'dashboard', ip: from } as const
+      await team.muniment.access.enter(entering)
+      const claims = (await team.log())
+        .slice(length)
+        .filter(({ type }) => type === 'LoginSucceeded' || type === 'AccountEntered')
+        .map(({ data }) => (data as { readonly addressClaim?: string }).addressClaim)
+      expect(claims).toHaveLength(2)
+      expect(new Set(claims).size).toBe(1)
+      expect(claims[0]).toMatch(/^v1\.[A-Za-z0-9_-]{43}$/)
+      return claims[0]
+    }
+    const [ada, again] = [await claimsOf(team.founder), await claimsOf(team.founder, '::ffff:203.0.113.5')]
+    expect(again).toBe(ada)
+    expect(await claimsOf(grace)).not.toBe(ada)
+    expect(await claimsOf(team.founder, '203.0.113.6')).not.toBe(ada)
+  })
+})
+
+describe('the commands of a login and of an entry', () => {
+  it('have no digest, for nobody can repeat them; the second of a login has a name of its own', async () => {
+    team = await aTeam()
+    await team.as(team.founder)
+    await codeOf(team.muniment.access.logIn({ email: 'ada@example.com', password: 'wrong' }))
+    await codeOf(team.muniment.access.logIn({ email: 'nobody@example.com', password }))
+    const taken = (await team.log()).filter(({ metadata }) => `${metadata['command']}`.startsWith('access.'))
+    for (const { type, metadata } of taken) expect(metadata, type).not.toHaveProperty('commandDigest')
+    expect(new Set(taken.map(({ type, metadata }) => `${type}: ${metadata['command']}`))).toEqual(
+      new Set([
+        'LoginAttempted: access.logIn',
+        'LoginSucceeded: access.logIn.firstFactor',
+        'LoginFailed: access.logIn.firstFactor',
+        'SessionStarted: access.logIn',
+        'AccountEntered: access.enter',
+      ]),
+    )
+  })
+})
+
 describe('a login', () => {
   it('answers a session and never a principal; the token is a secret of its own', async () => {
     team = await aTeam()

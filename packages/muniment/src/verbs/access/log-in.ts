@@ -102,12 +102,16 @@ const refuseStranger = async (
     prepare: () => prepared({ type: 'AttemptUnknownLogin', method: 'password' }),
   })
   if (E.isLeft(attempted)) return attempted
-  await engine.hasher.verify(await engine.hasher.dummyPhc(), comparable(input.password))
+  let compared: Promise<boolean> | undefined
   const failed = await carryOut(engine, {
     aggregate: loginAttempts,
     stream,
     envelope: { ...envelope, command: firstFactor },
-    prepare: () => prepared({ type: 'FailUnknownLogin', method: 'password' }),
+    prepare: async () => {
+      compared ??= engine.hasher.dummyPhc().then((phc) => engine.hasher.verify(phc, comparable(input.password)))
+      await compared
+      return prepared({ type: 'FailUnknownLogin', method: 'password' })
+    },
   })
   return E.isLeft(failed) ? failed : E.left(badLogin)
 }

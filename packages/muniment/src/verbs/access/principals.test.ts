@@ -1,5 +1,5 @@
 /** Principals at the border of the verbs: only the gate makes them, for a minute, and every verb asks again. @module */
-import { Principal } from '@muniment/core'
+import { admit, admitSupport, type AccessFacts, type AccountId, Principal } from '@muniment/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { administrator, aTeam, codeOf, type Person, type Team } from '../../team.fixture.ts'
 import { createMuniment } from '../../muniment.ts'
@@ -59,6 +59,65 @@ describe('what is no principal', () => {
   })
 })
 
+describe('a principal that this instance did not admit', () => {
+  const expectRequired = async (as: Principal) => {
+    const before = (await team.log()).length
+    for (const [verb, ask] of asking(as)) expect(await codeOf(ask()), verb).toBe('PrincipalRequired')
+    if (as.id !== undefined)
+      await expect(team.muniment.audit.by(as)[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+        code: 'PrincipalRequired',
+      })
+    expect((await team.log()).length).toBe(before)
+  }
+
+  it('is PrincipalRequired when the gate made it of made-up facts, however true they are', async () => {
+    const { identity } = await team.as(team.founder)
+    if (identity.kind !== 'user') throw new Error('the founder is a user')
+    const { sessionId, id: userId, accountId, membershipId } = identity
+    const now = team.clock.now()
+    const facts = {
+      session: {
+        sessionId,
+        userId,
+        secretMatches: true,
+        mfaRequired: false,
+        epoch: 0,
+        idleMs: 3_600_000,
+        seenAt: now,
+        expiresAt: '2027-01-01T00:00:00.000Z',
+      },
+      user: { userId, status: 'active', epoch: 0, emailClaim: `v1.${'x'.repeat(43)}`, emailVerified: true },
+      account: { accountId, status: 'active' },
+      membership: { membershipId, accountId, userId, status: 'active', permissions: administrator },
+    } as AccessFacts
+    for (const entered of [accountId, undefined] as readonly (AccountId | undefined)[]) {
+      const decision = admit({ surface: 'dashboard', now, accountId: entered }, facts)
+      if (decision.verdict === 'refused') throw new Error(decision.refusal._tag)
+      expect(Principal.is(decision.principal)).toBe(true)
+      await expectRequired(decision.principal)
+    }
+    const { credentialId } = await team.muniment.credentials.issueApiKey({}, { as: await team.as(team.founder) })
+    const owner = { kind: 'user', userId, membershipId }
+    const credential = { credentialId, kind: 'api-key', accountId, owner, status: 'active', secretMatches: true }
+    const byKey = admit({ surface: 'api', now }, { ...facts, credential } as AccessFacts)
+    if (byKey.verdict === 'refused') throw new Error(byKey.refusal._tag)
+    await expectRequired(byKey.principal)
+  })
+
+  it('is PrincipalRequired when it is support that this instance was not asked for', async () => {
+    const admitted = admitSupport({ operator: 'dana', reason: 'review', now: team.clock.now() })
+    if (admitted._tag === 'Left') throw new Error(admitted.left._tag)
+    await expectRequired(admitted.right)
+  })
+
+  it('is PrincipalRequired when another instance over the same store admitted it', async () => {
+    const elsewhere = await team.another()
+    await expectRequired(await team.asOn(elsewhere, team.founder))
+    await expectRequired(await team.asOn(elsewhere, team.founder, undefined))
+    await expectRequired(await elsewhere.support({ operator: 'dana', reason: 'review' }))
+  })
+})
+
 describe('a principal', () => {
   it('speaks for less than 60 seconds: 59,999 ms are heard, 60,000 are PrincipalExpired', async () => {
     const as = await team.as(team.founder)
@@ -101,8 +160,7 @@ describe('a principal', () => {
   it('of another instance over another store opens nothing', async () => {
     const other = await aTeam()
     const as = await other.as(other.founder)
-    for (const [verb, ask] of asking(as).filter(([name]) => name !== 'acceptInvitation'))
-      expect(await codeOf(ask()), verb).toBe('NotLoggedIn')
+    for (const [verb, ask] of asking(as)) expect(await codeOf(ask()), verb).toBe('PrincipalRequired')
     await other.close()
   })
 

@@ -4,21 +4,12 @@
  * @module
  */
 import { type AccountRejection, InvitationId } from '@muniment/core'
-import {
-  type Codec,
-  Instant,
-  optional,
-  prepared,
-  rejected,
-  strictObject,
-  type Unbranded,
-  type Unsealed,
-} from '@muniment/kernel'
+import { type Codec, Instant, optional, prepared, rejected, strictObject, type Unbranded } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import { checkInput } from '../../engine/check-input.ts'
 import { mintSecret } from '../../engine/mint-secret.ts'
 import { send } from '../../mail/send.ts'
-import type { InvalidInput, MailerRequired } from '../../refusals.ts'
+import type { AddressUnreadable, InvalidInput, MailerRequired } from '../../refusals.ts'
 import type { Verb } from '../verb.ts'
 import { type ActingOptions, type ActingRefusal, actingIn, onAccount } from './act-as-member.ts'
 import type { Invited } from './invite.ts'
@@ -32,7 +23,7 @@ interface Resend {
 
 export type ResendInvitationInput = Unbranded<Resend>
 
-export type ResendInvitationRefusal = ActingRefusal | AccountRejection | MailerRequired
+export type ResendInvitationRefusal = ActingRefusal | AccountRejection | MailerRequired | AddressUnreadable
 
 const Resend: Codec<Resend> = strictObject<Resend>('invitation', {
   invitationId: InvitationId,
@@ -53,33 +44,28 @@ export const resendInvitation: Verb<ResendInvitationInput, ActingOptions, Invite
   if (E.isLeft(acting)) return acting
   const { accountId, membershipId } = acting.right
 
-  const done = await onAccount<
-    InvalidInput,
-    Omit<Parameters<typeof invitationMail>[0], 'to'> & { readonly to: Unsealed }
-  >(engine, acting.right, async (state, now) => {
-    if (expiresAt !== undefined && expiresAt <= now)
-      return E.left({ _tag: 'InvalidInput', field: 'expiresAt', rule: 'lies in the future' })
-    const { secret: ticket, digest } = mintSecret(engine, 'invitation', accountId)
-    const offer = state.pending[invitationId]
-    const accountName = state.account.status === 'active' ? state.account.name : ''
-    const command = {
-      type: 'ResendInvitation',
-      now,
-      actor: membershipId,
-      invitationId,
-      ticketDigest: digest,
-      expiresAt,
-    } as const
-    // The address is opened before the append: an offer that cannot be mailed keeps its old ticket.
-    const to: Unsealed =
-      offer === undefined
-        ? { status: 'sealed' }
-        : await engine.sealer.reveal(invitationId, 'invitation.email', offer.email)
-    return prepared(command, { result: { to, ticket, accountName, expiresAt: expiresAt ?? offer?.expiresAt } })
-  })
+  const done = await onAccount<InvalidInput | AddressUnreadable, Parameters<typeof invitationMail>[0]>(
+    engine,
+    acting.right,
+    async (state, now) => {
+      if (expiresAt !== undefined && expiresAt <= now)
+        return E.left({ _tag: 'InvalidInput', field: 'expiresAt', rule: 'lies in the future' })
+      const offer = state.pending[invitationId]
+      if (offer === undefined) return E.left({ _tag: 'InviteInvalid', reference: 'ERR_NGROK_4404' })
+      const accountName = state.account.status === 'active' ? state.account.name : ''
+      const { email, expiresAt: ends } = offer
+      // Opened before the append: an offer that cannot be mailed keeps its old ticket.
+      const to = await engine.sealer.reveal(invitationId, 'invitation.email', email)
+      if (to.status !== 'open') return E.left({ _tag: 'AddressUnreadable' })
+      const { secret: ticket, digest: ticketDigest } = mintSecret(engine, 'invitation', accountId)
+      return prepared(
+        { type: 'ResendInvitation', now, actor: membershipId, invitationId, ticketDigest, expiresAt },
+        { result: { to: to.text, ticket, accountName, expiresAt: expiresAt ?? ends } },
+      )
+    },
+  )
   if (E.isLeft(done)) return done
   const { repeated, result } = done.right
-  if (result?.to.status !== 'open') return E.right({ invitationId, mailed: false, repeated })
-  const mailed = await send(mailer, invitationMail({ ...result, to: result.to.text }))
+  const mailed = result !== undefined && (await send(mailer, invitationMail(result)))
   return E.right({ invitationId, mailed, repeated })
 }

@@ -132,10 +132,29 @@ describe('who reads what', () => {
     expect(await codeOf(readBy(grace, { principal: team.founder.userId }))).toBe('ForbiddenAudit')
   })
 
-  it('whoever has entered no account reads nothing (ForbiddenAudit); support reads everything', async () => {
-    const as = await team.as(team.founder, undefined)
-    expect(await codeOf(team.muniment.audit.entries({}, { as }))).toBe('ForbiddenAudit')
+  it('whoever has entered no account reads what they did themselves, everywhere, and is refused anybody else', async () => {
+    for (const person of [team.founder, grace, bob]) {
+      const as = await team.as(person, undefined)
+      const ask = (query: AuditQuery) => team.muniment.audit.entries({ limit: 1_000, ...query }, { as })
+      const own = (await everything()).filter(({ principal }) => principal.id === person.userId)
+      expect(new Set(own.map(({ account }) => account)).size).toBeGreaterThan(1)
+      expect((await ask({})).entries).toEqual(own)
+      expect((await ask({ principal: person.userId })).entries).toEqual(own)
+      const told: AuditEntry[] = []
+      for await (const entry of team.muniment.audit.by(as)) told.push(entry)
+      expect(told).toEqual(own)
+      expect(await codeOf(ask({ principal: 'usr_' + '0'.repeat(32) }))).toBe('ForbiddenAudit')
+    }
+  })
+
+  it('support reads everything, and has nothing of its own to go through (WrongPrincipal)', async () => {
     expect((await everything()).length).toBe((await team.log()).length)
+    const as = await team.muniment.support({ operator: 'dana', reason: 'review' })
+    const asked = team.muniment.audit.by(as)[Symbol.asyncIterator]().next()
+    await expect(asked).rejects.toMatchObject({
+      code: 'WrongPrincipal',
+      refusal: { _tag: 'WrongPrincipal', needs: 'user' },
+    })
   })
 })
 

@@ -5,6 +5,7 @@ import { fromJsonl, toJsonl } from '@muniment/store-memory'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Muniment } from '../../muniment.ts'
 import { aTeam, type Person, type Team } from '../../team.fixture.ts'
+import type { AuditEntry } from './audit-entry.ts'
 
 let team: Team
 afterEach(() => team.close())
@@ -125,12 +126,19 @@ describe('a damaged sealed text', () => {
 
   it('that is no sealed text at all leaves the entry unreadable, and the others as they were', async () => {
     await aScene()
+    const before = await read(team.muniment)
     const store = await tampered((event, line) =>
       event.type === 'UserInvited' ? line.replace((event.data as { email: string }).email, 'ada@example.com') : line,
     )
-    const { length } = await team.log()
     const entries = await read(await team.another({ store }))
-    expect(entries).toHaveLength(length - 1)
-    expect(entries.map(({ sequence }) => sequence).at(-1)).toBe(length - 1)
+    const unreadable = entries.filter(({ sentence }) =>
+      sentence.startsWith('something that this release cannot read: '),
+    )
+    expect(unreadable.map(({ type }) => type)).toEqual(['UserInvited'])
+    const at = unreadable[0]?.sequence ?? -1
+    const { sentence: _, ip: __, userAgent: ___, ...told } = before[at] as AuditEntry
+    expect(unreadable[0]).toMatchObject(told)
+    expect(unreadable[0]?.sentence).not.toMatch(/ada@example\.com|grace@/)
+    expect(entries.filter(({ sequence }) => sequence !== at)).toEqual(before.filter(({ sequence }) => sequence !== at))
   })
 })

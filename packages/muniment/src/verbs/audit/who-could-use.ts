@@ -53,8 +53,8 @@ export const whoCouldUse: Verb<WhoCouldUseQuery, ReadingOptions, WhoCouldUse, Au
   if (E.isLeft(scope)) return scope
   const { account, only } = scope.right
   if (only !== undefined) return E.left(rejected({ _tag: 'ForbiddenAudit' }))
-  if (at >= engine.models.sequence) return E.left(rejected({ _tag: 'NoSuchEvent', newest: engine.models.sequence - 1 }))
   if (!engine.models.isFollowing) return E.left(failure(engine.models.brokenBy))
+  if (at >= engine.models.sequence) return E.left(rejected({ _tag: 'NoSuchEvent', newest: engine.models.sequence - 1 }))
   const known = engine.models.trail.indexAt(at).credential(credential, undefined)
   // What cannot be decided is refused.
   const facts = known === 'undecidable' ? {} : known

@@ -55,15 +55,50 @@ describe('resend an invitation', () => {
     })
   })
 
-  it('opens an expired invitation again (D40)', () =>
-    given(...staffed(), invited(newcomer, { expiresAt: noon }))
+  it('keeps the end of the offer when none is given, also on the second time', () => {
+    const expiresAt = after(hourMs)
+    const kept = { ...resent, data: { ...resent.data, expiresAt } }
+    given(...staffed(), invited(newcomer, { expiresAt }))
       .when(resend(founder))
-      .thenEmits(resent))
+      .thenEmits(kept)
+    given(...staffed(), invited(newcomer, { expiresAt: after(1) }), kept)
+      .when(resend(founder))
+      .thenEmits(kept)
+  })
 
-  it('refuses a seat that is no longer free (SeatLimit)', () =>
-    given(...founded({ seatLimit: 2 }), invited(newcomer, { expiresAt: noon }), invited(8, { emailClaim: claimKey(8) }))
-      .when(resend(founder))
-      .thenRejects({ _tag: 'SeatLimit', reference: 'ERR_NGROK_4402', seatLimit: 2 }))
+  it('opens an expired invitation again by a later end (D40)', () => {
+    const expiresAt = after(1)
+    given(...staffed(), invited(newcomer, { expiresAt: noon }))
+      .when(resend(founder, { expiresAt }))
+      .thenEmits({ ...resent, data: { ...resent.data, expiresAt } })
+  })
+
+  it('refuses an end that is over, the old one or a new one (ExpiryRequired)', () => {
+    const required = { _tag: 'ExpiryRequired' } as const
+    for (const end of [noon, after(-1), after(-hourMs)]) {
+      given(...staffed(), invited(newcomer, { expiresAt: end }))
+        .when(resend(founder))
+        .thenRejects(required)
+      given(...staffed(), invited(newcomer, { expiresAt: after(-hourMs) }))
+        .when(resend(founder, { expiresAt: end }))
+        .thenRejects(required)
+      for (const open of [invited(newcomer), invited(newcomer, { expiresAt: after(hourMs) })])
+        given(...staffed(), open)
+          .when(resend(founder, { expiresAt: end }))
+          .thenRejects(required)
+    }
+  })
+
+  it('refuses a seat that is no longer free (SeatLimit), with a later end or without', () => {
+    for (const expiresAt of [undefined, after(hourMs)])
+      given(
+        ...founded({ seatLimit: 2 }),
+        invited(newcomer, { expiresAt: noon }),
+        invited(8, { emailClaim: claimKey(8) }),
+      )
+        .when(resend(founder, { expiresAt }))
+        .thenRejects({ _tag: 'SeatLimit', reference: 'ERR_NGROK_4402', seatLimit: 2 })
+  })
 
   it('refuses an account that does not exist (NoSuchAccount)', () =>
     given().when(resend(founder)).thenRejects({ _tag: 'NoSuchAccount' }))

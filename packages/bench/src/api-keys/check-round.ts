@@ -1,5 +1,6 @@
-/** Rounds of checks, the same for both sides. @module */
+/** A round of checks, the same for both sides. @module */
 import { strict as assert } from 'node:assert'
+import type { Round } from '../harness/measure.ts'
 import { rateOf } from '../harness/processor-time.ts'
 
 /** True when the key is good. */
@@ -11,10 +12,10 @@ const stride = 7_919
 /** As a server reads it from a request: a text of its own, flat, that nobody has looked at. */
 const arrived = (key: string): string => Buffer.from(key, 'latin1').toString('latin1')
 
-/** Answers how many checks a second; each is of another key, and every one must be good. */
-export const checkRounds = (keys: readonly string[], check: Check): ((checks: number) => Promise<number>) => {
+/** How many checks a second; each is of another key than the one before, and every one must be good. */
+export const checkRound = (checks: number, keys: readonly string[], check: Check): Round => {
   let at = 0
-  return async (checks) => {
+  return async () => {
     const requests = Array.from({ length: checks }, () => {
       at = (at + stride) % keys.length
       return arrived(keys[at] as string)
