@@ -131,7 +131,7 @@ export const ticketTo = (outbox: MemoryOutbox, address: string): string => {
   return mail.ticket
 }
 
-export const signedUp = async (muniment: Muniment, name: string, account?: string): Promise<Person> => {
+const signedUp = async (muniment: Muniment, name: string, account?: string): Promise<Person> => {
   const email = `${name}@example.com`
   const { userId, accountId } = await muniment.users.signUp({
     email,
@@ -228,6 +228,6 @@ export const errorOf = async (asked: Promise<unknown>): Promise<MunimentError> =
 }
 
 /** Outcome of the other door in the form of the first. */
-export const outcomeOf = <R extends NamedRefusal>(
+const outcomeOf = <R extends NamedRefusal>(
   outcome: E.Either<{ readonly _tag: string; readonly rejection?: R }, unknown>,
 ): string => (E.isRight(outcome) ? 'done' : (outcome.left.rejection?._tag ?? outcome.left._tag))

@@ -7,7 +7,7 @@ import { readSequenced, type SequencedEvent } from './sequenced-event.ts'
 const hex = (n: number): string => n.toString(16).padStart(32, '0')
 
 export const id = (prefix: string, n: number): string => `${prefix}_${hex(n)}`
-export const claim = (n: number): string => `v1.${`${n}`.padStart(43, 'c')}`
+const claim = (n: number): string => `v1.${`${n}`.padStart(43, 'c')}`
 export const digest = (n: number): string => `${n}`.padStart(43, 'd')
 export const sealedText = (n: number): string => `s1.${`${n}`.padStart(40, 'x')}`
 

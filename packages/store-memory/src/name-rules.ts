@@ -5,7 +5,7 @@
  */
 
 /** Longest name of a stream and of an event type, in UTF-16 units. */
-export const nameLengthMax = 512
+const nameLengthMax = 512
 
 // NUL is refused as well as lone surrogates: durable stores cannot keep either, and all stores must agree.
 const unstorable = /[\0\p{Surrogate}]/u

@@ -11,7 +11,7 @@ import { invalidArgument } from './invalid-argument.ts'
 import { brokenByText } from './name-rules.ts'
 
 /** Arrays and objects may be nested this deep, which also ends a walk through a cycle. */
-export const depthMax = 256
+const depthMax = 256
 
 /** What an event carries. */
 export interface Content {
