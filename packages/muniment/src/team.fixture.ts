@@ -3,12 +3,11 @@ import { createHash } from 'node:crypto'
 import { type AccountId, type MembershipId, type Permissions, type Principal, type UserId } from '@muniment/core'
 import { type EventStore, type Instant, instantOf, type Random, type RecordedEvent } from '@muniment/kernel'
 import { type MemoryStore, memoryStore } from '@muniment/store-memory'
-import { either as E } from 'fp-ts'
 import { developmentKeys } from './keys/development-keys.ts'
 import { type MemoryOutbox, memoryOutbox } from './mail/memory-outbox.ts'
 import type { MunimentOptions } from './configuration.ts'
 import { createMuniment, type Muniment } from './muniment.ts'
-import { MunimentError, type NamedRefusal } from './muniment-error.ts'
+import { MunimentError } from './muniment-error.ts'
 import { argon2idHasher, type PasswordHasher } from './password-hasher/index.ts'
 import type { WitnessedRefusal } from './refusal-sink.ts'
 import type { Secret } from './secret.ts'
@@ -226,8 +225,3 @@ export const errorOf = async (asked: Promise<unknown>): Promise<MunimentError> =
   if (outcome.error instanceof MunimentError) return outcome.error
   throw new Error('another error than MunimentError', { cause: outcome.error })
 }
-
-/** Outcome of the other door in the form of the first. */
-const outcomeOf = <R extends NamedRefusal>(
-  outcome: E.Either<{ readonly _tag: string; readonly rejection?: R }, unknown>,
-): string => (E.isRight(outcome) ? 'done' : (outcome.left.rejection?._tag ?? outcome.left._tag))
