@@ -13,8 +13,7 @@ import {
   type UserState,
   user,
 } from '@muniment/core'
-import { streamName } from '@muniment/kernel'
-import type { StreamCheck } from '@muniment/kernel'
+import { type Aggregate, type DomainEvent, type StreamCheck, streamName } from '@muniment/kernel'
 import type { Engine } from './engine.ts'
 
 interface AtHead<S> {
@@ -23,32 +22,20 @@ interface AtHead<S> {
   readonly check: StreamCheck
 }
 
-export const loadAccount = async ({ namespace, environment }: Engine, id: AccountId): Promise<AtHead<AccountState>> => {
-  const stream = streamName(namespace, account.category, id)
-  const { state, revision } = await environment.streams.load(account, stream)
-  return { state, check: { stream, expected: revision } }
-}
+type Load<Id, S> = (engine: Engine, id: Id) => Promise<AtHead<S>>
 
-export const loadUser = async ({ namespace, environment }: Engine, id: UserId): Promise<AtHead<UserState>> => {
-  const stream = streamName(namespace, user.category, id)
-  const { state, revision } = await environment.streams.load(user, stream)
-  return { state, check: { stream, expected: revision } }
-}
+const atHead =
+  <S, C, Ev extends DomainEvent, R>(aggregate: Aggregate<S, C, Ev, R>): Load<string, S> =>
+  async ({ namespace, environment }, id) => {
+    const stream = streamName(namespace, aggregate.category, id)
+    const { state, revision } = await environment.streams.load(aggregate, stream)
+    return { state, check: { stream, expected: revision } }
+  }
 
-export const loadSession = async ({ namespace, environment }: Engine, id: SessionId): Promise<AtHead<SessionState>> => {
-  const stream = streamName(namespace, session.category, id)
-  const { state, revision } = await environment.streams.load(session, stream)
-  return { state, check: { stream, expected: revision } }
-}
-
-export const loadCredential = async (
-  { namespace, environment }: Engine,
-  id: CredentialId,
-): Promise<AtHead<CredentialState>> => {
-  const stream = streamName(namespace, credential.category, id)
-  const { state, revision } = await environment.streams.load(credential, stream)
-  return { state, check: { stream, expected: revision } }
-}
+export const loadAccount: Load<AccountId, AccountState> = atHead(account)
+export const loadUser: Load<UserId, UserState> = atHead(user)
+export const loadSession: Load<SessionId, SessionState> = atHead(session)
+export const loadCredential: Load<CredentialId, CredentialState> = atHead(credential)
 
 /** Checks for a store that can hold them; elsewhere the derived checks of the gate close the window. */
 export const checksIfAble = ({ environment }: Engine, ...checks: readonly StreamCheck[]): readonly StreamCheck[] =>
