@@ -27,7 +27,7 @@ describe('the id of an event', () => {
 
   it('does not confuse parts that meet at other places', () => {
     expect(of({ key: 'ab', stream: 'c' })).not.toBe(of({ key: 'a', stream: 'bc' }))
-    expect(of({ key: '["a","b"]', stream: '' })).not.toBe(of({ key: '["a"', stream: '"b"]' }))
+    expect(of({ key: '1:a,', stream: '1:b,' })).not.toBe(of({ key: '1:a,1:b,', stream: '' }))
   })
 
   it('is a uuid of version 5', () => {
@@ -42,24 +42,24 @@ describe('the id of an event', () => {
 
   it('is the same for ever', () => {
     const key = commandKeyOf(anEnvelope('c1', { account: 'a1' }))
-    expect(key).toBe('["[\\"user\\",\\"u1\\",\\"a1\\"]","notebooks.write","c1"]')
+    expect(key).toBe('17:4:user,2:u1,2:a1,,15:notebooks.write,2:c1,')
     expect(eventIdOf(key, 'muniment.user-1', 0, 'UserRenamed', { name: 'Ada' })).toBe(
-      '917f0d52-246c-5260-a526-51c76580adae',
+      '1b42bd39-5638-50e1-84d7-e5f69497ff44',
     )
     expect(eventIdOf(key, 'muniment.user-1', 1, 'UserRenamed', { name: 'Ada' })).toBe(
-      '36852916-c281-572a-b41c-c888f25bbd15',
+      'f5c4ded2-4f55-5b10-9a80-b7d201f7a224',
     )
     const reaction = commandKeyOf(anEnvelope('c1', { reaction: 'tidy-up' }))
-    expect(reaction).toBe('["[\\"reaction\\",\\"tidy-up\\"]","notebooks.write","c1"]')
+    expect(reaction).toBe('21:8:reaction,7:tidy-up,,15:notebooks.write,2:c1,')
     expect(eventIdOf(reaction, 'muniment.user-1', 0, 'UserRenamed', { name: 'Zoë 👩‍🚀' })).toBe(
-      '224c73ad-9373-5520-8ec9-64f99c57d010',
+      '33611f3b-0b37-5e90-8285-89a66171a222',
     )
   })
 })
 
 describe('the id of a created thing', () => {
   it('is 32 hexadecimal digits, the same for ever', () => {
-    expect(derivedId('scope', 'c1', 'account')).toBe('cc5d46a17f56559290c1244ab0309549')
+    expect(derivedId('scope', 'c1', 'account')).toBe('db1668770525106446b3a6c0b27f1e0a')
   })
 
   it('depends on the scope, the command id and the noun', () => {
@@ -78,7 +78,7 @@ describe('the key of a command', () => {
   })
 
   it('of a caller is never that of a reaction, whatever the caller names', () => {
-    const hostile = fc.oneof(fc.string(), fc.constantFrom('reaction', '["reaction","tidy-up"]', 'tidy-up', '"]', ''))
+    const hostile = fc.oneof(fc.string(), fc.constantFrom('reaction', '8:reaction,7:tidy-up,', 'tidy-up', ',', ''))
     const names = fc.record({ kind: hostile, id: hostile, account: hostile, command: hostile, commandId: hostile })
     fc.assert(
       fc.property(names, names, hostile, (caller, cause, reaction) => {

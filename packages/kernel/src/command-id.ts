@@ -19,7 +19,12 @@ export const commandIdLengthMax = 128
 /** Fixed for good: event ids are uuid v5 under this namespace. */
 const eventNamespace = parse('5d0a6a1e-3f4b-5c7d-9e8f-6d756e696d65')
 
-const joined = (...parts: readonly string[]): string => JSON.stringify(parts)
+/** Each part is led by its length, so that parts which meet at other places make another text. */
+const joined = (...parts: readonly string[]): string => {
+  let text = ''
+  for (const part of parts) text += `${part.length}:${part},`
+  return text
+}
 
 /** One command: who, which verb, which id. Two commands with equal keys are the same command. */
 export type CommandKey = string

@@ -47,68 +47,78 @@ export interface Envelope {
   readonly optional?: boolean
 }
 
-/** The envelope as stored. Absent fields are omitted. `schema` is the version of the data. */
+/**
+ * The envelope as stored: what every event has, in one order, then what some have. Absent fields are omitted. `schema` is
+ * the version of the data.
+ */
 export const toMetadata = (envelope: Envelope, schema: string): Metadata => {
   const { principal, onBehalfOf } = envelope
-  const metadata: Record<string, string> = { schema }
-  if (envelope.account !== undefined) metadata['account'] = envelope.account
-  metadata['principal.kind'] = principal.kind
+  // One literal: V8 lays it out at once, where keys added one by one cost three times as much.
+  const metadata: Record<string, string> = {
+    schema,
+    'principal.kind': principal.kind,
+    'principal.source': principal.source,
+    command: envelope.command,
+    commandId: envelope.commandId,
+    occurredAt: envelope.occurredAt,
+    $correlationId: envelope.correlationId,
+  }
   if (principal.id !== undefined) metadata['principal.id'] = principal.id
   if (principal.operator !== undefined) metadata['principal.operator'] = principal.operator
-  metadata['principal.source'] = principal.source
-  if (envelope.credentialId !== undefined) metadata['credential.id'] = envelope.credentialId
+  if (envelope.account !== undefined) metadata['account'] = envelope.account
   if (envelope.sessionId !== undefined) metadata['session.id'] = envelope.sessionId
+  if (envelope.credentialId !== undefined) metadata['credential.id'] = envelope.credentialId
   if (onBehalfOf !== undefined) metadata['onBehalfOf.kind'] = onBehalfOf.kind
   if (onBehalfOf !== undefined) metadata['onBehalfOf.id'] = onBehalfOf.id
   if (envelope.reaction !== undefined) metadata['reaction'] = envelope.reaction
   if (envelope.reason !== undefined) metadata['reason'] = envelope.reason
-  metadata['command'] = envelope.command
-  metadata['commandId'] = envelope.commandId
   if (envelope.commandDigest !== undefined) metadata['commandDigest'] = envelope.commandDigest
-  metadata['occurredAt'] = envelope.occurredAt
   if (envelope.requestId !== undefined) metadata['request.id'] = envelope.requestId
   if (envelope.requestIp !== undefined) metadata['request.ip'] = envelope.requestIp
   if (envelope.requestUserAgent !== undefined) metadata['request.userAgent'] = envelope.requestUserAgent
-  metadata['$correlationId'] = envelope.correlationId
   if (envelope.causationId !== undefined) metadata['$causationId'] = envelope.causationId
   if (envelope.traceparent !== undefined) metadata['traceparent'] = envelope.traceparent
   if (envelope.optional === true) metadata['optional'] = 'true'
   return metadata
 }
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
+
+const principalOf = (metadata: Metadata, kind: string, source: string): PrincipalRef => {
+  const principal: Writable<PrincipalRef> = { kind, source }
+  const { 'principal.id': id, 'principal.operator': operator } = metadata
+  if (id !== undefined) principal.id = id
+  if (operator !== undefined) principal.operator = operator
+  return principal
+}
+
 /** The envelope of a recorded event; `undefined` when it names no principal, command or time: such an event is corrupt. */
 export const fromMetadata = (metadata: Metadata): Envelope | undefined => {
-  const kind = metadata['principal.kind']
-  const source = metadata['principal.source']
-  const { command, commandId, occurredAt } = metadata
+  const { command, commandId, occurredAt, 'principal.kind': kind, 'principal.source': source } = metadata
   if (!kind || !source || !command || !commandId || !occurredAt) return undefined
-  const onBehalfOfKind = metadata['onBehalfOf.kind']
-  const onBehalfOfId = metadata['onBehalfOf.id']
-  const present = <K extends string>(field: K, value: string | undefined): { readonly [P in K]?: string } =>
-    (value === undefined ? {} : { [field]: value }) as { readonly [P in K]?: string }
-  return {
-    principal: {
-      kind,
-      ...present('id', metadata['principal.id']),
-      ...present('operator', metadata['principal.operator']),
-      source,
-    },
+  const envelope: Writable<Envelope> = {
+    principal: principalOf(metadata, kind, source),
     command,
     commandId,
-    ...present('commandDigest', metadata['commandDigest']),
     occurredAt: occurredAt as Instant,
-    ...present('account', metadata['account']),
-    ...present('credentialId', metadata['credential.id']),
-    ...present('sessionId', metadata['session.id']),
-    ...(onBehalfOfKind && onBehalfOfId ? { onBehalfOf: { kind: onBehalfOfKind, id: onBehalfOfId } } : {}),
-    ...present('reaction', metadata['reaction']),
-    ...present('reason', metadata['reason']),
-    ...present('requestId', metadata['request.id']),
-    ...(present('requestIp', metadata['request.ip']) as { readonly requestIp?: Sealed }),
-    ...(present('requestUserAgent', metadata['request.userAgent']) as { readonly requestUserAgent?: Sealed }),
     correlationId: metadata['$correlationId'] ?? commandId,
-    ...present('causationId', metadata['$causationId']),
-    ...present('traceparent', metadata['traceparent']),
-    ...(metadata['optional'] === 'true' ? { optional: true } : {}),
   }
+  const { account, reaction, reason, commandDigest, traceparent } = metadata
+  const { 'session.id': sessionId, 'credential.id': credentialId, $causationId: causationId } = metadata
+  const { 'onBehalfOf.kind': onBehalfOfKind, 'onBehalfOf.id': onBehalfOfId } = metadata
+  const { 'request.id': requestId, 'request.ip': requestIp, 'request.userAgent': requestUserAgent } = metadata
+  if (account !== undefined) envelope.account = account
+  if (sessionId !== undefined) envelope.sessionId = sessionId
+  if (credentialId !== undefined) envelope.credentialId = credentialId
+  if (onBehalfOfKind && onBehalfOfId) envelope.onBehalfOf = { kind: onBehalfOfKind, id: onBehalfOfId }
+  if (reaction !== undefined) envelope.reaction = reaction
+  if (reason !== undefined) envelope.reason = reason
+  if (commandDigest !== undefined) envelope.commandDigest = commandDigest
+  if (requestId !== undefined) envelope.requestId = requestId
+  if (requestIp !== undefined) envelope.requestIp = requestIp as Sealed
+  if (requestUserAgent !== undefined) envelope.requestUserAgent = requestUserAgent as Sealed
+  if (causationId !== undefined) envelope.causationId = causationId
+  if (traceparent !== undefined) envelope.traceparent = traceparent
+  if (metadata['optional'] === 'true') envelope.optional = true
+  return envelope
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { commandsRememberedMax } from './command-memory.ts'
-import { type NotebookEvent, type NotebookState, notebook, recorded } from './fixtures/notebook.ts'
+import { commandsRememberedMin } from './command-memory.ts'
+import { anEnvelope, type NotebookEvent, type NotebookState, notebook, recorded } from './fixtures/notebook.ts'
 import { type Folded, foldEvent, type FoldableEvent, fork, unfolded, recordedFactsOf } from './fold.ts'
 import { isStoreFailure } from './store-failure.ts'
 
@@ -23,8 +23,7 @@ const foldAll = (events: readonly FoldableEvent[], folded = unfolded(notebook)):
   return folded
 }
 
-const factsOf = (events: readonly FoldableEvent[]) =>
-  [...foldAll(events).commands].flatMap((command) => recordedFactsOf(notebook, command.events).map(({ fact }) => fact))
+const factsOf = (events: readonly FoldableEvent[]) => recordedFactsOf(notebook, events).map(({ fact }) => fact)
 
 describe('the fold', () => {
   it('of a replay equals that of the events as they came', () => {
@@ -107,20 +106,35 @@ describe('the memory of commands', () => {
       ...(commandDigest === undefined ? {} : { commandDigest }),
     })
 
-  it('holds every event of a command, with the digest of its input', () => {
-    const folded = foldAll([by('a', 0, 'digest'), by('a', 1, 'digest'), by('b', 2)])
-    expect([...folded.commands].map(({ digest, events }) => [digest, events.map(({ id }) => id)])).toEqual([
-      ['digest', [by('a', 0).id, by('a', 1).id]],
-      [undefined, [by('b', 2).id]],
+  const found = (folded: Folded<NotebookState>, commandId: string) => {
+    const command = folded.commands.find(anEnvelope(commandId))
+    return command === undefined ? undefined : [command.digest, ...command.events.map(({ revision }) => revision)]
+  }
+  const crowd = (size: number, from: number, digest?: string): readonly FoldableEvent[] =>
+    Array.from({ length: size }, (_, n) => by(`crowd ${from + n}`, from + n, digest))
+
+  it.each([0, 40])('holds every event of a command, with the digest of its input, among %i others', (others) => {
+    const at = BigInt(others)
+    const folded = foldAll([
+      ...crowd(others, 0),
+      by('a', others, 'digest'),
+      by('a', others + 1, 'digest'),
+      by('b', others + 2),
     ])
+    expect(found(folded, 'a')).toEqual(['digest', at, at + 1n])
+    expect(found(folded, 'b')).toEqual([undefined, at + 2n])
+    expect(found(folded, 'c')).toBeUndefined()
+    foldAll([by('c', others + 3), by('a', others + 4, 'digest')], folded)
+    expect(found(folded, 'a')).toEqual(['digest', at, at + 1n, at + 4n])
+    expect(found(folded, 'c')).toEqual([undefined, at + 3n])
   })
 
   it('keeps apart who has a digest and who has none: a crowd of the one does not push out the other', () => {
-    const crowd = Array.from({ length: 1_100 }, (_, n) => by(`crowd ${n}`, n + 1))
-    const folded = foldAll([by('kept', 0, 'digest'), ...crowd])
-    expect([...folded.commands].map(({ digest }) => digest).filter((digest) => digest !== undefined)).toEqual([
-      'digest',
-    ])
+    for (const digests of [['digest', undefined] as const, [undefined, 'digest'] as const]) {
+      const folded = foldAll([by('kept', 0, digests[0]), ...crowd(5_000, 1, digests[1])])
+      expect(found(folded, 'kept')).toEqual([digests[0], 0n])
+      expect(found(folded, 'crowd 1')).toBeUndefined()
+    }
   })
 
   it('keeps namesakes apart: one id of two principals, or of a caller and a reaction, is two commands', () => {
@@ -151,11 +165,24 @@ describe('the memory of commands', () => {
     ])
   })
 
-  it('holds the newest 1,024 commands, in the order of their first event', () => {
-    const folded = foldAll(Array.from({ length: 1_025 }, (_, n) => by(`c${n}`, n)))
-    expect(folded.commands.size).toBe(commandsRememberedMax)
-    const names = [...folded.commands].map(({ events }) => events[0]?.metadata['commandId'])
-    expect([names[0], names.at(-1)]).toEqual(['c1', 'c1024'])
+  it('holds the newest 1,024 commands whoever asks when, and never the one before the newest 2,048', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 6_000 }), fc.nat(6_000), (size, asked) => {
+        const folded = foldAll(crowd(Math.min(asked, size), 0))
+        found(folded, 'crowd 0')
+        foldAll(crowd(size - Math.min(asked, size), Math.min(asked, size)), folded)
+        const oldest = Math.max(0, size - commandsRememberedMin)
+        for (const n of [oldest, size - 1]) expect(found(folded, `crowd ${n}`)).toEqual([undefined, BigInt(n)])
+        if (size > 2 * commandsRememberedMin)
+          expect(found(folded, `crowd ${size - 2 * commandsRememberedMin - 1}`)).toBeUndefined()
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  it('holds the whole of a command that records more events than commands are remembered', () => {
+    const folded = foldAll(Array.from({ length: 3_000 }, (_, n) => by('long', n)))
+    expect(found(folded, 'long')).toHaveLength(3_001)
   })
 })
 

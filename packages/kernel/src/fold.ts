@@ -77,9 +77,10 @@ export const foldEvent = <S, C, E extends DomainEvent, R>(
   event: FoldableEvent,
 ): void => {
   const next = folded.revision === 'no_stream' ? 0n : folded.revision + 1n
-  if (event.revision < next) return
-  if (event.revision > next)
+  if (event.revision !== next) {
+    if (event.revision < next) return
     throw new StoreFailure({ code: 'corrupt_store', where: `${event.stream}: revision ${next} is missing` })
+  }
   const decoded = decodeEvent(aggregate.events, event)
   if (E.isLeft(decoded)) {
     if (decoded.left.code !== 'unknown_event_type' || event.metadata['optional'] !== 'true') throw decoded.left

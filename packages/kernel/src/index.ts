@@ -1,5 +1,6 @@
 /** The event sourcing kernel of Muniment. It knows no identity. @module */
 export * from './aggregate.ts'
+export * from './alphabet.ts'
 export type * from './brand.ts'
 export * from './claim/claim.ts'
 export * from './claim/claim-ahead.ts'

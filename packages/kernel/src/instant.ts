@@ -34,19 +34,28 @@ export const Instant: t.Type<Instant> = new t.Type<Instant>(
   t.identity,
 )
 
+/** The newest pair that was made. A busy process asks for the same millisecond hundreds of times. */
+let known: { readonly epochMs: number; readonly instant: Instant } = {
+  epochMs: 0,
+  instant: '1970-01-01T00:00:00.000Z' as Instant,
+}
+
 /**
  * Milliseconds since 1970 as an {@link Instant}.
  *
  * @throws RangeError outside the years 0 to 9999, whose texts would no longer order by time.
  */
 export const instantOf = (epochMs: number): Instant => {
-  const text = new Date(epochMs).toISOString()
+  if (epochMs === known.epochMs) return known.instant
+  const date = new Date(epochMs)
+  const text = date.toISOString()
   if (!form.test(text)) throw new RangeError('an instant lies in the years 0 to 9999')
-  return text as Instant
+  known = { epochMs: date.getTime(), instant: text as Instant }
+  return known.instant
 }
 
 /** Milliseconds since 1970. */
-export const epochMsOf = (instant: Instant): number => Date.parse(instant)
+export const epochMsOf = (instant: Instant): number => (instant === known.instant ? known.epochMs : Date.parse(instant))
 
 /** `instant` moved by `ms` milliseconds, which may be negative. @throws RangeError as {@link instantOf}. */
 export const plusMs = (instant: Instant, ms: number): Instant => instantOf(epochMsOf(instant) + ms)

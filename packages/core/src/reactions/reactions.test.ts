@@ -147,8 +147,8 @@ describe('found an account when a user signed up', () => {
     const { membershipId: membership, defaultAuthtokenId } = commandOf(actsOn(signedUp()), 'FoundAccount')
     expect({ membership, defaultAuthtokenId }).toMatchInlineSnapshot(`
       {
-        "defaultAuthtokenId": "cr_43082cef9375bea39d83255543dfb14a",
-        "membership": "mem_1e9cae0c50d23b6c2e141a5e7e9eb5c3",
+        "defaultAuthtokenId": "cr_4c7f9526cc5ed1fc43f478a40b706721",
+        "membership": "mem_6e25eafef7b389a55c65bf94b95ec612",
       }
     `)
   })

@@ -4,6 +4,7 @@
  * @module
  */
 import type * as t from 'io-ts'
+import { isBase64url } from '../alphabet.ts'
 import { hmacSha256 } from '../sha256.ts'
 import type { Brand } from '../brand.ts'
 import { text } from '../codec.ts'
@@ -12,9 +13,14 @@ import { text } from '../codec.ts'
 export type ClaimKey = string & Brand<'ClaimKey'>
 
 /** Codec of {@link ClaimKey}. */
-export const ClaimKey: t.Type<ClaimKey> = text<ClaimKey>('claim key', (value) =>
-  /^v[1-9]\d{0,3}\.[A-Za-z0-9_-]{43}$/.test(value),
-)
+export const ClaimKey: t.Type<ClaimKey> = text<ClaimKey>('claim key', (value) => {
+  const digestStart = value.indexOf('.') + 1
+  return (
+    value.length - digestStart === 43 &&
+    isBase64url(value, digestStart) &&
+    /^v[1-9]\d{0,3}\.$/.test(value.slice(0, digestStart))
+  )
+})
 
 /** The secret that claim keys are made with. Whoever has it can test guesses; whoever loses it loses uniqueness. */
 export interface ClaimPepper {
