@@ -77,6 +77,38 @@ describe('specificationOf', () => {
     expect(() => specificationOf(mutating).given(raised(1)).when(2).thenEmits()).toThrow(TypeError)
   })
 
+  it('fails a decide that mutates a Map or a Set, which cannot be frozen', () => {
+    interface Registry {
+      readonly names: Map<string, number>
+      readonly seen: Set<number>
+    }
+    for (const mutate of [
+      ({ names }: Registry): unknown => names.set('x', 1),
+      ({ seen }: Registry): unknown => seen.add(1),
+      ({ names }: Registry): unknown => names.clear(),
+    ]) {
+      const registry: Aggregate<Registry, number, Raised, 'TooMuch'> = {
+        category: 'registry',
+        events: counterEvents,
+        initial: () => ({ names: new Map([['a', 1]]), seen: new Set() }),
+        evolve: () => {},
+        decide: () => (state) => {
+          mutate(state)
+          return E.right([])
+        },
+      }
+      expect(() => specificationOf(registry).given(raised(1)).when(2).thenEmits()).toThrow('decide changed the state')
+    }
+  })
+
+  it('fails on events that their own codecs refuse, given or emitted', () => {
+    const careless = counter((by) => () => E.right([raised(by)]))
+    expect(() => specificationOf(careless).given().when(-1).thenEmits(raised(-1))).toThrow('Raised cannot be stored')
+    const unknown = { type: 'Lowered', data: { by: 1 } } as unknown as Raised
+    for (const happened of [raised(-1), unknown])
+      expect(() => specificationOf(careless).given(happened).when(1).thenEmits(raised(1))).toThrow(TypeError)
+  })
+
   it('gives an event the time that the test gave it', () => {
     const noon = '2026-11-22T12:00:00.000Z' as Instant
     expect(stateAfter(raised(1), at(noon, raised(2)))).toEqual({ total: 3, lastAt: noon, history: [1, 2] })

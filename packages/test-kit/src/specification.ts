@@ -1,12 +1,21 @@
 /**
  * Given, when, then: what an aggregate decides after these events.
  *
- * Compares whole lists in order with deep equality, and decides on a frozen state: a decide that mutates fails.
+ * Compares whole lists in order with deep equality. Decide is asked on a frozen state, and on one that must look as before
+ * when it has answered: a decide that mutates fails, in Maps and Sets as well. What was given and what is emitted goes
+ * through its codecs, as it will in a store.
  *
  * @module
  */
 import { deepStrictEqual, fail } from 'node:assert/strict'
-import type { Aggregate, DomainEvent, Fact, Instant } from '@muniment/kernel'
+import {
+  type Aggregate,
+  type DomainEvent,
+  encodeEvent,
+  type Fact,
+  type Instant,
+  type StoredEvents,
+} from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 
 /** An event that happened, with those parts of its envelope that evolve sees, where a test needs them. */
@@ -34,15 +43,17 @@ export interface Expectation<Ev extends DomainEvent, R> {
 /** The entry: `given(…).when(…).thenEmits(…)`. */
 export interface Specification<S, C, Ev extends DomainEvent, R> {
   readonly given: (...events: readonly Given<Ev>[]) => { readonly when: (command: C) => Expectation<Ev, R> }
-  /** The state after these events, frozen through and through. */
+  /** The state after these events, frozen through and through (but for the entries of Maps and Sets). */
   readonly stateAfter: (...events: readonly Given<Ev>[]) => S
 }
 
-const deepFreeze = <A>(value: A): A => {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value)
-    for (const inner of Object.values(value)) deepFreeze(inner)
-  }
+/** A part that is frozen already may still hold one that is not. */
+const deepFreeze = <A>(value: A, seen = new Set<unknown>()): A => {
+  if (typeof value !== 'object' || value === null || seen.has(value)) return value
+  seen.add(value)
+  Object.freeze(value)
+  for (const inner of value instanceof Map || value instanceof Set ? value.values() : Object.values(value))
+    deepFreeze(inner, seen)
   return value
 }
 
@@ -51,10 +62,14 @@ const someTime = '2026-01-01T00:00:00.000Z' as Instant
 
 const isHappened = <Ev extends DomainEvent>(given: Given<Ev>): given is Happened<Ev> => 'happened' in given
 
-const factOf = <Ev extends DomainEvent>(given: Given<Ev>, index: number): Fact<Ev> => {
+/** Through its codec, as it would stand in a store. @throws TypeError for an event that could not be there. */
+const storable = <Ev extends DomainEvent>(events: StoredEvents<Ev>, event: Ev): Ev =>
+  ({ ...event, data: encodeEvent(events, event).data }) as Ev
+
+const factOf = <Ev extends DomainEvent>(events: StoredEvents<Ev>, given: Given<Ev>, index: number): Fact<Ev> => {
   const { happened, occurredAt } = isHappened(given) ? given : { happened: given, occurredAt: someTime }
   return {
-    ...deepFreeze(happened),
+    ...storable(events, happened),
     revision: BigInt(index),
     occurredAt,
     principal: { kind: 'user', id: 'usr_00000000000000000000000000000000' },
@@ -69,7 +84,7 @@ export const specificationOf = <S, C, Ev extends DomainEvent, R>(
   const stateAfter = (...events: readonly Given<Ev>[]): S => {
     const state = aggregate.initial()
     events.forEach((event, index) => {
-      aggregate.evolve(state, factOf(event, index))
+      aggregate.evolve(state, factOf(aggregate.events, event, index))
     })
     return deepFreeze(state)
   }
@@ -77,7 +92,14 @@ export const specificationOf = <S, C, Ev extends DomainEvent, R>(
     stateAfter,
     given: (...events) => ({
       when: (command) => {
-        const decision = (): E.Either<R, readonly Ev[]> => aggregate.decide(deepFreeze(command))(stateAfter(...events))
+        const decision = (): E.Either<R, readonly Ev[]> => {
+          const state = stateAfter(...events)
+          const before = structuredClone(state)
+          const decided = aggregate.decide(deepFreeze(command))(state)
+          deepStrictEqual(state, before, 'decide changed the state')
+          if (E.isRight(decided)) for (const event of decided.right) encodeEvent(aggregate.events, event)
+          return decided
+        }
         return {
           decision,
           thenEmits: (...expected) => {
