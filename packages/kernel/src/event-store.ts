@@ -5,6 +5,7 @@
  *
  * @module
  */
+/// <reference types="node" preserve="true" />
 import type { Json } from './json.ts'
 
 /** Place of an event in its stream: 0n is the first, contiguous. */
@@ -118,7 +119,7 @@ export interface StoreCapabilities {
   readonly durable: boolean
   /** Limit of one event's data and metadata as JSON, in bytes. */
   readonly maxEventBytes?: number
-  /** Limit of one append, in bytes. */
+  /** Limit of one append: data and metadata of all its events as JSON, in bytes. */
   readonly maxAppendBytes?: number
   /** When a repeated append is recognised: at an exact revision only, or always. */
   readonly idempotentAppend: 'exact_revision' | 'always'
@@ -154,7 +155,7 @@ export interface ReadAllOptions extends CallOptions {
 
 /** Options of {@link EventStore.subscribe}. */
 export interface SubscribeOptions {
-  /** Exclusive. */
+  /** Exclusive. `end` is the end at the time of the call. */
   readonly after: Checkpoint | 'start' | 'end'
   readonly filter?: AllFilter
   /** Ends the feed; the iteration then finishes without an error. */

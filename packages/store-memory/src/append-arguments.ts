@@ -23,10 +23,16 @@ export interface OwnedWrite {
   readonly events: readonly OwnedEvent[]
 }
 
+/** Most events of one append: each costs time in a single step, however small it is. */
+export const eventsPerAppendMax = 10_000
+
 interface OwnedSoFar {
   readonly ids: Set<string>
+  events: number
   bytesAtLeast: number
 }
+
+const nothingSoFar = (): OwnedSoFar => ({ ids: new Set(), events: 0, bytesAtLeast: 0 })
 
 const checkStream = (stream: unknown, prefix: string): void => {
   const rule = brokenByStream(stream)
@@ -56,6 +62,8 @@ const ownedEvent = (event: NewEvent, field: () => string, limits: AppendLimits, 
   const { data, metadata, bytesAtLeast } = copyContent(event, field, max)
   const owned = { id, type, data, metadata }
   soFar.bytesAtLeast += bytesAtLeast
+  if (soFar.bytesAtLeast > limits.maxAppendBytes)
+    throw new StoreFailure({ code: 'append_too_large', size: soFar.bytesAtLeast, max: limits.maxAppendBytes })
   if (bytesAtLeast * bytesPerCounted > max) {
     const size = contentBytes(owned)
     if (size > max) throw new StoreFailure({ code: 'event_too_large', size, max })
@@ -70,6 +78,9 @@ const ownedWrite = (write: StreamWrite, prefix: string, limits: AppendLimits, so
   if (!Array.isArray(events) || events.length === 0) {
     throw invalidArgument(`${prefix}events`, 'must be an array of at least one event')
   }
+  soFar.events += events.length
+  if (soFar.events > eventsPerAppendMax)
+    throw invalidArgument(`${prefix}events`, `must be at most ${eventsPerAppendMax} in one append`)
   const owned: OwnedEvent[] = []
   for (let index = 0; index < events.length; index += 1) {
     const event = events[index] as NewEvent
@@ -88,7 +99,7 @@ const checkAppendSize = (writes: readonly OwnedWrite[], soFar: OwnedSoFar, max: 
 /** @throws StoreFailure `invalid_argument`, `event_too_large`, `append_too_large`. */
 export const ownedAppend = (write: StreamWrite, limits: AppendLimits): OwnedWrite => {
   checkObject(write, () => 'write')
-  const soFar: OwnedSoFar = { ids: new Set(), bytesAtLeast: 0 }
+  const soFar = nothingSoFar()
   const owned = ownedWrite(write, '', limits, soFar)
   checkAppendSize([owned], soFar, limits.maxAppendBytes)
   return owned
@@ -108,7 +119,7 @@ export const ownedAppendMany = (
     throw invalidArgument('writes', 'must be an array of at least one write')
   }
   if (!Array.isArray(checks)) throw invalidArgument('checks', 'must be an array')
-  const soFar: OwnedSoFar = { ids: new Set(), bytesAtLeast: 0 }
+  const soFar = nothingSoFar()
   const streams = new Set<string>()
   const ownedWrites = Array.from(writes, (write: StreamWrite, index) => {
     checkObject(write, () => `writes[${index}]`)

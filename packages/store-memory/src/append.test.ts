@@ -1,6 +1,6 @@
 import type { EventStore, NewEvent, StreamWrite } from '@muniment/kernel'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { allEvents, anEvent, aWrite, failureOf, revisions, streamEvents } from './fixtures/sample-events.ts'
+import { allEvents, anEvent, aWrite, collect, failureOf, revisions, streamEvents } from './fixtures/sample-events.ts'
 import { type MemoryStore, memoryStore } from './memory-store.ts'
 
 let store: MemoryStore
@@ -278,6 +278,69 @@ describe('appendMany', () => {
       maxAppendBytes: 16_777_216,
       idempotentAppend: 'always',
       comparesContent: true,
+    })
+  })
+
+  it('APP at most 10,000 events are written at once, and nothing of more', async () => {
+    const rule = 'must be at most 10000 in one append'
+    expect(await failureOf(store.append(aWrite('a', 'no_stream', 10_001)))).toEqual({
+      code: 'invalid_argument',
+      field: 'events',
+      rule,
+    })
+    const many = [aWrite('a', 'no_stream', 6_000), aWrite('b', 'no_stream', 6_000)]
+    expect(await failureOf(store.appendMany(many))).toMatchObject({ field: 'writes[1].events', rule })
+    expect(await allEvents(store)).toEqual([])
+    expect(await store.append(aWrite('a', 'no_stream', 10_000))).toMatchObject({ revision: 9_999n })
+  })
+
+  it('APP an append that is too large is not copied to its end', async () => {
+    const small = memoryStore({ maxAppendBytes: 1_000 })
+    let read = 0
+    const events = Array.from({ length: 5_000 }, () =>
+      anEvent({
+        data: {
+          get text() {
+            read += 1
+            return 'x'.repeat(100)
+          },
+        },
+      }),
+    ) as unknown as StreamWrite['events']
+    const failure = await failureOf(small.append({ stream: 'a', expected: 'any', events }))
+    expect(failure).toMatchObject({ code: 'append_too_large', max: 1_000 })
+    expect(read).toBeLessThan(20)
+  })
+
+  it('APP a write that throws when it is read is invalid, and what it threw stays untold', async () => {
+    const throws = (): never => {
+      throw new Error('canary-4711')
+    }
+    const hostile = Object.defineProperty({ ...aWrite('a', 'any') }, 'stream', { get: throws, enumerable: true })
+    const hostileEvent = Object.defineProperty(anEvent(), 'id', { get: throws, enumerable: true })
+    for (const call of [
+      () => store.append(hostile),
+      () => store.append({ stream: 'a', expected: 'any', events: [hostileEvent] }),
+      () => store.appendMany([hostile]),
+    ]) {
+      const failure = await failureOf(call)
+      expect(failure).toMatchObject({ code: 'invalid_argument', rule: 'must be readable' })
+      expect(JSON.stringify(failure)).not.toContain('4711')
+    }
+  })
+
+  it('APP options that are no object are invalid, in every call', async () => {
+    const none = null as never
+    expect(await failureOf(() => memoryStore(none))).toMatchObject({ field: 'options' })
+    expect(await failureOf(store.readStream('a', none))).toMatchObject({ field: 'options' })
+    expect(await failureOf(collect(store.readAll(none)))).toMatchObject({ field: 'options' })
+    expect(await failureOf(collect(store.subscribe(none)))).toMatchObject({ field: 'options' })
+  })
+
+  it('APP events may be allowed 32 MiB and no more: a file must be able to hold one', async () => {
+    expect(memoryStore({ maxEventBytes: 32 * 1_024 * 1_024 }).capabilities.maxEventBytes).toBe(33_554_432)
+    expect(await failureOf(() => memoryStore({ maxEventBytes: 32 * 1_024 * 1_024 + 1 }))).toMatchObject({
+      field: 'maxEventBytes',
     })
   })
 })

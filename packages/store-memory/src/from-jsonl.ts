@@ -5,6 +5,7 @@
  */
 import { StoreFailure } from '@muniment/kernel'
 import { EventLog } from './event-log.ts'
+import { invalidArgument } from './invalid-argument.ts'
 import { parseRecordedEvent } from './jsonl.ts'
 import { type MemoryStore, type MemoryStoreOptions, openMemoryStore } from './memory-store.ts'
 
@@ -41,6 +42,7 @@ export const fromJsonl = async (
   let lineNumber = 0
   for await (const line of lines) {
     lineNumber += 1
+    if (typeof line !== 'string') throw invalidArgument('lines', 'must be strings')
     addLine(log, line, lineNumber)
   }
   return store

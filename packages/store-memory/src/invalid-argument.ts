@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { StoreFailure } from '@muniment/kernel'
+import { isStoreFailure, StoreFailure } from '@muniment/kernel'
 
 export const invalidArgument = (field: string, rule: string, cause?: unknown): StoreFailure =>
   new StoreFailure({ code: 'invalid_argument', field, rule }, cause === undefined ? undefined : { cause })
@@ -12,5 +12,18 @@ export const invalidArgument = (field: string, rule: string, cause?: unknown): S
 export const checkWhole = (value: unknown, least: 0 | 1, field: string): void => {
   if (!Number.isSafeInteger(value) || (value as number) < least) {
     throw invalidArgument(field, `must be a whole number, at least ${least}`)
+  }
+}
+
+export const checkOptions = (options: unknown): void => {
+  if (typeof options !== 'object' || options === null) throw invalidArgument('options', 'must be an object')
+}
+
+/** Reads what a caller gave: a getter or a proxy of theirs may throw anything, and with it any text. */
+export const readable = <A>(field: string, read: () => A): A => {
+  try {
+    return read()
+  } catch (thrown) {
+    throw isStoreFailure(thrown) ? thrown : invalidArgument(field, 'must be readable')
   }
 }

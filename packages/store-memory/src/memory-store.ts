@@ -10,7 +10,7 @@ import type { AppendResult, CallOptions, EventStore, StreamCheck, StreamWrite } 
 import { type AppendLimits, ownedAppend, ownedAppendMany } from './append-arguments.ts'
 import { compareCheckpoints } from './checkpoint.ts'
 import { EventLog } from './event-log.ts'
-import { checkWhole, invalidArgument } from './invalid-argument.ts'
+import { checkOptions, checkWhole, invalidArgument, readable } from './invalid-argument.ts'
 import { replaceFile } from './jsonl-file.ts'
 import { toJsonl } from './to-jsonl.ts'
 import { readAll } from './read-all.ts'
@@ -21,7 +21,7 @@ import { subscribe } from './subscribe.ts'
 export interface MemoryStoreOptions {
   /** Gives `recordedAt`. Default: the system's clock. A time before that of the event ahead is raised to it. */
   readonly clock?: () => Date
-  /** Limit of one event's data and metadata as JSON, in bytes. Default: 1 MiB. */
+  /** Limit of one event's data and metadata as JSON, in bytes. Default: 1 MiB; at most 32 MiB, so that a file holds it. */
   readonly maxEventBytes?: number
   /** Limit of the data and metadata of one append as JSON, in bytes. Default: 16 MiB. */
   readonly maxAppendBytes?: number
@@ -53,6 +53,7 @@ export interface MemoryStore extends EventStore {
 
 const defaultMaxEventBytes = 1_024 * 1_024
 const defaultMaxAppendBytes = 16 * 1_024 * 1_024
+const largestMaxEventBytes = 32 * 1_024 * 1_024
 
 // What RFC 3339 can write: the years 0000 to 9999.
 const earliestMs = Date.parse('0000-01-01T00:00:00.000Z')
@@ -70,8 +71,11 @@ const millisecondsOf = (clock: () => Date): number => {
 }
 
 const limitsOf = (options: MemoryStoreOptions): AppendLimits => {
+  checkOptions(options)
   const { maxEventBytes = defaultMaxEventBytes, maxAppendBytes = defaultMaxAppendBytes } = options
   checkWhole(maxEventBytes, 1, 'maxEventBytes')
+  if (maxEventBytes > largestMaxEventBytes)
+    throw invalidArgument('maxEventBytes', `must be at most ${largestMaxEventBytes}`)
   checkWhole(maxAppendBytes, 1, 'maxAppendBytes')
   return { maxEventBytes, maxAppendBytes }
 }
@@ -95,7 +99,7 @@ export const openMemoryStore = (log: EventLog, options: MemoryStoreOptions = {})
 
     async append(write, callOptions) {
       log.checkUsable(callOptions?.signal)
-      const owned = ownedAppend(write, limits)
+      const owned = readable('write', () => ownedAppend(write, limits))
       await log.turns.giveWay()
       log.checkUsable(callOptions?.signal)
       const result = log.append(owned, clock)
@@ -105,7 +109,7 @@ export const openMemoryStore = (log: EventLog, options: MemoryStoreOptions = {})
 
     async appendMany(writes, checks, callOptions) {
       log.checkUsable(callOptions?.signal)
-      const owned = ownedAppendMany(writes, checks ?? [], limits)
+      const owned = readable('writes', () => ownedAppendMany(writes, checks ?? [], limits))
       await log.turns.giveWay()
       log.checkUsable(callOptions?.signal)
       const results = log.appendMany(owned.writes, owned.checks, clock)

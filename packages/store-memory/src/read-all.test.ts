@@ -214,4 +214,12 @@ describe('checkpoints', () => {
       })
     },
   )
+
+  it('RDA a filter that matches nothing lets others have their turn, and an abort end it', async () => {
+    for (let batch = 0; batch < 10; batch += 1) await store.append(aWrite('a', 'any', 10_000))
+    const controller = new AbortController()
+    setImmediate(() => controller.abort())
+    const read = collect(store.readAll({ filter: { streamPrefixes: ['b'] }, signal: controller.signal }))
+    expect(await failureOf(read)).toEqual({ code: 'aborted' })
+  })
 })

@@ -7,7 +7,7 @@ import type { Checkpoint, CheckpointMessage, EventMessage, ReadAllOptions } from
 import { checkpointAt, positionOf } from './checkpoint.ts'
 import type { EventLog } from './event-log.ts'
 import { eventPredicate } from './event-filter.ts'
-import { checkWhole } from './invalid-argument.ts'
+import { checkOptions, checkWhole } from './invalid-argument.ts'
 import { checkDirection } from './read-stream.ts'
 import { presented, type StoredEvent } from './stored-event.ts'
 import { eventsPerTurn, nextTurn } from './turns.ts'
@@ -22,6 +22,7 @@ export async function* readAll(
   log: EventLog,
   options: ReadAllOptions = {},
 ): AsyncGenerator<EventMessage | CheckpointMessage, void, void> {
+  checkOptions(options)
   const { signal, maxCount = Number.POSITIVE_INFINITY } = options
   log.checkUsable(signal)
   checkDirection(options.direction)
@@ -49,11 +50,16 @@ export async function* readAll(
   const first = position
 
   let count = 0
+  let lookedAt = 0
   for (; position !== stop && count < maxCount; position += step) {
     const event = events[position] as StoredEvent
+    lookedAt += 1
+    if (lookedAt % eventsPerTurn === 0) {
+      await nextTurn()
+      log.checkUsable(signal)
+    }
     if (!matches(event)) continue
     count += 1
-    if (count % eventsPerTurn === 0) await nextTurn()
     log.checkUsable(signal)
     const read = presented(event)
     yield { kind: 'event', event: read, checkpoint: read.checkpoint }

@@ -5,7 +5,7 @@
  */
 import type { ReadStreamOptions, ReadStreamResult, RecordedEvent } from '@muniment/kernel'
 import type { EventLog } from './event-log.ts'
-import { checkWhole, invalidArgument } from './invalid-argument.ts'
+import { checkOptions, checkWhole, invalidArgument } from './invalid-argument.ts'
 import { brokenByStream } from './name-rules.ts'
 import { presented, type StoredEvent } from './stored-event.ts'
 import { eventsPerTurn, nextTurn } from './turns.ts'
@@ -36,6 +36,7 @@ export const readStream = async (
   stream: string,
   options: ReadStreamOptions = {},
 ): Promise<ReadStreamResult> => {
+  checkOptions(options)
   const { signal, direction, maxCount } = options
   log.checkUsable(signal)
   const rule = brokenByStream(stream)

@@ -69,6 +69,13 @@ describe('subscribe', () => {
     expect(outline).toEqual(['!1', '+2'])
   })
 
+  it('SUB from end is from where the log ended when the feed was asked for', async () => {
+    await write('a')
+    const feed = store.subscribe({ after: 'end', signal: controller.signal })[Symbol.asyncIterator]()
+    await write('b')
+    expect(await feed.next()).toMatchObject({ value: { kind: 'event', event: { stream: 'b' } } })
+  })
+
   it('SUB from a checkpoint gives what comes after it', async () => {
     await write('a', 'b', 'c')
     const { outline } = followed({ after: checkpoint(0) })
@@ -144,7 +151,7 @@ describe('subscribe', () => {
     }
   })
 
-  it('SUB a slow consumer gets 50,000 events in order and its feed holds none of them', async () => {
+  it('SUB a slow consumer gets 50,000 events in order, whatever bufferSize says', async () => {
     const iterator = store
       .subscribe({ after: 'start', signal: controller.signal, bufferSize: 1 })
       [Symbol.asyncIterator]()

@@ -10,17 +10,17 @@ import type { Waiter } from './append-bell.ts'
 import { checkpointAt, positionOf } from './checkpoint.ts'
 import type { EventLog } from './event-log.ts'
 import { eventPredicate } from './event-filter.ts'
-import { checkWhole, invalidArgument } from './invalid-argument.ts'
+import { checkOptions, checkWhole, invalidArgument } from './invalid-argument.ts'
 import { presented } from './stored-event.ts'
 import { eventsPerTurn, nextTurn } from './turns.ts'
 
 // Well below a turn's worth, so that a consumer that saves checkpoints loses little and an abort is seen soon.
 const unmatchedPerCheckpoint = 1_000
 
-/** Position of the first event to look at. */
-const startOf = (log: EventLog, after: unknown): number => {
+/** Position of the first event to look at. `end` is where the log ended when the feed was asked for. */
+const startOf = (log: EventLog, after: unknown, end: number): number => {
   if (after === 'start') return 0
-  if (after === 'end') return log.events.length
+  if (after === 'end') return end
   return positionOf(after, log.events.length, 'after') + 1
 }
 
@@ -28,8 +28,10 @@ async function* messages(
   log: EventLog,
   options: SubscribeOptions,
   feed: Waiter & { readonly returned: boolean },
+  end: number,
 ): AsyncGenerator<FeedMessage, void, void> {
   log.checkUsable()
+  checkOptions(options)
   const { after, signal, bufferSize } = options
   if (!(signal instanceof AbortSignal)) throw invalidArgument('signal', 'must be an AbortSignal')
   if (bufferSize !== undefined) checkWhole(bufferSize, 1, 'bufferSize')
@@ -37,7 +39,7 @@ async function* messages(
   await log.turns.giveWay()
 
   const ended = (): boolean => signal.aborted || feed.returned || log.closed
-  let position = startOf(log, after)
+  let position = startOf(log, after, end)
   let caughtUp = false
   let unmatched = 0
   let yielded = 0
@@ -77,18 +79,21 @@ async function* messages(
  *
  * @throws StoreFailure `invalid_argument`, from the iteration.
  */
-export const subscribe = (log: EventLog, options: SubscribeOptions): AsyncIterable<FeedMessage> => ({
-  [Symbol.asyncIterator]: () => {
-    const feed = { wake: () => {}, returned: false }
-    const generator = messages(log, options, feed)
-    return {
-      next: () => generator.next(),
-      // The generator alone would queue this behind a pull that waits for the next append.
-      return: () => {
-        feed.returned = true
-        feed.wake()
-        return generator.return()
-      },
-    }
-  },
-})
+export const subscribe = (log: EventLog, options: SubscribeOptions): AsyncIterable<FeedMessage> => {
+  const end = log.events.length
+  return {
+    [Symbol.asyncIterator]: () => {
+      const feed = { wake: () => {}, returned: false }
+      const generator = messages(log, options, feed, end)
+      return {
+        next: () => generator.next(),
+        // The generator alone would queue this behind a pull that waits for the next append.
+        return: () => {
+          feed.returned = true
+          feed.wake()
+          return generator.return()
+        },
+      }
+    },
+  }
+}
