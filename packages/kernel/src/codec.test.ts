@@ -9,6 +9,7 @@ import {
   object,
   oneOf,
   optional,
+  strictObject,
   text,
   unknownKey,
   wholeNumber,
@@ -135,6 +136,107 @@ describe('issues', () => {
     for (const key of ['__proto__', 'constructor', 'toString'])
       expect(keysOf(person, JSON.parse(`{"name":"Ada","${key}":{}}`))).toEqual([`$.${key}`])
     expect(person.is(Object.create(null))).toBe(false)
+  })
+})
+
+describe('a definition', () => {
+  it.each([
+    t.type({ a: t.string }),
+    t.partial({ a: t.string }),
+    t.strict({ a: t.string }),
+    t.intersection([t.type({ a: t.string }), t.type({ b: t.string })]),
+    t.record(t.string, t.string),
+    t.array(t.string),
+    t.readonlyArray(t.string),
+    t.readonly(t.type({ a: t.string })),
+    t.tuple([t.string, t.string]),
+    t.union([t.string, t.type({ a: t.string })]),
+  ])('refuses $name: keys inside it that nobody declared would be stored unseen', (type) => {
+    expect(() => object<{ a: unknown }>('thing', { a: type as t.Type<unknown> })).toThrow(TypeError)
+    expect(() => object<{ a?: unknown }>('thing', { a: optional(type as t.Type<unknown>) as never })).toThrow(TypeError)
+    expect(() => listOf(type as t.Type<unknown>)).toThrow(TypeError)
+  })
+
+  it('may name a field as prototypes name theirs', () => {
+    const odd = object<{ constructor?: string }>('odd', { constructor: optional(t.string) } as never)
+    expect([odd.is({}), odd.is({ constructor: 'a' }), odd.is({ constructor: 1 })]).toEqual([true, true, false])
+  })
+})
+
+describe('input', () => {
+  const { decode } = strictObject<Person>('person', {
+    name: text('name', (value) => value.length > 0),
+    role: oneOf('role', 'admin', 'member'),
+    home: optional(address),
+    others: listOf(address),
+  })
+  const decoded = (value: unknown): Person => {
+    const outcome = decode(value)
+    if (E.isLeft(outcome)) throw new Error(JSON.stringify(outcome.left))
+    return outcome.right
+  }
+
+  it('is copied: what the caller changes later is not what was checked', () => {
+    const given = structuredClone(ada)
+    const own = decoded(given)
+    Object.assign(given.home ?? {}, { street: 'elsewhere' })
+    Object.assign(given.others[0] ?? {}, { street: 'elsewhere' })
+    expect(own).toEqual(ada)
+  })
+
+  it('is read once: a getter that changes its mind is not asked again', () => {
+    let reads = 0
+    const fickle = {
+      ...ada,
+      get role() {
+        return (reads += 1) > 1 ? 'admin' : 'member'
+      },
+    }
+    expect(decoded(fickle).role).toBe('member')
+    expect(reads).toBe(1)
+  })
+
+  it('that throws while it is read is refused, and what it threw stays untold', () => {
+    const hostile = {
+      ...ada,
+      get name(): string {
+        throw new Error(canary)
+      },
+    }
+    expect(decode(hostile)).toEqual(E.left([{ path: '$', expected: 'person' }]))
+  })
+
+  it('may say undefined for absent, at any depth; null is a value', () => {
+    expect(decoded({ ...ada, home: undefined })).toEqual({ name: 'Ada', role: 'admin', others: ada.others })
+    expect(decoded({ ...ada, home: { street: 'S', number: undefined } }).home).toEqual({ street: 'S' })
+    expect(E.isLeft(decode({ ...ada, name: undefined }))).toBe(true)
+    expect(E.isLeft(decode({ ...ada, home: null }))).toBe(true)
+  })
+
+  it.each([
+    Object.create(ada) as object,
+    new (class {
+      name = 'Ada'
+      role = 'admin'
+      others = []
+    })(),
+    new Map(),
+  ])('that is no plain object is refused', (value) => {
+    expect(decode(value)).toEqual(E.left([{ path: '$', expected: 'person' }]))
+  })
+
+  it('that ends nowhere is refused', () => {
+    const endless: Record<string, unknown> = { ...ada }
+    endless['home'] = endless
+    expect(E.isLeft(decode(endless))).toBe(true)
+  })
+
+  it('an unknown field is named where it may be a slip, and hidden where it may be anything', () => {
+    const expected = 'field of person'
+    expect(decode({ ...ada, nmae: 'Ada' })).toEqual(E.left([{ path: '$.nmae', expected }]))
+    for (const secret of ['hunter2 is my password', 'mnk_4711', 'a'.repeat(25), '\u001b[31m', 'a.b'])
+      expect(JSON.stringify(decode({ ...ada, [secret]: 1 }))).not.toContain(secret)
+    expect(decode({ ...ada, home: { street: 'S', 'a b': 1 } })).toEqual(E.left([{ path: '$.home.(key)', expected }]))
   })
 })
 

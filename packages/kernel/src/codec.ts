@@ -36,6 +36,10 @@ type IsOptional<A, K extends keyof A> = {} extends Pick<A, K> ? true : false
 /** What tells a value of one field from anything else. */
 export type FieldType<A> = t.Type<A>
 
+/** A type without parts: a name for error messages, and what it accepts. */
+export const leaf = <A>(name: string, is: (value: unknown) => value is A): t.Type<A> =>
+  new t.Type<A>(name, is, (value, context) => (is(value) ? t.success(value) : t.failure(value, context)), t.identity)
+
 /** One codec for each field of `A`; {@link optional} where the field may be absent. */
 export type Fields<A> = {
   readonly [K in keyof A]-?: IsOptional<A, K> extends true ? OptionalField<Exclude<A[K], undefined>> : t.Type<A[K]>
@@ -47,13 +51,43 @@ interface Field {
   readonly required: boolean
 }
 
-const fieldsOf = (fields: object): readonly Field[] =>
-  Object.entries(fields).map(([key, value]: [string, t.Type<unknown> | OptionalField<unknown>]) =>
-    'optional' in value ? { key, type: value.optional, required: false } : { key, type: value, required: true },
-  )
+/** io-ts types with parts that are not looked into here: an undeclared key inside them would be stored unseen. */
+const closedTags = new Set([
+  'InterfaceType',
+  'PartialType',
+  'StrictType',
+  'ExactType',
+  'IntersectionType',
+  'DictionaryType',
+  'AnyDictionaryType',
+  'ArrayType',
+  'ReadonlyArrayType',
+  'ReadonlyType',
+  'TupleType',
+  'RecursiveType',
+  'RefinementType',
+])
 
-const isPlainObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+const checkOpen = (type: t.Type<unknown>): void => {
+  if (type instanceof t.UnionType) for (const member of type.types as readonly t.Type<unknown>[]) checkOpen(member)
+  if (closedTags.has((type as { readonly _tag?: string })._tag ?? ''))
+    throw new TypeError(`${type.name}: build it with object, listOf, optional, oneOf or text`)
+}
+
+const fieldsOf = (fields: object): readonly Field[] =>
+  Object.entries(fields).map(([key, value]: [string, t.Type<unknown> | OptionalField<unknown>]) => {
+    const required = !('optional' in value)
+    const type = 'optional' in value ? value.optional : value
+    checkOpen(type)
+    return { key, type, required }
+  })
+
+/** A plain object, of this realm or another: what JSON can bring, and never an instance of a class. */
+const isPlainObject = (value: unknown): value is Record<string, unknown> => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null || Object.getPrototypeOf(prototype) === null
+}
 
 /**
  * An object with these fields. Reading tolerates further fields, which later versions may have written;
@@ -71,8 +105,7 @@ export class ObjectType<A> extends t.Type<A> {
       (value): value is A => {
         if (!isPlainObject(value)) return false
         for (const { key, type, required } of list) {
-          const field = value[key]
-          if (field === undefined ? required || key in value : !type.is(field)) return false
+          if (Object.hasOwn(value, key) ? !type.is(value[key]) : required) return false
         }
         return true
       },
@@ -80,8 +113,8 @@ export class ObjectType<A> extends t.Type<A> {
         if (!isPlainObject(value)) return t.failure(value, context)
         const errors: t.Errors = []
         for (const { key, type, required } of list) {
-          const field = value[key]
-          if (field === undefined && !required && !(key in value)) continue
+          if (!required && !Object.hasOwn(value, key)) continue
+          const field = Object.hasOwn(value, key) ? value[key] : undefined
           const result = type.validate(field, t.appendContext(context, key, type, field))
           if (E.isLeft(result)) errors.push(...result.left)
         }
@@ -98,21 +131,24 @@ export class ObjectType<A> extends t.Type<A> {
 export const object = <A>(name: string, fields: Fields<A>): t.Type<A> => new ObjectType<A>(name, fields)
 
 /** A text that a predicate accepts, named for error messages. */
-export const text = <A extends string>(name: string, accepts: (value: string) => boolean): t.Type<A> => {
-  const is = (value: unknown): value is A => typeof value === 'string' && accepts(value)
-  return new t.Type<A>(
-    name,
-    is,
-    (value, context) => (is(value) ? t.success(value) : t.failure(value, context)),
-    t.identity,
-  )
+export const text = <A extends string>(name: string, accepts: (value: string) => boolean): t.Type<A> =>
+  leaf<A>(name, (value): value is A => typeof value === 'string' && accepts(value))
+
+/** Type of a closed list of words. */
+export class WordsType<A extends string> extends t.Type<A> {
+  readonly _tag = 'WordsType' as const
+  readonly words: readonly A[]
+
+  constructor(name: string, words: readonly A[]) {
+    const known = new Set<unknown>(words)
+    const { is, validate, encode } = leaf<A>(name, (value): value is A => known.has(value))
+    super(name, is, validate, encode)
+    this.words = words
+  }
 }
 
 /** One of a closed list of words. */
-export const oneOf = <A extends string>(name: string, ...words: readonly A[]): t.Type<A> => {
-  const known = new Set<string>(words)
-  return text<A>(name, (value) => known.has(value))
-}
+export const oneOf = <A extends string>(name: string, ...words: readonly A[]): t.Type<A> => new WordsType(name, words)
 
 /** Type of a list. */
 export class ListType<A> extends t.Type<readonly A[]> {
@@ -120,6 +156,7 @@ export class ListType<A> extends t.Type<readonly A[]> {
   readonly item: t.Type<A>
 
   constructor(item: t.Type<A>) {
+    checkOpen(item as t.Type<unknown>)
     super(
       `list of ${item.name}`,
       (value): value is readonly A[] => Array.isArray(value) && value.every(item.is),
@@ -141,15 +178,11 @@ export class ListType<A> extends t.Type<readonly A[]> {
 export const listOf = <A>(item: t.Type<A>): t.Type<readonly A[]> => new ListType(item)
 
 /** A whole number of at least `min`, safe in JSON. */
-export const wholeNumber = (min: number): t.Type<number> => {
-  const is = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= min
-  return new t.Type<number>(
+export const wholeNumber = (min: number): t.Type<number> =>
+  leaf<number>(
     `whole number of at least ${min}`,
-    is,
-    (value, context) => (is(value) ? t.success(value) : t.failure(value, context)),
-    t.identity,
+    (value): value is number => Number.isSafeInteger(value) && (value as number) >= min,
   )
-}
 
 /** Paths and expected names of io-ts errors. Values stay out: `PathReporter` would print a password hash. */
 export const issuesOf = (errors: t.Errors): readonly Issue[] =>
@@ -165,6 +198,9 @@ export const decodeWith = <A>(type: t.Type<A>, value: unknown): E.Either<readonl
 const holdsFields = (type: t.Type<unknown>): boolean =>
   type instanceof ObjectType || type instanceof ListType || type instanceof t.UnionType
 
+/** Names that a caller may have mistyped are shown; anything else in their place could be a secret. */
+const shownKey = (key: string): string => (/^([A-Za-z_]{1,24}|\d{1,6})$/.test(key) ? key : '(key)')
+
 /** The first key of `value` that its type does not name, with its dotted path. */
 export const unknownKey = (type: t.Type<unknown>, value: unknown, path = '$'): string | undefined => {
   if (type instanceof ListType && Array.isArray(value)) {
@@ -178,7 +214,7 @@ export const unknownKey = (type: t.Type<unknown>, value: unknown, path = '$'): s
   if (!(type instanceof ObjectType) || !isPlainObject(value)) return undefined
   for (const key of Object.keys(value)) {
     const fieldType = type.fieldTypes.get(key)
-    if (fieldType === undefined) return `${path}.${key}`
+    if (fieldType === undefined) return `${path}.${shownKey(key)}`
     const found = holdsFields(fieldType) ? unknownKey(fieldType, value[key], `${path}.${key}`) : undefined
     if (found !== undefined) return found
   }
@@ -197,11 +233,40 @@ const unknownKeyOfUnion = (members: readonly t.Type<unknown>[], value: unknown, 
   return first
 }
 
-/** An object of exactly these fields, for input that comes from outside: an unknown field is refused like a wrong one. */
+/** Deep enough for every input of this library; a cycle ends here too. */
+const inputDepthMax = 16
+
+/**
+ * The caller's plain objects and lists, read once and copied: whatever the caller does to them later, and whatever their
+ * getters answer the next time, what was checked is what is used. A field that is undefined is absent.
+ */
+const ownCopy = (value: unknown, depth = 0): unknown => {
+  if (depth >= inputDepthMax) return value
+  if (Array.isArray(value)) return value.map((item) => ownCopy(item, depth + 1))
+  if (!isPlainObject(value)) return value
+  const copy: Record<string, unknown> = Object.create(null) as Record<string, unknown>
+  for (const key of Object.keys(value)) {
+    const field = ownCopy(value[key], depth + 1)
+    if (field !== undefined) copy[key] = field
+  }
+  return copy
+}
+
+/**
+ * An object of exactly these fields, for input that comes from outside: an unknown field is refused like a wrong one.
+ * What is decoded is a copy.
+ */
 export const strictObject = <A>(name: string, fields: Fields<A>): Codec<A> => {
   const type = object<A>(name, fields)
   return {
-    decode: (value) => {
+    decode: (given) => {
+      let value: unknown
+      try {
+        value = ownCopy(given)
+      } catch {
+        // A getter or a proxy of the caller threw.
+        return E.left([{ path: '$', expected: name }])
+      }
       const decoded = decodeWith(type, value)
       if (E.isLeft(decoded)) return decoded
       const path = unknownKey(type as t.Type<unknown>, value)

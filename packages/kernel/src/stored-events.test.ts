@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { describe, expect, it } from 'vitest'
-import { listOf, object, optional } from './codec.ts'
+import { listOf, object, oneOf, optional, wholeNumber } from './codec.ts'
 import { type NotebookEvent, notebookEvents, recorded } from './fixtures/notebook.ts'
 import { Instant } from './instant.ts'
 import type { Json } from './json.ts'
@@ -136,7 +136,8 @@ describe('writing', () => {
   })
 
   it.each<[string, object, string]>([
-    ['a field that is not declared', { [canary]: 1 }, `$.${canary} is not declared`],
+    ['a field that is not declared', { undeclared: 1 }, '$.undeclared is not declared'],
+    ['one whose name could be anything', { [canary]: 1 }, '$.(key) is not declared'],
     ['an undeclared field in a list', { tags: [{ word: 'w', extra: canary }] }, '$.tags.0.extra is not declared'],
     ['an optional field that is undefined', { note: undefined }, '$.note is no sealed guest.note'],
     ['an optional field that is null', { note: null }, '$.note is no sealed guest.note'],
@@ -169,6 +170,31 @@ describe('writing', () => {
   })
 })
 
+describe('writing', () => {
+  it('answers a frozen copy that shares nothing with what was decided', () => {
+    const tags = [{ word: 'one' }]
+    const { data } = encodeEvent(guestEvents, { ...named, data: { ...named.data, tags } })
+    tags[0] = { word: 'two' }
+    expect(data).toMatchObject({ tags: [{ word: 'one' }] })
+    for (const part of [data, (data as { tags: object[] }).tags, (data as { tags: object[] }).tags[0]])
+      expect(part).toSatisfy(Object.isFrozen)
+  })
+
+  it.each([
+    [
+      'a class instance',
+      new (class Named {
+        at = named.data.at
+        name = name
+        tags = []
+      })(),
+    ],
+    ['fields of a prototype', Object.create(named.data) as object],
+  ])('refuses %s: JSON would lose it', (_, data) => {
+    expect(() => encodeEvent(guestEvents, { type: 'GuestNamed', data: data as GuestNamed['data'] })).toThrow(TypeError)
+  })
+})
+
 describe('the names on disk', () => {
   it('are lines of a golden file, in the order of the definitions', () => {
     expect(describeStoredEvents(guestEvents)).toBe(
@@ -178,10 +204,42 @@ describe('the names on disk', () => {
         '  ⊙name: sealed guest.name',
         '  ⊙note?: sealed guest.note',
         '  tags: list of tag',
+        '    word: string',
         'GuestLeft 1',
         '',
       ].join('\n'),
     )
+  })
+
+  it('show every part of a field: what an object holds, the words of a list, the members of a union', () => {
+    interface Moved {
+      readonly type: 'Moved'
+      readonly data: { readonly to: object; readonly by: 'train' | 'car'; readonly who: object }
+    }
+    const inner = object<{ street: string; floor?: number }>('address', {
+      street: t.string,
+      floor: optional(wholeNumber(0)),
+    })
+    const guest = object<{ kind: 'guest' }>('guest', { kind: oneOf('kind', 'guest') })
+    const Moved = stored<Moved>('Moved', {
+      to: inner as never,
+      by: oneOf('means', 'train', 'car'),
+      who: t.union([guest, inner]) as never,
+    })
+    expect(describeStoredEvents({ Moved }).split('\n')).toEqual([
+      'Moved 1',
+      '  to: address',
+      '    street: string',
+      '    floor?: whole number of at least 0',
+      '  by: means (train, car)',
+      '  who: (guest | address)',
+      '    | guest',
+      '      kind: kind (guest)',
+      '    | address',
+      '      street: string',
+      '      floor?: whole number of at least 0',
+      '',
+    ])
   })
 
   it('tell which fields are sealed, and for what', () => {

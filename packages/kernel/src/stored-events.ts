@@ -4,9 +4,10 @@
  * @module
  */
 import { either as E } from 'fp-ts'
-import { decodeWith, type Fields, type Issue, type ObjectType, object, unknownKey } from './codec.ts'
+import * as t from 'io-ts'
+import { decodeWith, type Fields, type Issue, ListType, ObjectType, object, unknownKey, WordsType } from './codec.ts'
 import type { Metadata, NewEvent, StreamRevision } from './event-store.ts'
-import type { Json } from './json.ts'
+import { frozenCopy, type Json } from './json.ts'
 import { SealedType } from './sealed.ts'
 
 /** A fact of the domain: a stored name and JSON data. */
@@ -79,6 +80,9 @@ export class CodecFailure extends Error {
   }
 }
 
+const definitionOf = (events: object, type: string): StoredEvent<DomainEvent> | undefined =>
+  Object.hasOwn(events, type) ? (events as Record<string, StoredEvent<DomainEvent>>)[type] : undefined
+
 const upcast = (definition: StoredEvent<DomainEvent>, version: number, event: PlacedEvent): Json =>
   definition.history.slice(version - 1).reduce((data, step) => step(data, event.metadata), event.data)
 
@@ -91,9 +95,7 @@ export const decodeEvent = <E extends DomainEvent>(
   events: StoredEvents<E>,
   event: PlacedEvent,
 ): E.Either<CodecFailure, E['data']> => {
-  const definition = Object.hasOwn(events, event.type)
-    ? (events as unknown as Record<string, StoredEvent<DomainEvent>>)[event.type]
-    : undefined
+  const definition = definitionOf(events, event.type)
   if (definition === undefined) return E.left(new CodecFailure({ code: 'unknown_event_type' }, event))
   const { schema = '' } = event.metadata
   const current = schema === definition.schema
@@ -113,7 +115,7 @@ export const decodeEvent = <E extends DomainEvent>(
 }
 
 /**
- * The data of a new event, checked against its codec.
+ * The data of a new event, checked against its codec: a frozen copy, nobody else's.
  *
  * @throws TypeError when decide made an event that its own codec refuses: a defect, found before it is stored.
  */
@@ -121,9 +123,7 @@ export const encodeEvent = <E extends DomainEvent>(
   events: StoredEvents<E>,
   event: E,
 ): { readonly schema: string; readonly data: Json } => {
-  const definition = Object.hasOwn(events, event.type)
-    ? (events as unknown as Record<string, StoredEvent<DomainEvent>>)[event.type]
-    : undefined
+  const definition = definitionOf(events, event.type)
   if (definition === undefined) throw new TypeError(`${event.type} has no codec in this category`)
   const decoded = decodeWith(definition.data, event.data)
   if (E.isLeft(decoded)) {
@@ -132,7 +132,7 @@ export const encodeEvent = <E extends DomainEvent>(
   }
   const undeclared = unknownKey(definition.data as ObjectType<unknown>, event.data)
   if (undeclared !== undefined) throw new TypeError(`${event.type} cannot be stored: ${undeclared} is not declared`)
-  return { schema: definition.schema, data: event.data as Json }
+  return { schema: definition.schema, data: frozenCopy(event.data as Json) }
 }
 
 /** The sealed fields of an event type, by name, with the purpose that each was sealed for. */
@@ -143,18 +143,34 @@ export const sealedFields = (definition: StoredEvent<DomainEvent>): ReadonlyMap<
     ),
   )
 
+const linesOf = (fields: ObjectType<unknown>['fields'], indent: string): readonly string[] =>
+  fields.flatMap(({ key, type, required }) => {
+    const mark = type instanceof SealedType ? '⊙' : ''
+    return [`${indent}${mark}${key}${required ? '' : '?'}: ${nameOf(type)}`, ...partsOf(type, `${indent}  `)]
+  })
+
+const nameOf = (type: t.Type<unknown>): string =>
+  type instanceof WordsType ? `${type.name} (${type.words.join(', ')})` : type.name
+
+/** The lines of what a type is made of. */
+const partsOf = (type: t.Type<unknown>, indent: string): readonly string[] => {
+  if (type instanceof ObjectType) return linesOf(type.fields, indent)
+  if (type instanceof ListType) return partsOf(type.item, indent)
+  if (type instanceof t.UnionType)
+    return (type.types as readonly t.Type<unknown>[]).flatMap((member) => [
+      `${indent}| ${nameOf(member)}`,
+      ...partsOf(member, `${indent}  `),
+    ])
+  return []
+}
+
 /**
  * The stored names as lines, for a golden file: a difference is a decision, not a detail.
  *
- * `name version: field, field?, ⊙field`, in the order of the definitions; `?` may be absent, `⊙` is sealed.
+ * `name version`, then a line for each field, in the order of the definitions, with the fields of objects, the members
+ * of unions and the words of lists below it; `?` may be absent, `⊙` is sealed.
  */
 export const describeStoredEvents = (events: object): string =>
   Object.entries(events as Record<string, StoredEvent<DomainEvent>>)
-    .map(([type, { version, data }]) => {
-      const fields = data.fields.map(
-        (field) =>
-          `${field.type instanceof SealedType ? '⊙' : ''}${field.key}${field.required ? '' : '?'}: ${field.type.name}`,
-      )
-      return `${type} ${version}${fields.length > 0 ? `\n${fields.map((field) => `  ${field}`).join('\n')}` : ''}\n`
-    })
+    .map(([type, { version, data }]) => [`${type} ${version}`, ...linesOf(data.fields, '  '), ''].join('\n'))
     .join('')

@@ -95,11 +95,11 @@ describe.each(Object.keys(scenarios))('%s refuses as InvalidInput', (name) => {
       expect(Object.prototype).not.toHaveProperty('admin')
     }))
 
-  it('each field of it with a value of another kind, absent-but-present included', () =>
+  it('each field of it with a value of another kind', () =>
     nothingStored(async () => {
       const [input, options] = given()
       for (const [field, right] of Object.entries(input))
-        for (const wrong of [...strange, undefined]) {
+        for (const wrong of strange) {
           if (typeof right === 'number' && wrong === 7) continue
           const told = `${field}: ${typeof wrong}`
           await expectInvalid(call(name, { ...input, [field]: wrong }, options), new RegExp(`^${field}|surface`), told)
@@ -122,7 +122,8 @@ describe.each(Object.keys(scenarios))('%s refuses as InvalidInput', (name) => {
       ]
       for (const field of Object.keys(input).filter((each) => !optional.includes(each))) {
         const { [field]: _, ...rest } = input
-        await expectInvalid(call(name, rest, options), new RegExp(`^(${field}|surface)`), field)
+        for (const missing of [rest, { ...rest, [field]: undefined }])
+          await expectInvalid(call(name, missing, options), new RegExp(`^(${field}|surface)`), field)
       }
     }))
 
