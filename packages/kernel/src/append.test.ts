@@ -40,7 +40,7 @@ describe('an append without an answer', () => {
       result: { revision: 1n, position: 2n, checkpoint: 'at 2', alreadyWritten: true },
     })
     expect(deliveries).toHaveLength(3)
-    expect(reads).toEqual([{ stream, options: { from: 0n, maxCount: 2 } }])
+    expect(reads).toEqual([{ stream, options: { from: 0n, maxCount: 2 }, events: 2 }])
   })
 
   it('is looked up behind the revision it expected', async () => {
@@ -116,9 +116,6 @@ describe('an append that certainly was not written', () => {
     { code: 'invalid_argument', field: 'f', rule: 'r' },
     { code: 'unsupported', needs: 'n' },
     { code: 'access_denied' },
-    { code: 'corrupt_store', where: 'w' },
-    { code: 'subscription_dropped' },
-    { code: 'checkpoint_conflict' },
     { code: 'aborted' },
   ]
   it.each(final)('is never repeated after $code', async (detail) => {
@@ -130,6 +127,27 @@ describe('an append that certainly was not written', () => {
     })
     expect(deliveries).toHaveLength(1)
   })
+
+  const telling: readonly (StoreFailureDetail | Error)[] = [
+    { code: 'corrupt_store', where: 'w' },
+    { code: 'subscription_dropped' },
+    { code: 'checkpoint_conflict' },
+    new Error('socket hang up'),
+  ]
+  it.each(telling)(
+    'is not certain after what tells nothing about it: it is looked up, not repeated (%o)',
+    async (thrown) => {
+      for (const delivery of [{ fails: thrown }, { writtenThen: thrown }]) {
+        const { store, deliveries, reads } = scriptedStore([delivery])
+        expect(await append({ store }, [write], [])).toMatchObject(
+          'fails' in delivery
+            ? { _tag: 'Failure', outcomeUnknown: true }
+            : { _tag: 'Appended', result: { revision: 1n, alreadyWritten: true } },
+        )
+        expect({ deliveries: deliveries.length, reads: reads.length }).toEqual({ deliveries: 1, reads: 1 })
+      }
+    },
+  )
 
   it('is a conflict at once when the race was lost', async () => {
     const { store, deliveries, put } = scriptedStore()

@@ -8,7 +8,7 @@
  */
 import type { AppendResult, CallOptions, EventStore, StreamCheck, StreamWrite } from './event-store.ts'
 import { type Conflict, conflict, type Failure, failure } from './not-done.ts'
-import { isStoreFailure, StoreFailure } from './store-failure.ts'
+import { isStoreFailure, StoreFailure, type StoreFailureCode } from './store-failure.ts'
 
 /** Written, by this delivery or an earlier one. `result` is that of the last write. */
 export interface Appended {
@@ -63,6 +63,21 @@ const lookUp = async (store: EventStore, write: StreamWrite): Promise<AppendResu
   return found !== undefined && index === write.events.length ? found : 'unknown'
 }
 
+/** What these say nothing was written for. Whatever else is thrown, by a socket say, tells nothing: it is looked up. */
+const certainlyNotWritten: readonly StoreFailureCode[] = [
+  'stream_tombstoned',
+  'event_too_large',
+  'append_too_large',
+  'invalid_argument',
+  'unsupported',
+  'access_denied',
+  'aborted',
+]
+
+/** The stream that was not as expected: perhaps that of a claim or of a check. */
+const streamOf = (error: unknown, last: StreamWrite): string =>
+  isStoreFailure(error) && error.detail.code === 'concurrency_conflict' ? error.detail.stream : last.stream
+
 /** Left out of `Failure`: a lost race is a {@link Conflict}, never a failure. */
 export const append = async (
   { store, deliveriesMax = 3, pause }: Delivery,
@@ -83,18 +98,21 @@ export const append = async (
       cause = error
       // After a delivery without an answer, the conflict may be with ourselves.
       if (isStoreFailure(error, 'concurrency_conflict')) {
-        if (!unknown) return conflict(last.stream, n)
+        if (!unknown) return conflict(streamOf(error, last), n)
         break
       }
-      if (isStoreFailure(error, 'outcome_unknown')) unknown = true
-      else if (!isStoreFailure(error, 'unavailable')) break
+      if (isStoreFailure(error, 'unavailable')) continue
+      if (isStoreFailure(error, ...certainlyNotWritten)) break
+      unknown = true
+      if (!isStoreFailure(error, 'outcome_unknown')) break
     }
   }
   if (!unknown) return failure(cause)
   try {
     const found = await lookUp(store, last)
     const conflicted = isStoreFailure(cause, 'concurrency_conflict')
-    if (found === 'not written' || (found === 'unknown' && conflicted)) return conflict(last.stream, deliveries)
+    if (found === 'not written' || (found === 'unknown' && conflicted))
+      return conflict(streamOf(cause, last), deliveries)
     if (found !== 'unknown') return { _tag: 'Appended', result: found }
   } catch {
     // The look-up failed as well; the outcome stays unknown, with the cause of the append.

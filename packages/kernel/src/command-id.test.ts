@@ -1,8 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { commandKeyOf, commandKeyOfMetadata, derivedId, eventIdOf } from './command-id.ts'
-import { toMetadata } from './envelope.ts'
-import { anyEnvelope } from './fixtures/any-envelope.ts'
+import { commandKeyOf, derivedId, eventIdOf } from './command-id.ts'
 import { anEnvelope } from './fixtures/notebook.ts'
 
 describe('the id of an event', () => {
@@ -69,14 +67,6 @@ describe('the id of a created thing', () => {
 })
 
 describe('the key of a command', () => {
-  it('is the same from an envelope and from what is stored of it', () => {
-    fc.assert(
-      fc.property(anyEnvelope, fc.constantFrom('1', '2'), (envelope, schema) => {
-        expect(commandKeyOfMetadata(toMetadata(envelope, schema))).toBe(commandKeyOf(envelope))
-      }),
-    )
-  })
-
   it('of a caller is never that of a reaction, whatever the caller names', () => {
     const hostile = fc.oneof(fc.string(), fc.constantFrom('reaction', '8:reaction,7:tidy-up,', 'tidy-up', ',', ''))
     const names = fc.record({ kind: hostile, id: hostile, account: hostile, command: hostile, commandId: hostile })

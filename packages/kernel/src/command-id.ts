@@ -9,7 +9,6 @@
  */
 import { parse, v5 } from 'uuid'
 import type { Envelope } from './envelope.ts'
-import type { Metadata } from './event-store.ts'
 import type { Json } from './json.ts'
 import { sha256Hex } from './sha256.ts'
 
@@ -29,32 +28,19 @@ const joined = (...parts: readonly string[]): string => {
 /** One command: who, which verb, which id. Two commands with equal keys are the same command. */
 export type CommandKey = string
 
-const scopeOf = (kind: string, id: string, account: string, reaction: string | undefined): string =>
-  // A reaction's ids live where no caller can name them.
-  reaction === undefined ? joined(kind, id, account) : joined('reaction', reaction)
-
 /** The key of the command that an envelope speaks of. */
-export const commandKeyOf = (
-  envelope: Pick<Envelope, 'principal' | 'account' | 'reaction' | 'command' | 'commandId'>,
-): CommandKey =>
-  joined(
-    scopeOf(envelope.principal.kind, envelope.principal.id ?? '', envelope.account ?? '', envelope.reaction),
-    envelope.command,
-    envelope.commandId,
-  )
-
-/** The same key, from what is stored. */
-export const commandKeyOfMetadata = (metadata: Metadata): CommandKey =>
-  joined(
-    scopeOf(
-      metadata['principal.kind'] ?? '',
-      metadata['principal.id'] ?? '',
-      metadata['account'] ?? '',
-      metadata['reaction'],
-    ),
-    metadata['command'] ?? '',
-    metadata['commandId'] ?? '',
-  )
+export const commandKeyOf = ({
+  principal,
+  account = '',
+  reaction,
+  command,
+  commandId,
+}: Pick<Envelope, 'principal' | 'account' | 'reaction' | 'command' | 'commandId'>): CommandKey => {
+  // A reaction's ids live where no caller can name them.
+  const scope =
+    reaction === undefined ? joined(principal.kind, principal.id ?? '', account) : joined('reaction', reaction)
+  return joined(scope, command, commandId)
+}
 
 /** 32 hexadecimal digits for a thing that a command creates: a repeated command meets what it made. */
 export const derivedId = (scope: string, commandId: string, noun: string): string =>

@@ -48,6 +48,10 @@ class Generation {
     return this.#commands >= commandsRememberedMin && !this.#continues(event)
   }
 
+  get eventCount(): number {
+    return this.#events.length
+  }
+
   add(event: FoldableEvent): void {
     if (!this.#continues(event)) this.#commands += 1
     this.#events.push(event)
@@ -85,6 +89,10 @@ class Generations {
   #grown: Generation | undefined
   #growing: Generation = new Generation()
 
+  get eventCount(): number {
+    return this.#growing.eventCount + (this.#grown?.eventCount ?? 0)
+  }
+
   add(event: FoldableEvent): void {
     if (this.#growing.isFullFor(event)) {
       this.#grown = this.#growing
@@ -105,6 +113,11 @@ export class CommandMemory {
   // thousands of streams are kept, and most know one sort.
   #withDigest: Generations | undefined
   #withoutDigest: Generations | undefined
+
+  /** Events kept. */
+  get eventCount(): number {
+    return (this.#withDigest?.eventCount ?? 0) + (this.#withoutDigest?.eventCount ?? 0)
+  }
 
   remember(event: FoldableEvent): void {
     if (event.metadata['commandDigest'] === undefined) (this.#withoutDigest ??= new Generations()).add(event)

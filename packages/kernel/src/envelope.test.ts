@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Envelope, fromMetadata, toMetadata } from './envelope.ts'
+import { type Envelope, fromMetadata, lackingInEnvelope, toMetadata } from './envelope.ts'
 import { anyEnvelope } from './fixtures/any-envelope.ts'
 import { anEnvelope } from './fixtures/notebook.ts'
 
@@ -90,9 +90,19 @@ describe('the envelope', () => {
       const { [key]: _, ...incomplete } = toMetadata(anEnvelope('c1'), '1')
       expect(fromMetadata(incomplete)).toBeUndefined()
       expect(fromMetadata({ ...incomplete, [key]: '' })).toBeUndefined()
-      expect(fromMetadata({ ...incomplete, [key]: 'x' })).toBeDefined()
+      expect(fromMetadata({ ...incomplete, [key]: '2026-11-22T12:00:00.000Z' })).toBeDefined()
+      expect(lackingInEnvelope(incomplete)).toBe(key)
     },
   )
+
+  it.each(['tomorrow', '2026-02-30T12:00:00.000Z', '2026-11-22T12:00:00Z'])('at %s is no envelope', (occurredAt) => {
+    const metadata = { ...toMetadata(anEnvelope('c1'), '1'), occurredAt }
+    expect([fromMetadata(metadata), lackingInEnvelope(metadata)]).toEqual([undefined, 'occurredAt'])
+  })
+
+  it('is frozen when it is stored: it is delivered, remembered and answered with', () => {
+    expect(toMetadata(anEnvelope('c1'), '1')).toSatisfy(Object.isFrozen)
+  })
 
   it('of an event without a correlation correlates with its own command; half an onBehalfOf is none', () => {
     const { $correlationId: _, ...metadata } = toMetadata(anEnvelope('c1'), '1')

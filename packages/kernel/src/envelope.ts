@@ -4,7 +4,7 @@
  * @module
  */
 import type { Metadata } from './event-store.ts'
-import type { Instant } from './instant.ts'
+import { type Instant, isInstant } from './instant.ts'
 import type { Sealed } from './sealed.ts'
 
 /** Who did it. */
@@ -49,7 +49,7 @@ export interface Envelope {
 
 /**
  * The envelope as stored: what every event has, in one order, then what some have. Absent fields are omitted. `schema` is
- * the version of the data.
+ * the version of the data. Frozen: it is delivered, remembered and answered with.
  */
 export const toMetadata = (envelope: Envelope, schema: string): Metadata => {
   const { principal, onBehalfOf } = envelope
@@ -79,12 +79,25 @@ export const toMetadata = (envelope: Envelope, schema: string): Metadata => {
   if (envelope.causationId !== undefined) metadata['$causationId'] = envelope.causationId
   if (envelope.traceparent !== undefined) metadata['traceparent'] = envelope.traceparent
   if (envelope.optional === true) metadata['optional'] = 'true'
-  return metadata
+  return Object.freeze(metadata)
+}
+
+/** What every envelope has. */
+type EnvelopeKey = 'principal.kind' | 'principal.source' | 'command' | 'commandId' | 'occurredAt'
+
+/** The stored name of the first part that an envelope must have and this one has not. No event is without a principal. */
+export const lackingInEnvelope = (metadata: Metadata): EnvelopeKey | undefined => {
+  if (!metadata['principal.kind']) return 'principal.kind'
+  if (!metadata['principal.source']) return 'principal.source'
+  if (!metadata['command']) return 'command'
+  if (!metadata['commandId']) return 'commandId'
+  return isInstant(metadata['occurredAt']) ? undefined : 'occurredAt'
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
-const principalOf = (metadata: Metadata, kind: string, source: string): PrincipalRef => {
+const principalOf = (metadata: Metadata): PrincipalRef => {
+  const { 'principal.kind': kind = '', 'principal.source': source = '' } = metadata
   const principal: Writable<PrincipalRef> = { kind, source }
   const { 'principal.id': id, 'principal.operator': operator } = metadata
   if (id !== undefined) principal.id = id
@@ -94,10 +107,10 @@ const principalOf = (metadata: Metadata, kind: string, source: string): Principa
 
 /** The envelope of a recorded event; `undefined` when it names no principal, command or time: such an event is corrupt. */
 export const fromMetadata = (metadata: Metadata): Envelope | undefined => {
-  const { command, commandId, occurredAt, 'principal.kind': kind, 'principal.source': source } = metadata
-  if (!kind || !source || !command || !commandId || !occurredAt) return undefined
+  if (lackingInEnvelope(metadata) !== undefined) return undefined
+  const { command = '', commandId = '', occurredAt } = metadata
   const envelope: Writable<Envelope> = {
-    principal: principalOf(metadata, kind, source),
+    principal: principalOf(metadata),
     command,
     commandId,
     occurredAt: occurredAt as Instant,

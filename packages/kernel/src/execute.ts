@@ -41,7 +41,10 @@ export interface ExecuteEnvironment {
 /** What prepare hands to decide, and what the append depends on beside the stream itself. */
 export interface Prepared<C, X = undefined> {
   readonly command: C
-  /** For whoever asked, once this run's append stands: a secret that was drawn, say. A repeat does not know it. */
+  /**
+   * For whoever asked, once this run's append stands: a secret that was drawn, say. A repeat does not know it, and
+   * nobody is given it when nothing was recorded.
+   */
   readonly result?: X
   /** Writes that go ahead of ours in the same atomic append: claims. */
   readonly ahead?: readonly StreamWrite[]
@@ -84,7 +87,10 @@ export interface Done<Ev extends DomainEvent, X = undefined> {
   readonly result: X | undefined
 }
 
-/** Events as they go into the store: encoded, with ids that depend on their content. */
+/**
+ * Events as they go into the store: encoded, frozen and nobody else's, with ids that depend on their content. They are
+ * delivered, folded, remembered and answered with, and the caller may still hold what decide made them of.
+ */
 export const newEvents = <Ev extends DomainEvent>(
   events: StoredEvents<Ev>,
   decided: readonly Ev[],
@@ -131,22 +137,21 @@ const attempt = async <S, C, Ev extends DomainEvent, R, X>(
   const folded = await environment.streams.load(aggregate, stream, options)
   const known = firstOutcome(execution, folded.commands)
   if (known !== undefined) return known
+  /** Another run of this command may have done it meanwhile, and what was prepared have seen in the world what it did. */
+  const unlessDone = async (otherwise: Attempt<Ev, R, X>): Promise<Attempt<Ev, R, X>> =>
+    firstOutcome(execution, (await environment.streams.load(aggregate, stream, options)).commands) ?? otherwise
 
   const revision = folded.revision
   const now = environment.now()
   const ready = await prepare(folded.state, now)
-  if (E.isLeft(ready)) {
-    // The same command may have been done meanwhile, and prepare have seen in the world what it did there.
-    const { commands } = await environment.streams.load(aggregate, stream, options)
-    return firstOutcome(execution, commands) ?? E.left(rejected(ready.left))
-  }
+  if (E.isLeft(ready)) return unlessDone(E.left(rejected(ready.left)))
   // What was prepared is true of the state that it was prepared for, and of no other.
   if (folded.revision !== revision) return E.left('lost the race')
 
   const { command, result, ahead = [], checks = [], envelope: told = {} } = ready.right
   const decided = aggregate.decide(command)(folded.state)
-  if (E.isLeft(decided)) return E.left(rejected(decided.left))
-  if (decided.right.length === 0) return E.right(done([], { repeated: false, result }))
+  if (E.isLeft(decided)) return unlessDone(E.left(rejected(decided.left)))
+  if (decided.right.length === 0) return unlessDone(E.right(done<Ev, X>([], { repeated: false, result: undefined })))
 
   const envelope: Envelope = { ...given, ...told, occurredAt: now }
   const events = newEvents(aggregate.events, decided.right, { stream, key: commandKeyOf(given), envelope })
@@ -154,7 +159,7 @@ const attempt = async <S, C, Ev extends DomainEvent, R, X>(
   const appended = await append(environment, [...ahead, write], checks, options)
   if (appended._tag === 'Failure') return E.left(appended)
   if (appended._tag === 'Conflict') {
-    if (ahead.length > 0 || checks.length > 0) return E.left('lost the race')
+    if (appended.stream !== stream) return E.left('lost the race')
     const moved = (await environment.streams.load(aggregate, stream, options)).revision !== revision
     // Nobody was faster: these very events stand further down, from a run that is no longer remembered.
     return (moved ? undefined : await readBack(environment, aggregate, write, 0n, result)) ?? E.left('lost the race')
@@ -165,7 +170,8 @@ const attempt = async <S, C, Ev extends DomainEvent, R, X>(
       return (await readBack(environment, aggregate, write, first, result)) ?? E.left(failure(notReadBack, true))
     const written = placed(write, first, appended.result.checkpoint)
     for (const event of written) foldEvent(aggregate, folded, event)
-    const facts = written.map((event, index) => recordedFactOf<Ev>(event, (decided.right[index] as Ev).data))
+    environment.streams.keep(stream, folded)
+    const facts = written.map((event) => recordedFactOf<Ev>(event, event.data as Ev['data']))
     return E.right(done(facts, { repeated: false, result }))
   } catch (cause) {
     // It is written. Neither may the caller be told otherwise nor may a half folded state be kept.

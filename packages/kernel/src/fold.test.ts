@@ -84,6 +84,16 @@ describe('the fold', () => {
     }
   })
 
+  it.each(['principal.kind', 'principal.source', 'command', 'commandId', 'occurredAt'])(
+    'an event without %s cannot be read: no event is without a principal',
+    (key) => {
+      const folded = foldAll([recorded({ type: 'NoteTorn', data: { page: 1 } }, 0)])
+      const nameless = recorded({ type: 'NoteTorn', data: { page: 2 } }, 1, { [key]: '' })
+      expect(() => foldEvent(notebook, folded, nameless)).toThrow(`metadata.${key}`)
+      expect(folded).toMatchObject({ revision: 0n, state: { torn: { count: 1 } } })
+    },
+  )
+
   it('an event that cannot be read changes nothing', () => {
     const folded = foldAll([recorded({ type: 'NoteTorn', data: { page: 1 } }, 0)])
     const before = structuredClone(folded)

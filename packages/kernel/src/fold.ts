@@ -10,10 +10,11 @@ import { either as E } from 'fp-ts'
 import { enableMapSet, Immer } from 'immer'
 import type { Aggregate, Evolve, Fact } from './aggregate.ts'
 import { CommandMemory } from './command-memory.ts'
+import { lackingInEnvelope } from './envelope.ts'
 import type { Checkpoint, Metadata, StreamRevision } from './event-store.ts'
-import type { Instant } from './instant.ts'
+import { frozenCopy, type Json } from './json.ts'
 import { StoreFailure } from './store-failure.ts'
-import { type DomainEvent, decodeEvent, type PlacedEvent } from './stored-events.ts'
+import { CodecFailure, type DomainEvent, decodeEvent, type PlacedEvent } from './stored-events.ts'
 
 /** A fact with its id, its place and its envelope as stored. */
 export interface RecordedFact<E extends DomainEvent> {
@@ -32,6 +33,8 @@ export type FoldableEvent = PlacedEvent & { readonly checkpoint?: Checkpoint | u
 export interface Folded<S> {
   readonly state: S
   revision: StreamRevision | 'no_stream'
+  /** Id of the event at that revision. */
+  newestId: string | undefined
   readonly commands: CommandMemory
 }
 
@@ -39,20 +42,19 @@ export interface Folded<S> {
 export const unfolded = <S, C, E extends DomainEvent, R>(aggregate: Aggregate<S, C, E, R>): Folded<S> => ({
   state: aggregate.initial(),
   revision: 'no_stream',
+  newestId: undefined,
   commands: new CommandMemory(),
 })
 
 const factOf = <E extends DomainEvent>(event: PlacedEvent, data: E['data']): Fact<E> => {
-  const { metadata } = event
-  const id = metadata['principal.id']
-  const kind = metadata['principal.kind'] ?? ''
+  const { 'principal.kind': kind = '', 'principal.id': id, commandId, occurredAt } = event.metadata
   return {
     type: event.type,
     data,
     revision: event.revision,
-    occurredAt: (metadata['occurredAt'] ?? '') as Instant,
+    occurredAt,
     principal: id === undefined ? { kind } : { kind, id },
-    commandId: metadata['commandId'] ?? '',
+    commandId,
   } as unknown as Fact<E>
 }
 
@@ -81,22 +83,30 @@ export const foldEvent = <S, C, E extends DomainEvent, R>(
     if (event.revision < next) return
     throw new StoreFailure({ code: 'corrupt_store', where: `${event.stream}: revision ${next} is missing` })
   }
+  const lacking = lackingInEnvelope(event.metadata)
+  if (lacking !== undefined) {
+    const issues = [{ path: `metadata.${lacking}`, expected: 'part of every envelope' }]
+    throw new CodecFailure({ code: 'undecodable_event', issues }, event)
+  }
   const decoded = decodeEvent(aggregate.events, event)
   if (E.isLeft(decoded)) {
     if (decoded.left.code !== 'unknown_event_type' || event.metadata['optional'] !== 'true') throw decoded.left
   } else aggregate.evolve(folded.state, factOf<E>(event, decoded.right))
   folded.commands.remember(event)
   folded.revision = event.revision
+  folded.newestId = event.id
 }
 
-/** The facts of events that are folded already. What may be passed over is none. */
+/** The facts of events that are folded already, as copies that nobody can change. What may be passed over is none. */
 export const recordedFactsOf = <S, C, E extends DomainEvent, R>(
   aggregate: Aggregate<S, C, E, R>,
   events: readonly FoldableEvent[],
 ): readonly RecordedFact<E>[] =>
   events.flatMap((event) => {
     const decoded = decodeEvent(aggregate.events, event)
-    return E.isRight(decoded) ? [recordedFactOf<E>(event, decoded.right)] : []
+    if (E.isLeft(decoded)) return []
+    const metadata = Object.freeze({ ...event.metadata })
+    return [recordedFactOf<E>({ ...event, metadata }, frozenCopy(decoded.right as Json) as E['data'])]
   })
 
 const immer = new Immer({ autoFreeze: true })
@@ -104,7 +114,7 @@ enableMapSet()
 
 /**
  * The state after these facts, frozen, for what-ifs. The given state is untouched and stays its owner's: a frozen one
- * (an earlier fork) is shared where nothing changed, any other is copied first.
+ * (an earlier fork) is shared where nothing changed, any other is copied first. The data of the facts is frozen with it.
  */
 export const fork = <S extends object, E extends DomainEvent>(
   evolve: Evolve<S, E>,

@@ -27,7 +27,7 @@ describe('folded streams', () => {
     expect(second).toBe(first)
     expect(second).toMatchObject({ revision: 2n, state: { torn: { count: 3 } } })
     await streams.load(notebook, notebookStream)
-    expect(reads.map(({ options }) => options.from)).toEqual([0n, 2n, 3n])
+    expect(reads.map(({ options }) => options.from)).toEqual([0n, 1n, 2n])
   })
 
   it('loads at once, of one stream, fold it once', async () => {
@@ -43,7 +43,7 @@ describe('folded streams', () => {
 
   it('keeps so many streams and no more: the one unused for longest goes first', async () => {
     const { store, put, reads } = scriptedStore()
-    const streams = new FoldedStreams(store, 2)
+    const streams = new FoldedStreams(store, { streamsMax: 2 })
     for (const stream of ['a', 'b', 'c']) put(stream, torn(0))
     for (const stream of ['a', 'b', 'a', 'c', 'a', 'b']) {
       await streams.load(notebook, stream)
@@ -52,11 +52,31 @@ describe('folded streams', () => {
     expect(reads.map(({ stream, options }) => [stream, options.from])).toEqual([
       ['a', 0n],
       ['b', 0n],
-      ['a', 1n],
+      ['a', 0n],
       ['c', 0n],
-      ['a', 1n],
+      ['a', 0n],
       ['b', 0n],
     ])
+    expect(reads.map(({ events }) => events)).toEqual([1, 1, 0, 1, 0, 1])
+  })
+
+  it('keeps streams that remember so many events together and no more, the newest in any case', async () => {
+    const { store, put } = scriptedStore()
+    const streams = new FoldedStreams(store, { eventsMax: 5 })
+    for (const [stream, count] of [
+      ['a', 2],
+      ['b', 3],
+      ['c', 1],
+      ['d', 9],
+      ['e', 5],
+    ] as const)
+      put(stream, ...Array.from({ length: count }, (_, n) => torn(n)))
+    const sizes = []
+    for (const stream of ['a', 'b', 'a', 'c', 'c', 'd', 'e', 'a', 'c']) {
+      await streams.load(notebook, stream)
+      sizes.push(streams.size)
+    }
+    expect(sizes).toEqual([1, 2, 2, 2, 2, 1, 1, 1, 2])
   })
 
   it('a stream that was forgotten is read from its start', async () => {
@@ -73,19 +93,37 @@ describe('folded streams', () => {
     expect(reads.map(({ options }) => options.from)).toEqual([0n, 0n])
   })
 
-  it('a stream that could not be read is forgotten, and the failure told', async () => {
+  it('a stream that could not be read once stays kept, and the failure is told', async () => {
     const failure = new StoreFailure({ code: 'unavailable' })
     let fails = false
     const { store, put, reads } = scriptedStore([], () => (fails ? failure : undefined))
     const streams = new FoldedStreams(store)
     put(notebookStream, torn(0))
-    await streams.load(notebook, notebookStream)
+    const first = await streams.load(notebook, notebookStream)
     fails = true
     await expect(streams.load(notebook, notebookStream)).rejects.toBe(failure)
-    expect(streams.size).toBe(0)
     fails = false
-    expect((await streams.load(notebook, notebookStream)).revision).toBe(0n)
-    expect(reads.map(({ options }) => options.from)).toEqual([0n, 1n, 0n])
+    expect(await streams.load(notebook, notebookStream)).toBe(first)
+    expect(reads.map(({ events }) => events)).toEqual([1, undefined, 0])
+  })
+
+  it.each([
+    ['is gone', []],
+    ['has lost its end', [torn(0)]],
+    ['has lost its end and got another', [torn(0), { ...torn(1), id: idOf(7) }, torn(2)]],
+  ])('a stream that %s is a corrupt store, and forgotten', async (_, events) => {
+    const before = scriptedStore()
+    before.put(notebookStream, torn(0), torn(1))
+    const after = scriptedStore()
+    after.put(notebookStream, ...events)
+    let { store } = before
+    const streams = new FoldedStreams({ ...store, readStream: (stream, options) => store.readStream(stream, options) })
+    await streams.load(notebook, notebookStream)
+    store = after.store
+    await expect(streams.load(notebook, notebookStream)).rejects.toMatchObject({
+      detail: { code: 'corrupt_store', where: `${notebookStream}: revision 1 is not what it was` },
+    })
+    expect(streams.size).toBe(0)
   })
 
   it('an event that cannot be read stops the load, now and the next time', async () => {
@@ -97,13 +135,14 @@ describe('folded streams', () => {
     expect(streams.size).toBe(0)
   })
 
-  it('a kept stream is not changed by a tail of which a part cannot be read', async () => {
+  it('a kept stream is forgotten when its tail cannot be read whole, and whoever holds it sees that it moved', async () => {
     const { store, put } = scriptedStore()
     const streams = new FoldedStreams(store)
     put(notebookStream, torn(0))
     const kept = await streams.load(notebook, notebookStream)
     put(notebookStream, torn(1), { ...torn(2), type: 'NoteLost' })
     await expect(streams.load(notebook, notebookStream)).rejects.toMatchObject({ code: 'unknown_event_type' })
-    expect(kept.revision === 0n ? kept.state.torn.count : Number(kept.revision) + 1).toBe(kept.state.torn.count)
+    expect(kept).toMatchObject({ revision: 1n, state: { torn: { count: 2 } } })
+    expect(streams.size).toBe(0)
   })
 })

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { canonicalJson, type Json } from './json.ts'
+import { canonicalJson, frozenCopy, type Json } from './json.ts'
 
 const anyJson = fc.jsonValue({ maxDepth: 4 }).map((value) => JSON.parse(JSON.stringify(value)) as Json)
 
@@ -70,5 +70,28 @@ describe('canonical JSON', () => {
   it('sorts by code units, so that integer-like keys and prototype names are keys as others', () => {
     const value = JSON.parse('{"b":1,"10":2,"9":3,"__proto__":4,"a":5}') as Json
     expect(canonicalJson(value)).toBe('{"10":2,"9":3,"__proto__":4,"a":5,"b":1}')
+  })
+})
+
+describe('a frozen copy', () => {
+  const everyPart = (value: Json): readonly object[] =>
+    value === null || typeof value !== 'object' ? [] : [value, ...Object.values(value as object).flatMap(everyPart)]
+
+  it('has the same text, shares no part and cannot be changed anywhere', () => {
+    fc.assert(
+      fc.property(anyJson, (value) => {
+        const copy = frozenCopy(value)
+        expect(JSON.stringify(copy)).toBe(JSON.stringify(value))
+        const parts = everyPart(copy)
+        for (const part of parts) expect(part).toSatisfy(Object.isFrozen)
+        for (const part of everyPart(value)) expect(parts).not.toContain(part)
+      }),
+    )
+  })
+
+  it('keeps a key that prototypes use as a key of its own', () => {
+    const copy = frozenCopy(JSON.parse('{"__proto__":{"admin":true},"constructor":1}') as Json)
+    expect(JSON.stringify(copy)).toBe('{"__proto__":{"admin":true},"constructor":1}')
+    expect(({} as { admin?: boolean }).admin).toBeUndefined()
   })
 })

@@ -14,6 +14,7 @@ export interface Rejected<R> {
 /** Other writers won every attempt. Nothing was written. */
 export interface Conflict {
   readonly _tag: 'Conflict'
+  /** The one that was not as expected the last time: that of the command, of a claim or of a check. */
   readonly stream: string
   readonly attempts: number
 }

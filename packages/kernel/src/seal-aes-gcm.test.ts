@@ -68,6 +68,30 @@ describe('a sealed text', () => {
     }
   })
 
+  it('has one spelling: bits of the last character that no byte takes are no bits of ours', async () => {
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+    for (const plain of ['a', 'ab', 'abc']) {
+      const sealed = await sealer.seal(subject, purpose, plain)
+      for (const last of alphabet) {
+        const spelt = `${sealed.slice(0, -1)}${last}` as Sealed
+        if (spelt !== sealed) await staysShut(subject, purpose, spelt)
+      }
+    }
+  })
+
+  it('is not made with a key or a nonce of another length', async () => {
+    const short: KeyStore = { ...keys, get: async () => ({ status: 'present', key: new Uint8Array(16) }) }
+    const malformed = { code: 'malformed_key' }
+    const sealed = await sealer.seal(subject, purpose, text)
+    const withShortKey = aesGcmSealer(short, systemRandom)
+    await expect(withShortKey.seal(subject, purpose, text)).rejects.toMatchObject(malformed)
+    await expect(withShortKey.unseal(subject, purpose, sealed)).rejects.toMatchObject(malformed)
+    await expect(withShortKey.reveal(subject, purpose, sealed)).rejects.toMatchObject(malformed)
+    const miser = { bytes: (count: number) => systemRandom.bytes(count - 1) }
+    for (const of of [subject, 'a new one'])
+      await expect(aesGcmSealer(keys, miser).seal(of, purpose, text)).rejects.toThrow(TypeError)
+  })
+
   it('does not open with another key, for another subject or for another purpose', async () => {
     const sealed = await sealer.seal(subject, purpose, text)
     const otherKeys = memoryKeyStore()

@@ -1,5 +1,5 @@
 /** SHA-256, the one digest of this library (FIPS 180-4). @module */
-import { createHmac, hash } from 'node:crypto'
+import { createHmac, hash, timingSafeEqual } from 'node:crypto'
 
 /** Base64url without padding of SHA-256 of a text's UTF-8 bytes: 43 characters. */
 export const sha256 = (text: string): string => hash('sha256', text, 'base64url')
@@ -13,8 +13,6 @@ export const hmacSha256 = (key: Uint8Array, text: string): string =>
 
 /** Equal, in a time that does not tell where they differ. Digests of one scheme have one length, which is no secret. */
 export const equalDigests = (a: string, b: string): boolean => {
-  if (a.length !== b.length) return false
-  let difference = 0
-  for (let index = 0; index < a.length; index += 1) difference |= a.charCodeAt(index) ^ b.charCodeAt(index)
-  return difference === 0
+  const [one, other] = [Buffer.from(a, 'utf8'), Buffer.from(b, 'utf8')]
+  return one.length === other.length && timingSafeEqual(one, other)
 }

@@ -1,6 +1,6 @@
 /** A short history of one account, as recorded events and as projections read them. @module */
 import { type Category, type MunimentEvent } from '@muniment/core'
-import { type Envelope, type Instant, type Json, type RecordedEvent, toMetadata } from '@muniment/kernel'
+import { type Envelope, instantOf, type Json, type RecordedEvent, toMetadata } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import { readSequenced, type SequencedEvent } from './sequenced-event.ts'
 
@@ -184,7 +184,7 @@ export const apiKeyOfMember2: string = id('ak', 22)
 
 /** As a store gives it back. */
 export const recorded = (happened: Happened, position: number): RecordedEvent => {
-  const at = `2026-11-22T09:00:${`${position}`.padStart(2, '0')}.000Z`
+  const at = instantOf(Date.UTC(2026, 10, 22, 9, 0, position))
   const envelope: Envelope = {
     principal:
       happened.by === 0
@@ -192,7 +192,7 @@ export const recorded = (happened: Happened, position: number): RecordedEvent =>
         : { kind: 'user', id: id('usr', happened.by), source: 'dashboard' },
     command: 'test',
     commandId: `command ${position}`,
-    occurredAt: at as Instant,
+    occurredAt: at,
     correlationId: `command ${position}`,
     ...(happened.account === undefined ? {} : { account: happened.account }),
   }

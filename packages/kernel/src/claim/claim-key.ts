@@ -22,6 +22,8 @@ export const ClaimKey: t.Type<ClaimKey> = text<ClaimKey>('claim key', (value) =>
   )
 })
 
+const pepperBytesMin = 32
+
 /** The secret that claim keys are made with. Whoever has it can test guesses; whoever loses it loses uniqueness. */
 export interface ClaimPepper {
   /** Counts from 1; stands in every claim key. */
@@ -30,6 +32,17 @@ export interface ClaimPepper {
   readonly secret: Uint8Array
 }
 
-/** The claim key of a value in its canonical form. `scope` says what is claimed, for instance `email`. */
-export const claimKeyOf = (pepper: ClaimPepper, namespace: string, scope: string, canonical: string): ClaimKey =>
-  `v${pepper.version}.${hmacSha256(pepper.secret, `${namespace}\0${scope}\0${canonical}`)}` as ClaimKey
+/**
+ * The claim key of a value in its canonical form. `scope` says what is claimed, for instance `email`.
+ *
+ * Two values that UTF-8 cannot carry may share a key: whoever claims checks them first.
+ *
+ * @throws TypeError for a pepper that is none.
+ */
+export const claimKeyOf = (pepper: ClaimPepper, namespace: string, scope: string, canonical: string): ClaimKey => {
+  const { version, secret } = pepper
+  if (!Number.isInteger(version) || version < 1 || version > 9_999)
+    throw new TypeError('pepper.version: must be a whole number from 1 to 9999')
+  if (secret.length < pepperBytesMin) throw new TypeError(`pepper.secret: must have at least ${pepperBytesMin} bytes`)
+  return `v${version}.${hmacSha256(secret, `${namespace}\0${scope}\0${canonical}`)}` as ClaimKey
+}

@@ -47,6 +47,13 @@ describe('a claim key', () => {
     )
   })
 
+  it('is made of a whole pepper, or not at all', () => {
+    const made = (changes: Partial<typeof pepper>) => () =>
+      claimKeyOf({ ...pepper, ...changes }, 'muniment', 'email', 'x')
+    for (const version of [0, -1, 1.5, 10_000, Number.NaN]) expect(made({ version })).toThrow('pepper.version')
+    expect(made({ secret: new Uint8Array(31) })).toThrow('pepper.secret')
+  })
+
   it('has its form, names its pepper and shows nothing of the value', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 9_999 }), fc.string(), (version, value) => {

@@ -64,6 +64,28 @@ describe('a command id that was run before', () => {
     expect(await history(store)).toHaveLength(2_050)
   })
 
+  it.each(['refuses', 'records nothing'])('and was done meanwhile is answered so, when decide then %s', async (how) => {
+    const store = memoryStore()
+    const twice = await run(aProcess(store), repeatedId, async () => {
+      doneOf(await run(aProcess(store), repeatedId, { verb: 'take', by: 'me' }))
+      // What prepare saw in the world goes to decide as data.
+      return ready(how === 'refuses' ? { verb: 'refuse' } : { verb: 'nothing' })
+    })
+    expect(doneOf(twice)).toMatchObject({ repeated: true, events: [{ fact: { data: { by: 'me' } } }] })
+    expect(await history(store)).toHaveLength(1)
+  })
+
+  it('older than that is found with checks as well, and no conflict: nobody was faster', async () => {
+    const store = memoryStore()
+    const process = aProcess(store)
+    const checked = () =>
+      ready({ verb: 'keep', digests: ['a'] }, { checks: [{ stream: 'test.account-1', expected: 'no_stream' }] })
+    doneOf(await run(process, 'old', checked))
+    for (let n = 0; n <= 2_048; n += 1) doneOf(await run(process, `further-${n}`, keepFresh().command))
+    expect(doneOf(await run(aProcess(store, { now: () => later }), 'old', checked))).toMatchObject({ repeated: true })
+    expect(await history(store)).toHaveLength(2_050)
+  })
+
   it('older than that is found further down its stream, where it decides the same', async () => {
     const store = memoryStore()
     const process = aProcess(store)
