@@ -3,21 +3,21 @@
  *
  * @module
  */
-import { type CsvError, parse } from 'csv-parse/sync'
-import { isRole, type Role } from './roles.ts'
+import { addressProblem } from './address-problem.ts'
+import { type CsvRow, type Delimiter, delimiters, fieldsOf, linesOf, type NoRow, rowsOf } from './csv-rows.ts'
+import { shown } from './plain-text.ts'
+import { isRole, type Role, roles } from './roles.ts'
 
 export interface Person {
-  /** 1-based line in the file. */
+  /** Where the row begins in the file, counted from 1. */
   readonly line: number
   readonly name: string
   readonly email: string
   readonly role: Role
 }
 
-export interface BadRow {
-  readonly line: number
-  readonly reason: string
-}
+/** A row that was left out: where it begins, and why. */
+export type BadRow = NoRow
 
 export interface Team {
   readonly people: readonly Person[]
@@ -27,58 +27,111 @@ export interface Team {
 /** The file as a whole cannot be a team. */
 export class NoTeam extends Error {
   override readonly name = 'NoTeam'
-}
+  readonly badRows: readonly BadRow[]
 
-interface Row {
-  readonly record: Readonly<Record<string, string | undefined>>
-  readonly info: { readonly lines: number }
+  constructor(reason: string, badRows: readonly BadRow[] = []) {
+    super(reason)
+    this.badRows = badRows
+  }
 }
 
 const columns = ['name', 'email', 'role'] as const
+type Column = (typeof columns)[number]
+const called: Readonly<Record<Column, string>> = { name: 'name', email: 'e-mail address', role: 'role' }
 
-const rowsOf = (csv: string, badRows: BadRow[]): readonly Row[] =>
-  parse(csv, {
-    bom: true,
-    columns: (header: string[]) => {
-      for (const column of columns)
-        if (!header.includes(column)) throw new NoTeam(`line 1: the header lacks the column "${column}"`)
-      return header
-    },
-    info: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    skip_records_with_error: true,
-    on_skip: (error: CsvError | undefined) => {
-      const line = Number(error?.['lines'] ?? 0)
-      badRows.push({ line, reason: error?.code === 'CSV_QUOTE_NOT_CLOSED' ? 'a quote is not closed' : 'is no CSV' })
-    },
-    trim: true,
-  }) as unknown as readonly Row[]
+interface Header {
+  readonly line: number
+  readonly delimiter: Delimiter
+  /** How many columns the file has, ours and others. */
+  readonly width: number
+  readonly value: (fields: readonly string[], column: Column) => string
+}
 
-const wrongIn = ({ name, email, role }: Row['record'], seen: ReadonlySet<string>): string | undefined => {
-  if (!name) return 'the name is missing'
-  if (!email) return 'the e-mail address is missing'
-  if (!role) return 'the role is missing'
-  if (!isRole(role))
-    return `the role "${role}" is none of founder, administrator, team-manager, developer, billing, viewer`
-  if (seen.has(email.toLowerCase())) return 'the e-mail address stands in an earlier row'
+/** By the sign that gives the header most of our columns: a comma, else a semicolon, else a tab. */
+const headerOf = ({ line, text }: { readonly line: number; readonly text: string }): Header => {
+  const readings = delimiters.map((delimiter) => {
+    const fields = fieldsOf(text, delimiter)
+    const words = typeof fields === 'string' ? [] : fields.map((word) => word.toLowerCase())
+    return { delimiter, words, known: columns.filter((column) => words.includes(column)).length }
+  })
+  const best = readings.reduce((a, b) => (b.known > a.known ? b : a))
+  for (const column of columns) {
+    const count = best.words.filter((word) => word === column).length
+    if (count > 1) throw new NoTeam(`line ${line}: the header has the column "${column}" ${count} times`)
+    if (count === 0)
+      throw new NoTeam(
+        `line ${line}: the header lacks the column "${column}"; it is ${shown(text)}. ` +
+          'Columns are parted by commas, semicolons or tabs.',
+      )
+  }
+  return {
+    line,
+    delimiter: best.delimiter,
+    width: best.words.length,
+    value: (fields, column) => fields[best.words.indexOf(column)] ?? '',
+  }
+}
+
+const nameProblem = (name: string): string | undefined => {
+  if (name.length > 200) return 'is longer than 200 characters'
+  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name)) return 'has a control character in it'
+  if (/\p{Bidi_Control}/u.test(name)) return 'has a character in it that turns the direction of writing'
   return undefined
 }
 
-/** Bad rows are reported and left out. @throws NoTeam when the header is wrong. */
-export const readTeam = (csv: string): Team => {
-  const badRows: BadRow[] = []
+/** What is wrong with a row by itself. */
+const wrongIn = ({ width, delimiter, value }: Header, { fields }: CsvRow): string | undefined => {
+  if (fields.slice(width).some((field) => field !== '')) {
+    const sign = delimiter === '\t' ? 'tab' : `"${delimiter}"`
+    return `has ${fields.length} fields, the header ${width}: a value with a ${sign} in it needs quotes around it`
+  }
+  for (const column of columns) {
+    if (value(fields, column) === '') return `the ${called[column]} is missing`
+    if (value(fields, column).includes('\n')) return `the ${called[column]} has a line break in it`
+  }
+  const [name, email, role] = columns.map((column) => value(fields, column)) as [string, string, string]
+  if (!isRole(role)) return `the role ${shown(role)} is none of ${Object.keys(roles).join(', ')}`
+  const inName = nameProblem(name)
+  if (inName !== undefined) return `the name ${shown(name)} ${inName}`
+  const inAddress = addressProblem(email)
+  return inAddress === undefined ? undefined : `the e-mail address ${shown(email)} ${inAddress}`
+}
+
+/** Bad rows are reported and left out. @throws NoTeam when it is another encoding, or the header is wrong. */
+export const readTeam = (bytes: Uint8Array): Team => {
+  const mark = `${bytes[0]},${bytes[1]}`
+  if (mark === '255,254' || mark === '254,255') throw new NoTeam('it is UTF-16: save it as UTF-8')
+  const lines = linesOf(bytes)
+  const first = lines.find(({ text }) => text === undefined || text.trim() !== '')
+  if (first === undefined) throw new NoTeam('it is empty')
+  if (first.text === undefined) throw new NoTeam(`line ${first.line}: is no UTF-8: save the file as UTF-8`)
+  const header = headerOf({ line: first.line, text: first.text })
+
+  const looksLikeRow = (fields: readonly string[]): boolean =>
+    isRole(header.value(fields, 'role')) && header.value(fields, 'email').includes('@')
+  const { rows, noRows } = rowsOf(lines.slice(header.line), header.delimiter, looksLikeRow)
+
+  const badRows: BadRow[] = [...noRows]
   const people: Person[] = []
-  const seen = new Set<string>()
-  for (const { record, info } of rowsOf(csv, badRows)) {
-    const reason = wrongIn(record, seen)
-    const { name, email, role } = record
-    if (reason !== undefined || !name || !email || !role || !isRole(role)) {
-      badRows.push({ line: info.lines, reason: reason ?? 'is incomplete' })
+  const lineOfAddress = new Map<string, number>()
+  let founderLine: number | undefined
+  for (const row of rows) {
+    const { line, lastLine, fields } = row
+    const [name, email, role] = columns.map((column) => header.value(fields, column)) as [string, string, Role]
+    const earlier = lineOfAddress.get(email.toLowerCase())
+    const reason =
+      wrongIn(header, row) ??
+      (earlier === undefined ? undefined : `the e-mail address ${shown(email)} stands in line ${earlier} already`) ??
+      (role === 'founder' && founderLine !== undefined
+        ? `there is a founder in line ${founderLine} already, and an account has one`
+        : undefined)
+    if (reason !== undefined) {
+      badRows.push({ line, reason: lastLine === line ? reason : `${reason}; the row is lines ${line} to ${lastLine}` })
       continue
     }
-    seen.add(email.toLowerCase())
-    people.push({ line: info.lines, name, email, role })
+    lineOfAddress.set(email.toLowerCase(), line)
+    if (role === 'founder') founderLine = line
+    people.push({ line, name, email, role })
   }
-  return { people, badRows: badRows.sort((a, b) => a.line - b.line) }
+  return { people, badRows: badRows.toSorted((a, b) => a.line - b.line) }
 }
