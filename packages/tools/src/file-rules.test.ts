@@ -23,6 +23,14 @@ describe('A source', () => {
   it('names @module in the opening comment, not in a later one', () =>
     expect(rules(docFindings(source, '/** A. */\n/** B. @module */\n'))).toEqual(['module-doc']))
 
+  it.each(['/** @module */\n', '/** an e-mail @module */\n', '/**\n * An e-mail\n *\n * Or so. @module\n */\n'])(
+    'begins with a sentence: %j',
+    (text) => expect(rules(docFindings(source, text))).toEqual(['module-doc']),
+  )
+
+  it('of an example does so, too', () =>
+    expect(rules(docFindings('examples/quickstart/src/main.ts', "import 'a'\n"))).toEqual(['module-doc']))
+
   it('is content with one sentence', () => expect(docFindings(source, '/** An e-mail. @module */\n')).toEqual([]))
 
   it.each(['packages/core/src/index.ts', 'packages/core/src/email.test.ts', 'packages/tools/fixtures/lint/a.ts'])(

@@ -30,18 +30,31 @@ export const nameFindings = (file: string): readonly Finding[] =>
     .filter((word) => emptyNames.includes(word))
     .map((word) => ({ file, rule: 'telling-name', message: `"${word}" says nothing: name what is inside` }))
 
-/** A source that must say what it is: under `src`, no test, no index, no fixture. */
+/** A source that must say what it is: below a `src`, but no test, no index, no fixture. */
 const mustOpenWithDoc = (file: string): boolean =>
-  /^packages\/[^/]+\/src\/.+\.ts$/.test(file) && !/(\.test\.ts|\/index\.ts|\/fixtures\/.*)$/.test(file)
+  /^(?:packages|examples)\/[^/]+\/src\/.+\.ts$/.test(file) && !/(?:\.test\.ts|\/index\.ts|\/fixtures\/.*)$/.test(file)
 
-/** Wants a doc comment with `@module` before anything else. */
+/** The first paragraph of a doc comment, on one line. */
+const firstParagraph = (comment: string): string =>
+  (
+    comment
+      .replaceAll(/^\/\*\*|\*\/$/g, '')
+      .replaceAll(/^\s*\* ?/gm, '')
+      .replace('@module', '')
+      .trim()
+      .split(/\n\s*\n/)[0] ?? ''
+  )
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+
+/** Wants a doc comment before anything else: a sentence that says what the file is, and `@module`. */
 export const docFindings = (file: string, text: string): readonly Finding[] => {
   if (!mustOpenWithDoc(file)) return []
+  const refused = (message: string): readonly Finding[] => [{ file, line: 1, rule: 'module-doc', message }]
   const comment = /^\/\*\*[\s\S]*?\*\//.exec(text)?.[0]
-  if (comment === undefined)
-    return [{ file, line: 1, rule: 'module-doc', message: 'open with a doc comment: one sentence and @module' }]
-  if (!/@module\b/.test(comment))
-    return [{ file, line: 1, rule: 'module-doc', message: 'the opening doc comment has no @module' }]
+  if (comment === undefined) return refused('open with a doc comment: one sentence and @module')
+  if (!/@module\b/.test(comment)) return refused('the opening doc comment has no @module')
+  if (!/^\S.*[.:!?]$/.test(firstParagraph(comment))) return refused('the opening doc comment begins with no sentence')
   return []
 }
 
