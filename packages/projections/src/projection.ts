@@ -6,11 +6,14 @@
  *
  * @module
  */
+import type { Category } from '@muniment/core'
 import type { SequencedEvent } from './sequenced-event.ts'
 
 export interface Projection<Row> {
   readonly name: string
   readonly version: number
+  /** The categories of the streams that it reads. It is not shown any other event. */
+  readonly reads: readonly Category[]
   /** The row that an event concerns, if it concerns any. */
   readonly key: (event: SequencedEvent) => string | undefined
   /** The row after the event; undefined deletes it. Consults nothing but its arguments. */
@@ -37,12 +40,35 @@ export const memoryProjectionStore = <Row>(): ProjectionStore<Row> => {
 }
 
 /** Apply one event to the row that it concerns. */
-export const project = <Row>(projection: Projection<Row>, store: ProjectionStore<Row>, event: SequencedEvent): void => {
-  const key = projection.key(event)
-  if (key === undefined) return
-  const before = store.get(key)
-  const after = projection.apply(before, event)
+const project = <Row>({ key, apply }: Projection<Row>, store: ProjectionStore<Row>, event: SequencedEvent): void => {
+  const rowKey = key(event)
+  if (rowKey === undefined) return
+  const before = store.get(rowKey)
+  const after = apply(before, event)
   if (after === before) return
-  if (after === undefined) store.delete(key)
-  else store.put(key, after)
+  if (after === undefined) store.delete(rowKey)
+  else store.put(rowKey, after)
+}
+
+/** A projection with its rows. */
+export interface Table {
+  readonly reads: readonly Category[]
+  readonly apply: (event: SequencedEvent) => void
+}
+
+/** Puts a projection over its rows. */
+export const table = <Row>(projection: Projection<Row>, rows: ProjectionStore<Row>): Table => ({
+  reads: projection.reads,
+  apply: (event) => project(projection, rows, event),
+})
+
+/** Shows each event to the tables that read its category. */
+export const projector = (...tables: readonly Table[]): ((event: SequencedEvent) => void) => {
+  const readers = new Map<Category, readonly Table[]>()
+  for (const reader of tables)
+    for (const category of reader.reads) readers.set(category, [...(readers.get(category) ?? []), reader])
+  return (event) => {
+    const reading = readers.get(event.category)
+    if (reading !== undefined) for (const { apply } of reading) apply(event)
+  }
 }

@@ -5,6 +5,7 @@ import type { Projection } from '../projection.ts'
 export const membershipRows: Projection<MembershipFacts> = {
   name: 'access-index/memberships',
   version: 1,
+  reads: ['account'],
   key: ({ event }) => {
     switch (event.type) {
       case 'MemberJoined':

@@ -5,6 +5,7 @@ import type { Projection } from '../projection.ts'
 export const userRows: Projection<UserFacts> = {
   name: 'access-index/users',
   version: 1,
+  reads: ['user'],
   key: ({ event }) => (event.type === 'UserSignedUp' ? event.data.userId : undefined),
   apply: (row, { event }) =>
     event.type === 'UserSignedUp'

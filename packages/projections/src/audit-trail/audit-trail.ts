@@ -9,7 +9,7 @@ import { type AccessIndex, accessIndex } from '../access-index/access-index.ts'
 import { membershipRows } from '../access-index/membership-rows.ts'
 import { type PersonRow, people } from '../people/people.ts'
 import { usersOfSessions } from '../people/users-of-sessions.ts'
-import { memoryProjectionStore, project } from '../projection.ts'
+import { memoryProjectionStore, projector, table } from '../projection.ts'
 import type { SequencedEvent } from '../sequenced-event.ts'
 import { type AuditRecord, auditRecordOf, type UnreadableRecord } from './audit-record.ts'
 
@@ -55,12 +55,15 @@ export const auditTrail = (): AuditTrail => {
   const persons = memoryProjectionStore<PersonRow>()
   const memberships = memoryProjectionStore<MembershipFacts>()
   const sessionUsers = memoryProjectionStore<UserId>()
+  const apply = projector(
+    table(people, persons),
+    table(membershipRows, memberships),
+    table(usersOfSessions, sessionUsers),
+  )
   return {
     apply: (event) => {
       records.push(auditRecordOf(event))
-      project(people, persons, event)
-      project(membershipRows, memberships, event)
-      project(usersOfSessions, sessionUsers, event)
+      apply(event)
     },
     applyUnreadable: (record) => {
       records.push(record)

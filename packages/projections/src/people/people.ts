@@ -10,6 +10,7 @@ export interface PersonRow {
 export const people: Projection<PersonRow> = {
   name: 'people',
   version: 1,
+  reads: ['user'],
   key: ({ event }) => (event.type === 'UserSignedUp' ? event.data.userId : undefined),
   apply: (row, { event }) => (event.type === 'UserSignedUp' ? { email: event.data.email, name: event.data.name } : row),
 }

@@ -5,6 +5,7 @@ import type { Projection } from '../projection.ts'
 export const usersOfSessions: Projection<UserId> = {
   name: 'users-of-sessions',
   version: 1,
+  reads: ['session'],
   key: ({ event }) => (event.type === 'SessionStarted' ? event.data.sessionId : undefined),
   apply: (row, { event }) => (event.type === 'SessionStarted' ? event.data.userId : row),
 }
