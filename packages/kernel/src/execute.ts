@@ -148,12 +148,12 @@ const attempt = async <S, C, Ev extends DomainEvent, R, X>(
   // What was prepared is true of the state that it was prepared for, and of no other.
   if (folded.revision !== revision) return E.left('lost the race')
 
-  const { command, result, ahead = [], checks = [], envelope: told = {} } = ready.right
+  const { command, result, ahead = [], checks = [], envelope: told } = ready.right
   const decided = aggregate.decide(command)(folded.state)
   if (E.isLeft(decided)) return unlessDone(E.left(rejected(decided.left)))
   if (decided.right.length === 0) return unlessDone(E.right(done<Ev, X>([], { repeated: false, result: undefined })))
 
-  const envelope: Envelope = { ...given, ...told, occurredAt: now }
+  const envelope: Envelope = told === undefined ? { ...given, occurredAt: now } : { ...given, ...told, occurredAt: now }
   const events = newEvents(aggregate.events, decided.right, { stream, key: commandKeyOf(given), envelope })
   const write: StreamWrite = { stream, expected: revision, events: events as StreamWrite['events'] }
   const appended = await append(environment, [...ahead, write], checks, options)
@@ -170,7 +170,6 @@ const attempt = async <S, C, Ev extends DomainEvent, R, X>(
       return (await readBack(environment, aggregate, write, first, result)) ?? E.left(failure(notReadBack, true))
     const written = placed(write, first, appended.result.checkpoint)
     for (const event of written) foldEvent(aggregate, folded, event)
-    environment.streams.keep(stream, folded)
     const facts = written.map((event) => recordedFactOf<Ev>(event, event.data as Ev['data']))
     return E.right(done(facts, { repeated: false, result }))
   } catch (cause) {

@@ -53,8 +53,8 @@ export class FoldedStreams {
     this.#streams.delete(stream)
   }
 
-  /** Keep a stream as it was folded. One that does not exist costs nothing to read again, and anybody can name one. */
-  keep<S>(stream: string, folded: Folded<S>): void {
+  /** One that does not exist is not kept: it costs nothing to read again, and anybody can name one. */
+  #keep<S>(stream: string, folded: Folded<S>): void {
     if (folded.revision === 'no_stream') return
     this.forget(stream)
     const events = folded.commands.eventCount
@@ -95,7 +95,7 @@ export class FoldedStreams {
         this.#foldTail(aggregate, stream, folded, tail)
       }
     }
-    this.keep(stream, folded)
+    this.#keep(stream, folded)
     return folded
   }
 
