@@ -23,12 +23,16 @@ export type ServiceUserId = string & Brand<'ServiceUserId'>
 
 const digits = 32
 
-const id = <A extends string>(name: string, ...prefixes: readonly string[]): t.Type<A> =>
-  text<A>(name, (value) => {
-    for (const prefix of prefixes)
-      if (value.length === prefix.length + digits && value.startsWith(prefix)) return isLowerHex(value, prefix.length)
-    return false
-  })
+const startingWith =
+  (prefix: string): ((value: string) => boolean) =>
+  (value) =>
+    value.length === prefix.length + digits && value.startsWith(prefix) && isLowerHex(value, prefix.length)
+
+const id = <A extends string>(name: string, first: string, ...others: readonly string[]): t.Type<A> => {
+  const isFirst = startingWith(first)
+  const areOthers = others.map(startingWith)
+  return text<A>(name, (value) => isFirst(value) || areOthers.some((isOther) => isOther(value)))
+}
 
 export const AccountId: t.Type<AccountId> = id('account id', 'ac_')
 export const UserId: t.Type<UserId> = id('user id', 'usr_')

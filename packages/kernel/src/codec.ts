@@ -49,6 +49,8 @@ interface Field {
   readonly key: string
   readonly type: t.Type<unknown>
   readonly required: boolean
+  /** Plain objects have something of this name that is no field of theirs, as `constructor`. */
+  readonly inherited: boolean
 }
 
 /** io-ts types with parts that are not looked into here: an undeclared key inside them would be stored unseen. */
@@ -79,7 +81,7 @@ const fieldsOf = (fields: object): readonly Field[] =>
     const required = !('optional' in value)
     const type = 'optional' in value ? value.optional : value
     checkOpen(type)
-    return { key, type, required }
+    return { key, type, required, inherited: key in Object.prototype }
   })
 
 /** A plain object, of this realm or another: what JSON can bring, and never an instance of a class. */
@@ -87,6 +89,12 @@ const isPlainObject = (value: unknown): value is Record<string, unknown> => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === Object.prototype || prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
+/** Absent fields are omitted: one that is there and undefined is refused. Every field of every replayed event is asked. */
+const isFieldOf = (value: Record<string, unknown>, { key, type, required, inherited }: Field): boolean => {
+  const field = inherited && !Object.hasOwn(value, key) ? undefined : value[key]
+  return field === undefined ? !required && !Object.hasOwn(value, key) : type.is(field)
 }
 
 /**
@@ -104,9 +112,7 @@ export class ObjectType<A> extends t.Type<A> {
       name,
       (value): value is A => {
         if (!isPlainObject(value)) return false
-        for (const { key, type, required } of list) {
-          if (Object.hasOwn(value, key) ? !type.is(value[key]) : required) return false
-        }
+        for (const field of list) if (!isFieldOf(value, field)) return false
         return true
       },
       (value, context) => {
