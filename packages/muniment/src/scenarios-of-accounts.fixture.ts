@@ -86,6 +86,12 @@ export const scenariosOfAccounts: Readonly<Record<string, Scenarios>> = {
       const { person } = await member(team, { team: 'read_only' })
       return [await invitedBy(team), { as: await team.as(person) }]
     },
+    InviterLostRights: async (team) => {
+      const { person, membershipId } = await member(team)
+      const sent = await team.muniment.accounts.invite({ email: 'x@example.com' }, { as: await team.as(person) })
+      await team.muniment.accounts.disableMember({ membershipId }, { as: await team.as(team.founder) })
+      return [{ invitationId: sent.invitationId }, { as: await team.as(team.founder) }]
+    },
     ExpiryRequired: async (team) => {
       await invitation(team, 'grace@example.com', '2026-11-22T09:00:01.000Z')
       const invited = (await team.log()).at(-1)?.data as { readonly invitationId: string } | undefined

@@ -16,9 +16,9 @@ export interface Invitation {
 }
 
 export interface InvitationsState {
-  /** Open ones only: an accepted invitation is a member. */
+  /** Those that were not accepted: an accepted invitation is a member. */
   pending: { [invitationId: string]: Invitation }
-  /** One open invitation for an address. */
+  /** The newest of an address. */
   pendingFor: { [emailClaim: string]: InvitationId }
   pendingCount: number
 }
@@ -37,7 +37,7 @@ export const evolveInvitations = (draft: InvitationsState, fact: Fact<Invitation
   switch (fact.type) {
     case 'UserInvited': {
       const { invitationId, emailClaim, email, permissions, ticketDigest, expiresAt, invitedBy } = fact.data
-      // An expired invitation makes room for a new one to the same address (D40).
+      // An invitation that is no longer open makes room for a new one to the same address (D40, D41).
       const before = draft.pendingFor[emailClaim]
       if (before !== undefined) close(draft, before)
       draft.pending[invitationId] = {

@@ -17,13 +17,10 @@ import { type ClaimKey, equalDigests, type Instant } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import type { Digest } from '../../../digest.ts'
 import type { CredentialId, InvitationId, MembershipId, UserId } from '../../../ids.ts'
-import { actingMember } from '../../acting-member.ts'
 import type { AccountEvent } from '../../events.ts'
-import { exceeds, grants } from '../../permissions.ts'
 import type { AccountRejection } from '../../rejections.ts'
 import type { AccountState } from '../../state.ts'
-import { isOpen } from '../open-invitation.ts'
-import type { Invitation } from '../state.ts'
+import { isExpired, isVoid } from '../open-invitation.ts'
 
 export interface AcceptInvitation {
   readonly type: 'AcceptInvitation'
@@ -37,22 +34,12 @@ export interface AcceptInvitation {
   readonly defaultAuthtokenId: CredentialId
 }
 
-/** The offer, held against its maker of today. */
-const inviterCouldOfferToday = (state: AccountState, { invitedBy, permissions }: Invitation): boolean => {
-  const inviter = actingMember(state, invitedBy)
-  return (
-    E.isRight(inviter) &&
-    grants(inviter.right.permissions, 'member.invite') &&
-    !exceeds(permissions, inviter.right.permissions)
-  )
-}
-
 export const acceptInvitation =
   (command: AcceptInvitation) =>
   (state: AccountState): E.Either<AccountRejection, readonly AccountEvent[]> => {
     const { now, invitationId, userId, emailClaim, emailVerified, ticketDigest, membershipId } = command
     const invitation = state.pending[invitationId]
-    if (invitation === undefined || !isOpen(invitation, now))
+    if (invitation === undefined || isExpired(invitation, now))
       return E.left({ _tag: 'InviteInvalid', reference: 'ERR_NGROK_4404' })
     const hasTicket = ticketDigest !== undefined && equalDigests(ticketDigest, invitation.ticketDigest)
     if (ticketDigest !== undefined ? !hasTicket : !emailVerified)
@@ -61,7 +48,7 @@ export const acceptInvitation =
       return E.left({ _tag: 'InviteEmailMismatch', reference: 'ERR_NGROK_4416' })
     if (state.membershipOf[userId] !== undefined || Object.hasOwn(state.members, command.membershipId))
       return E.left({ _tag: 'AlreadyMember', reference: 'ERR_NGROK_6601' })
-    if (!inviterCouldOfferToday(state, invitation)) return E.left({ _tag: 'InviterLostRights' })
+    if (isVoid(state, invitation)) return E.left({ _tag: 'InviterLostRights' })
     if (state.seatLimit !== undefined && state.seatsHeld >= state.seatLimit)
       return E.left({ _tag: 'SeatLimit', reference: 'ERR_NGROK_6600', seatLimit: state.seatLimit })
     return E.right([

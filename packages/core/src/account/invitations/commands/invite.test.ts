@@ -5,6 +5,7 @@ import { account } from '../../account.ts'
 import {
   accepted,
   disabled,
+  enabled,
   founded,
   founder,
   invited,
@@ -206,6 +207,55 @@ describe('invite', () => {
     given(...history)
       .when(invite(founder, { now: after(hourMs) }))
       .thenEmits(offered(founder))
+  })
+
+  it.each([
+    ['was removed', [removed(inviter)]],
+    ['is disabled', [disabled(inviter)]],
+    ['was removed and has come back as another member', [removed(inviter), joined(10, memberPermissions)]],
+  ])('replaces an invitation whose maker %s: it is void (D41)', (_, since) =>
+    given(...staffed(), invited(8, { emailClaim: claimKey(newcomer), invitedBy: membershipId(inviter) }), ...since)
+      .when(invite(founder))
+      .thenEmits(offered(founder)),
+  )
+
+  it('replaces an invitation that offers more than its maker holds by now (D41)', () =>
+    given(
+      ...staffed(),
+      invited(8, {
+        emailClaim: claimKey(newcomer),
+        invitedBy: membershipId(inviter),
+        permissions: permitted({ team: 'manager' }),
+      }),
+    )
+      .when(invite(founder))
+      .thenEmits(offered(founder)))
+
+  it('refuses again once the maker of the open invitation is enabled (InvitePending)', () =>
+    given(
+      ...staffed(),
+      invited(8, { emailClaim: claimKey(newcomer), invitedBy: membershipId(inviter) }),
+      disabled(inviter),
+      enabled(inviter),
+    )
+      .when(invite(founder))
+      .thenRejects({ _tag: 'InvitePending', reference: 'ERR_NGROK_1231' }))
+
+  it('counts no invitation that is void, to this address or another (SeatLimit)', () => {
+    for (const address of [newcomer, 8]) {
+      const history = [
+        ...founded({ seatLimit: 3 }),
+        joined(inviter, memberPermissions),
+        invited(8, { emailClaim: claimKey(address), invitedBy: membershipId(inviter) }),
+      ]
+      given(...history, disabled(inviter))
+        .when(invite(founder))
+        .thenEmits(offered(founder))
+      if (address === 8)
+        given(...history)
+          .when(invite(founder))
+          .thenRejects({ _tag: 'SeatLimit', reference: 'ERR_NGROK_4402', seatLimit: 3 })
+    }
   })
 
   it('invites an address again once its invitation was accepted and the member removed', () =>

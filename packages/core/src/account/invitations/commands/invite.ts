@@ -11,7 +11,8 @@
  * - `AdminOnlyByAdmin`  only an administrator invites an administrator.
  * - `Escalation`  nobody offers more than they hold, axis by axis (D10).
  * - `AlreadyMember`  the address belongs to a member.
- * - `InvitePending`  one open invitation for an address; an expired one makes room (D40). An id is used once.
+ * - `InvitePending`  one open invitation for an address; an expired one makes room (D40), and one that its maker could
+ *   not offer today (D41). An id is used once.
  * - `SeatLimit`  members and open invitations together (D42).
  *
  * Without chosen permissions the default of members holds (D64). Run again with a new id, it is `InvitePending`.
@@ -66,7 +67,7 @@ export const invite =
       return E.left({ _tag: 'AlreadyMember', reference: 'ERR_NGROK_6601' })
     const pendingId = state.pendingFor[emailClaim]
     const pending = pendingId === undefined ? undefined : state.pending[pendingId]
-    if ((pending !== undefined && isOpen(pending, now)) || Object.hasOwn(state.pending, invitationId))
+    if ((pending !== undefined && isOpen(state, pending, now)) || Object.hasOwn(state.pending, invitationId))
       return E.left({ _tag: 'InvitePending', reference: 'ERR_NGROK_1231' })
 
     if (state.seatLimit !== undefined && seatsTaken(state, now) >= state.seatLimit)

@@ -5,6 +5,7 @@ import { after, claimKey, digest, hourMs, invitationId, membershipId, noon } fro
 import {
   accepted,
   disabled,
+  enabled,
   founded,
   founder,
   invited,
@@ -126,6 +127,17 @@ describe('resend an invitation', () => {
     given(...staffed(), invited(newcomer), accepted(newcomer), joined(newcomer, memberPermissions))
       .when(resend(founder))
       .thenRejects(invalid)
+  })
+
+  it('refuses an offer that its maker could not make today (InviterLostRights)', () => {
+    const byInviter = invited(newcomer, { invitedBy: membershipId(inviter) })
+    for (const since of [removed(inviter), disabled(inviter)])
+      given(...staffed(), byInviter, since)
+        .when(resend(founder))
+        .thenRejects({ _tag: 'InviterLostRights' })
+    given(...staffed(), byInviter, disabled(inviter), enabled(inviter))
+      .when(resend(founder))
+      .thenEmits(resent)
   })
 
   it('refuses to resend an administrator’s invitation without being one (AdminOnlyByAdmin)', () =>

@@ -9,6 +9,7 @@
  * - `ForbiddenInvite`  the actor needs team invite or manager, or administrator.
  * - `InviteInvalid`  there is no such invitation, or it was accepted.
  * - `AdminOnlyByAdmin`, `Escalation`  nobody resends an offer that they could not make.
+ * - `InviterLostRights`  the offer is void, and nobody could accept it: whoever may make it makes a new one (D41).
  * - `InvitePending`  another invitation for the address is open by now.
  * - `ExpiryRequired`  the offer had an end, which is over, and no later one is given.
  * - `SeatLimit`  an expired invitation had given up its seat (D42).
@@ -26,7 +27,7 @@ import type { AccountEvent } from '../../events.ts'
 import { exceeds, grants } from '../../permissions.ts'
 import type { AccountRejection } from '../../rejections.ts'
 import type { AccountState } from '../../state.ts'
-import { isOpen } from '../open-invitation.ts'
+import { isExpired, isVoid } from '../open-invitation.ts'
 import { seatsTaken } from '../seats-taken.ts'
 
 export interface ResendInvitation {
@@ -50,9 +51,10 @@ export const resendInvitation =
     if (invitation.permissions.administrator && !permissions.administrator)
       return E.left({ _tag: 'AdminOnlyByAdmin', reference: 'ERR_NGROK_4410' })
     if (exceeds(invitation.permissions, permissions)) return E.left({ _tag: 'Escalation', reference: 'ERR_NGROK_4412' })
+    if (isVoid(state, invitation)) return E.left({ _tag: 'InviterLostRights' })
     if (state.pendingFor[invitation.emailClaim] !== invitationId)
       return E.left({ _tag: 'InvitePending', reference: 'ERR_NGROK_1231' })
-    if (!isOpen(invitation, now) && state.seatLimit !== undefined && seatsTaken(state, now) >= state.seatLimit)
+    if (isExpired(invitation, now) && state.seatLimit !== undefined && seatsTaken(state, now) >= state.seatLimit)
       return E.left({ _tag: 'SeatLimit', reference: 'ERR_NGROK_4402', seatLimit: state.seatLimit })
     // An offer with an end keeps one.
     const ends = expiresAt ?? invitation.expiresAt
