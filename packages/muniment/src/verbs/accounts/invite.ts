@@ -4,6 +4,7 @@
  * @module
  */
 import {
+  type AccountEvent,
   type AccountRejection,
   account,
   canonicalEmail,
@@ -64,6 +65,11 @@ const inviteFields: Codec<InviteFields> = strictObject<InviteFields>('invitation
 /** Stands in for the sealed address while decide is asked whether there will be one. */
 const unsealed = '' as Sealed
 
+const invitedBy = (events: readonly { readonly fact: AccountEvent }[]): InvitationId | undefined => {
+  for (const { fact } of events) if (fact.type === 'UserInvited') return fact.data.invitationId
+  return undefined
+}
+
 export const invite: Verb<InviteInput, ActingOptions, Invited, InviteRefusal> = async (engine, given, options) => {
   const input = checkInput(inviteFields, given)
   if (E.isLeft(input)) return E.left(rejected(input.left))
@@ -77,8 +83,9 @@ export const invite: Verb<InviteInput, ActingOptions, Invited, InviteRefusal> = 
   const acting = await actingIn(engine, 'accounts.invite', named, options)
   if (E.isLeft(acting)) return acting
   const { accountId, membershipId, command } = acting.right
-  const invitationId = idOf.invitation(command.derive('invitation'))
   const emailClaim = claimKey(engine, 'email', email.right)
+  // With the address in it: a command id that is used again once it is forgotten names another invitation.
+  const ownId = idOf.invitation(command.derive(`invitation ${emailClaim}`))
 
   const done = await onAccount<InvalidInput, { readonly ticket: Secret; readonly accountName: string }>(
     engine,
@@ -93,7 +100,7 @@ export const invite: Verb<InviteInput, ActingOptions, Invited, InviteRefusal> = 
         type: 'Invite',
         now,
         actor: membershipId,
-        invitationId,
+        invitationId: ownId,
         emailClaim,
         email,
         holder,
@@ -104,12 +111,13 @@ export const invite: Verb<InviteInput, ActingOptions, Invited, InviteRefusal> = 
       // Decide is pure, so it can be asked first: an invitation that is refused needs no key to seal an address with.
       const asked = account.decide(offer(unsealed))(state)
       if (E.isLeft(asked)) return asked
-      const sealed = await engine.sealer.seal(invitationId, 'invitation.email', email.right)
+      const sealed = await engine.sealer.seal(ownId, 'invitation.email', email.right)
       return prepared(offer(sealed), { result: { ticket, accountName } })
     },
   )
   if (E.isLeft(done)) return done
-  const { repeated, result } = done.right
+  const { events, repeated, result } = done.right
+  const invitationId = invitedBy(events) ?? ownId
   if (repeated || result === undefined) return E.right({ invitationId, mailed: false, repeated: true })
   const mailed = await send(mailer, invitationMail({ to: email.right, expiresAt, ...result }))
   return E.right({ invitationId, mailed, repeated: false })
