@@ -128,6 +128,17 @@ describe('a password is refused with a lone surrogate (PasswordMalformed)', () =
   it('and never for a whole pair', () => expect(E.isRight(accept(`password-${astral}`))).toBe(true))
 })
 
+describe('a password is refused with a code point that Unicode has not assigned (PasswordMalformed)', () => {
+  it.each([
+    ['beyond all scripts', '\u{e0fff}'],
+    ['a noncharacter', '\uffff'],
+    ['a gap in a script', '\u0378'],
+  ])('%s', (_, unassigned) => expect(accept(`password-${unassigned}`)).toEqual(malformed))
+
+  it('and never for private use, which has no normal form in any version', () =>
+    expect(E.isRight(accept('password-\ue000'))).toBe(true))
+})
+
 describe('a password has no rules of composition', () => {
   it('is accepted for its length alone', () => {
     fc.assert(

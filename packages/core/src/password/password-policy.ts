@@ -29,7 +29,10 @@ export interface PasswordTooLong {
   readonly reference: 'ERR_NGROK_4020'
   readonly lengthMax: number
 }
-/** A lone surrogate: two different passwords would have the same bytes. */
+/**
+ * A lone surrogate: two different passwords would have the same bytes. Or a code point that this Unicode does not know:
+ * a later one may give it a normal form, and the same keys would no longer make the same password.
+ */
 export interface PasswordMalformed {
   readonly _tag: 'PasswordMalformed'
 }
@@ -48,6 +51,9 @@ const utf8Length = (text: string): number => {
 /** The form that is hashed: NFKC (NIST SP 800-63B-4), so that every keyboard types the same password. */
 export const normalPassword = (given: string): string => given.normalize('NFKC')
 
+/** What has one form only as long as Unicode does not change. `\p{Cs}` are lone surrogates, `\p{Cn}` the unassigned. */
+const unsettled = /[\p{Cs}\p{Cn}]/u
+
 /** The normal form of a password that may be set. Left: `PasswordTooShort`, `PasswordTooLong`, `PasswordMalformed`. */
 export const acceptablePassword = (policy: PasswordPolicy, given: string): E.Either<PasswordRejection, string> => {
   const tooLong = E.left<PasswordRejection>({
@@ -56,7 +62,7 @@ export const acceptablePassword = (policy: PasswordPolicy, given: string): E.Eit
     lengthMax: policy.lengthMax,
   })
   if (given.length > passwordBytesMax) return tooLong
-  if (/\p{Surrogate}/u.test(given)) return E.left({ _tag: 'PasswordMalformed' })
+  if (unsettled.test(given)) return E.left({ _tag: 'PasswordMalformed' })
   const password = normalPassword(given)
   const { length } = Array.from(password)
   // A ligature of eighteen letters is one key press.
