@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { accountId, after, claimKey, minuteMs, noon } from '../../ids.fixture.ts'
 import { session } from '../session.ts'
 import { entered, idleMs, started, startedAtNoon } from '../session.fixture.ts'
+import type { AccountEntryRefused } from '../events.ts'
+import { refusalsRememberedMax } from '../state.ts'
 import type { EnterAccount } from './enter-account.ts'
 
 const { given, stateAfter } = specificationOf(session)
@@ -18,6 +20,11 @@ const enter = (command: Partial<EnterAccount> = {}): EnterAccount => ({
 })
 
 const quarter = idleMs / 4
+
+const refusedAt = (n: number, reason = 'NotAMember'): AccountEntryRefused => ({
+  type: 'AccountEntryRefused',
+  data: { accountId: accountId(n), reason },
+})
 
 describe('enter an account', () => {
   it('refuses where there is no session (NoSuchSession)', () => {
@@ -85,16 +92,67 @@ describe('enter an account', () => {
       .when(enter())
       .thenEmits(entered(1)))
 
-  it('records an entry after a refusal and a refusal after an entry at once, wherever they were', () => {
-    for (const n of [1, 2]) {
-      const refused = { type: 'AccountEntryRefused', data: { accountId: accountId(n), reason: 'NotAMember' } } as const
-      given(startedAtNoon, at(noon, entered(1)), at(noon, refused))
-        .when(enter())
-        .thenEmits(entered(1))
-      given(startedAtNoon, at(noon, refused), at(noon, entered(1)))
-        .when(enter({ accountId: accountId(n), refusal: 'NotAMember' }))
-        .thenEmits(refused)
-    }
+  it('records neither again when they alternate: an entry let in, one refused elsewhere, and again', () => {
+    const history = [startedAtNoon, at(noon, entered(1)), at(noon, refusedAt(2))]
+    given(...history)
+      .when(enter())
+      .thenEmits()
+    given(...history)
+      .when(enter({ accountId: accountId(2), refusal: 'NotAMember' }))
+      .thenEmits()
+  })
+
+  it('records no refusal again when two accounts alternate, nor when two reasons do', () => {
+    const history = [
+      startedAtNoon,
+      ...[refusedAt(1), refusedAt(2), refusedAt(1, 'MemberDisabled')].map((refused) => at(noon, refused)),
+    ]
+    for (const { data } of [refusedAt(1), refusedAt(2), refusedAt(1, 'MemberDisabled')])
+      given(...history)
+        .when(enter({ accountId: data.accountId, refusal: data.reason, now: after(quarter - 1) }))
+        .thenEmits()
+    given(...history)
+      .when(enter({ accountId: accountId(2), refusal: 'NotAMember', now: after(quarter) }))
+      .thenEmits(refusedAt(2))
+  })
+
+  it('records so many refusals in a quarter of the idle time and no more, whatever accounts are named', () => {
+    const most = Array.from({ length: refusalsRememberedMax }, (_, n) => at(noon, refusedAt(n + 10)))
+    given(startedAtNoon, ...most.slice(1))
+      .when(enter({ accountId: accountId(1), refusal: 'NotAMember' }))
+      .thenEmits(refusedAt(1))
+    given(startedAtNoon, ...most)
+      .when(enter({ accountId: accountId(1), refusal: 'NotAMember', now: after(quarter - 1) }))
+      .thenEmits()
+    given(startedAtNoon, ...most)
+      .when(enter({ accountId: accountId(1), refusal: 'NotAMember', now: after(quarter) }))
+      .thenEmits(refusedAt(1))
+    given(startedAtNoon, ...most)
+      .when(enter())
+      .thenEmits(entered(1))
+  })
+
+  it('remembers no more refusals than those, whatever is in the log', () => {
+    const many = Array.from({ length: 3 * refusalsRememberedMax }, (_, n) => at(noon, refusedAt(n + 10)))
+    expect(stateAfter(startedAtNoon, ...many).session).toMatchObject({ refused: { length: refusalsRememberedMax } })
+    const later = at(after(quarter), refusedAt(1))
+    expect(stateAfter(startedAtNoon, ...many, later).session).toMatchObject({ refused: { length: 1 } })
+  })
+
+  it('records at once what a clock remembers that was put back since, and then as ever', () => {
+    const ahead = after(10 * quarter)
+    given(startedAtNoon, at(ahead, entered(1)))
+      .when(enter({ now: after(minuteMs) }))
+      .thenEmits(entered(1))
+    given(startedAtNoon, at(ahead, refusedAt(1)))
+      .when(enter({ refusal: 'NotAMember', now: after(minuteMs) }))
+      .thenEmits(refusedAt(1))
+    given(startedAtNoon, at(ahead, entered(1)), at(after(minuteMs), entered(1)))
+      .when(enter({ now: after(minuteMs + 1) }))
+      .thenEmits()
+    given(startedAtNoon, at(ahead, refusedAt(1)), at(after(minuteMs), refusedAt(1)))
+      .when(enter({ refusal: 'NotAMember', now: after(minuteMs + 1) }))
+      .thenEmits()
   })
 
   it('takes an entry for a sign of life, and a refused one for none', () => {
@@ -108,11 +166,11 @@ describe('enter an account', () => {
     })
   })
 
-  it('keeps the later of two times: a clock that went back ends nothing early', () => {
+  it('keeps the later sign of life: a clock that went back ends nothing early', () => {
     const state = stateAfter(startedAtNoon, at(after(2 * minuteMs), entered(1)), at(after(minuteMs), entered(2)))
     expect(state.session).toMatchObject({
       seenAt: after(2 * minuteMs),
-      entered: { accountId: accountId(2), at: after(2 * minuteMs) },
+      entered: { accountId: accountId(2), at: after(minuteMs) },
     })
   })
 

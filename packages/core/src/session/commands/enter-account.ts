@@ -2,19 +2,21 @@
  * Enter an account: the gate has decided, and the session remembers where it went or was refused.
  *
  * Entering again, from the same address and within a quarter of the idle time, records nothing, nor does being refused
- * again for the same reason: it is on record, and a busy or stubborn dashboard would flood the log.
+ * again at the same account for the same reason, whatever else was tried in between: it is on record, and a busy or
+ * stubborn dashboard would flood the log. Of refusals no more than a fixed number is recorded in that time: whoever names
+ * ever other accounts floods nothing either.
  *
  * Rules
  * - `NoSuchSession`  there is none.
  *
  * @module
  */
-import { type ClaimKey, type Instant, plusMs } from '@muniment/kernel'
+import type { ClaimKey, Instant } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import type { AccountId } from '../../ids.ts'
 import type { SessionEvent } from '../events.ts'
 import type { SessionRejection } from '../rejections.ts'
-import type { OpenSession, SessionState } from '../state.ts'
+import { isRecent, type OpenSession, refusalsRememberedMax, type SessionState } from '../state.ts'
 
 export interface EnterAccount {
   readonly type: 'EnterAccount'
@@ -24,9 +26,6 @@ export interface EnterAccount {
   /** Name of the gate's refusal; absent when it let the session in. */
   readonly refusal: string | undefined
 }
-
-/** A quarter of the idle time counts as the same visit. */
-const isRecent = (at: Instant, { idleMs }: OpenSession, now: Instant): boolean => now < plusMs(at, idleMs / 4)
 
 const entryIsOnRecord = (session: OpenSession, { now, accountId, addressClaim }: EnterAccount): boolean => {
   const { entered } = session
@@ -38,13 +37,12 @@ const entryIsOnRecord = (session: OpenSession, { now, accountId, addressClaim }:
   )
 }
 
+/** On record, or one of so many that recording them is what somebody wants. */
 const refusalIsOnRecord = (session: OpenSession, { now, accountId, refusal }: EnterAccount): boolean => {
-  const { refused } = session
+  const recent = session.refused.filter(({ at }) => isRecent(at, session, now))
   return (
-    refused !== undefined &&
-    refused.accountId === accountId &&
-    refused.reason === refusal &&
-    isRecent(refused.at, session, now)
+    recent.length >= refusalsRememberedMax ||
+    recent.some((refused) => refused.accountId === accountId && refused.reason === refusal)
   )
 }
 

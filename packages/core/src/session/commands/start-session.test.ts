@@ -18,6 +18,7 @@ describe('start a session', () => {
       ...started.data,
       seenAt: noon,
       entered: undefined,
+      refused: [],
     }))
 
   it('starts no session twice, nor over another one (SessionExists)', () => {

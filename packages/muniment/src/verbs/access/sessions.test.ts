@@ -76,6 +76,32 @@ describe('a dashboard session', () => {
     expect(await recordedBy('10.0.0.2')).toBe(1)
   })
 
+  it('alternating between accounts that refuse it, and one that lets it in, records each once', async () => {
+    const person = await aSession()
+    const bob = await team.person('bob', 'Bobs')
+    const { length } = await team.log()
+    for (let n = 0; n < 10; n += 1) {
+      for (const account of [team.accountId, bob.accountId])
+        expect(await codeOf(team.as(person, account))).toBe('NotAMember')
+      await team.as(person, person.accountId)
+    }
+    const recorded = (await team.log()).slice(length).map(({ type }) => type)
+    expect(recorded).toEqual(['AccountEntryRefused', 'AccountEntryRefused', 'AccountEntered'])
+  })
+
+  it('whose clock was ahead for a moment is recorded as ever after it', async () => {
+    const person = await aSession({ idleMs: 24 * hour, lifetimeMs: 90 * 24 * hour })
+    team.clock.advance(22 * hour)
+    await team.as(person, person.accountId)
+    team.clock.advance(-22 * hour)
+    const { length } = await team.log()
+    for (let n = 0; n < 20; n += 1) {
+      team.clock.advance(hour)
+      await team.as(person, person.accountId)
+    }
+    expect((await team.log()).length - length).toBe(4)
+  })
+
   it('of a disabled member stays open for what concerns the person alone, and works again when enabled', async () => {
     const person = await aSession()
     const membershipId = await team.join(person)
