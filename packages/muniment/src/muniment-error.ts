@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { NotDone } from '@muniment/kernel'
+import type { VerbNotDone } from './verb-failure.ts'
 
 /** A refusal as every domain and port names it. */
 export interface NamedRefusal {
@@ -23,18 +23,21 @@ export class MunimentError<R extends NamedRefusal = NamedRefusal> extends Error 
   /** The refusal with its fields; absent for Conflict and Failure. */
   readonly refusal: R | undefined
   readonly outcomeUnknown: boolean
+  /** With `outcomeUnknown`, the id of the command, also when it was made up; absent for verbs that take none. */
+  readonly commandId: string | undefined
 
-  constructor(notDone: NotDone<R>) {
+  constructor(notDone: VerbNotDone<R>) {
     super(messageOf(notDone), notDone._tag === 'Failure' ? { cause: notDone.cause } : {})
     this.code = notDone._tag === 'Rejected' ? notDone.rejection._tag : notDone._tag
     this.refusal = notDone._tag === 'Rejected' ? notDone.rejection : undefined
     this.reference = this.refusal?.reference
     this.outcomeUnknown = notDone._tag === 'Failure' && notDone.outcomeUnknown
+    this.commandId = notDone._tag === 'Failure' ? notDone.commandId : undefined
   }
 }
 
 /** Names and limits only: a refusal carries no secret and no personal field. */
-const messageOf = (notDone: NotDone<NamedRefusal>): string => {
+const messageOf = (notDone: VerbNotDone<NamedRefusal>): string => {
   switch (notDone._tag) {
     case 'Conflict':
       return `Conflict: other writers won ${notDone.attempts} times on ${notDone.stream}`

@@ -17,8 +17,10 @@ import { either as E } from 'fp-ts'
 import { configurationOf, type MunimentOptions } from './configuration.ts'
 import type { Engine } from './engine/engine.ts'
 import { catchUp, react } from './engine/react.ts'
+import { LaterCatchUp } from './engine/later-catch-up.ts'
 import { ReadModels } from './engine/read-models.ts'
 import { type SupportInput, support } from './engine/support.ts'
+import { Underway } from './engine/underway.ts'
 import { MunimentError } from './muniment-error.ts'
 import { argon2idHasher } from './password-hasher/index.ts'
 import type { RefusalSink } from './refusal-sink.ts'
@@ -44,7 +46,8 @@ export interface Muniment extends Omit<PromiseDoor<Verbs>, 'audit'> {
   readonly ready: () => Promise<void>
   /**
    * Finish what crashes and failures have left undone: every reaction of the log whose effect is missing. Happens by
-   * itself at the start and whenever the feed recovers. @throws MunimentError when something is still undone.
+   * itself at the start, whenever the feed recovers, and a few times after an append without an answer or a reaction that
+   * failed. @throws MunimentError when something is still undone.
    */
   readonly catchUp: () => Promise<void>
   /** Stops following the log and closes the hasher. The store is its owner's to close. */
@@ -73,7 +76,11 @@ const engineOf = (options: MunimentOptions): Engine => {
     attemptsMax,
     pause: pauseWith(random),
   }
+  // What fails in every round is tried again after the next recovery, and at the next start.
+  const later = new LaterCatchUp((signal) => catchUp(engine, signal))
   const engine: Engine = {
+    later,
+    underway: new Underway(),
     react: (events, minted) => react(engine)(events, minted),
     principals: new WeakSet(),
     namespace,
@@ -83,8 +90,7 @@ const engineOf = (options: MunimentOptions): Engine => {
       namespace,
       now,
       maxStalenessMs,
-      // What fails again is tried again after the next recovery, and at the next start.
-      onRecovered: () => void catchUp(engine),
+      onRecovered: () => later.ask(),
     }),
     keys,
     sealer: aesGcmSealer(keys.keyStore, random),
@@ -136,7 +142,7 @@ export const createMuniment = async (options: MunimentOptions): Promise<Muniment
   engine.models.start()
   await engine.models.ready()
   // A log that can only be read, by an auditor say, is no reason not to start.
-  await catchUp(engine)
+  if ((await catchUp(engine)).length > 0) engine.later.ask()
   return {
     ...promises,
     audit: { ...promises.audit, by: (principal) => entriesBy(promises.audit, principal) },
@@ -148,6 +154,7 @@ export const createMuniment = async (options: MunimentOptions): Promise<Muniment
       if (undone !== undefined) throw new MunimentError(undone)
     },
     close: async () => {
+      await engine.later.stop()
       await engine.models.stop()
       await engine.hasher.close()
     },

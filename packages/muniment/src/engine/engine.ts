@@ -8,8 +8,10 @@ import type { DomainEvent, ExecuteEnvironment, Random, RecordedFact, Sealer } fr
 import type { Keys } from '../keys/keys.ts'
 import type { Mailer } from '../mail/mailer.ts'
 import type { PasswordHasher } from '../password-hasher/index.ts'
+import type { LaterCatchUp } from './later-catch-up.ts'
 import type { Minted } from './mint-secret.ts'
 import type { ReadModels } from './read-models.ts'
+import type { Underway } from './underway.ts'
 
 /** How long dashboard sessions live. */
 export interface SessionPolicy {
@@ -22,6 +24,10 @@ export interface SessionPolicy {
 export interface Engine {
   /** Runs the reactions to events that were just recorded. */
   readonly react: (events: readonly RecordedFact<DomainEvent>[], minted?: Minted) => Promise<void>
+  /** Goes over the log later, for reactions that a failure has left undone. */
+  readonly later: LaterCatchUp
+  /** What this instance is carrying out. */
+  readonly underway: Underway
   /** Principals that this instance has admitted by `access.enter`; no other speaks here. */
   readonly principals: WeakSet<Principal>
   readonly namespace: string

@@ -116,11 +116,11 @@ const reactTo = async (engine: Engine, cause: Cause, minted?: Minted): Promise<R
 const reactToAll = async (
   engine: Engine,
   causes: readonly Cause[],
-  minted?: Minted,
+  { minted, signal }: { readonly minted?: Minted | undefined; readonly signal?: AbortSignal | undefined },
 ): Promise<readonly NotDone<never>[]> => {
   const open = [...causes]
   const leftUndone: NotDone<never>[] = []
-  for (let next = 0; next < open.length; next += 1) {
+  for (let next = 0; next < open.length && signal?.aborted !== true; next += 1) {
     const { further, undone } = await reactTo(engine, open[next] as Cause, minted)
     open.push(...further)
     leftUndone.push(...undone)
@@ -128,18 +128,23 @@ const reactToAll = async (
   return leftUndone
 }
 
-/** Run the reactions to these events. A refusal or failure of one leaves it to {@link catchUp}. */
+/** Run the reactions to these events. A failure of one leaves it to {@link catchUp}, a while later. */
 export const react =
   (engine: Engine): Engine['react'] =>
   async (events, minted) => {
-    await reactToAll(engine, causesIn(events), minted)
+    const undone = await reactToAll(engine, causesIn(events), { minted })
+    if (undone.length > 0) engine.later.ask()
   }
 
-/** Run every reaction of the log whose effect is missing, and tell what is still undone: empty when all is done. */
-export const catchUp = (engine: Engine): Promise<readonly NotDone<never>[]> => {
+/**
+ * Run every reaction of the log whose effect is missing, and tell what is still undone: empty when all is done. What
+ * this instance is carrying out itself is left to it.
+ */
+export const catchUp = (engine: Engine, signal?: AbortSignal): Promise<readonly NotDone<never>[]> => {
   const types = reactions.map(({ on }) => on)
-  return reactToAll(
-    engine,
-    [...engine.models.trail.list({ types })].flatMap((record) => (record.kind === 'readable' ? [record.event] : [])),
-  )
+  const causes: Cause[] = []
+  for (const record of engine.models.trail.list({ types }))
+    if (record.kind === 'readable' && !engine.underway.has(record.event.envelope.correlationId))
+      causes.push(record.event)
+  return reactToAll(engine, causes, { signal })
 }

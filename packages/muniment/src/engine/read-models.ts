@@ -63,6 +63,8 @@ export class ReadModels {
   #currentAtMs: number | undefined
   /** The newest write of this process that the index must show. */
   #written: Checkpoint | undefined
+  /** The newest write that somebody has stopped waiting for. */
+  #overdue: Checkpoint | undefined
   /** Counts feeds that ended. */
   #feeds = 0
   #brokenBy: unknown = new Error('the log is not followed')
@@ -80,7 +82,10 @@ export class ReadModels {
     readonly namespace: string
     readonly now: () => Instant
     readonly maxStalenessMs: number
-    /** Called whenever the log has been caught up with again after it could not be followed. */
+    /**
+     * Called whenever the log has been caught up with again after it could not be followed, and when a write has been
+     * processed at last for which somebody had waited in vain.
+     */
     readonly onRecovered: () => void
   }) {
     this.#store = options.store
@@ -138,7 +143,11 @@ export class ReadModels {
           resolve()
         },
       }
-      const timer = setTimeout(waiter.resolve, patienceMs)
+      const timer = setTimeout(() => {
+        if (this.#overdue === undefined || this.#store.compareCheckpoints(this.#overdue, checkpoint) < 0)
+          this.#overdue = checkpoint
+        waiter.resolve()
+      }, patienceMs)
       this.#waiters.add(waiter)
     })
   }
@@ -250,6 +259,9 @@ export class ReadModels {
     this.#processed = checkpoint
     for (const waiter of this.#waiters)
       if (this.#store.compareCheckpoints(checkpoint, waiter.checkpoint) >= 0) waiter.resolve()
+    if (this.#overdue === undefined || !this.#covers(this.#overdue)) return
+    this.#overdue = undefined
+    this.#onRecovered()
   }
 
   #caughtUp(): void {

@@ -5,14 +5,35 @@
  *
  * @module
  */
-import { type AccessRefusal, type AccountId, admit, type MembershipId, Principal, type UserId } from '@muniment/core'
-import { type NotDone, rejected } from '@muniment/kernel'
+import {
+  type AccessRefusal,
+  type AccountId,
+  admit,
+  type Decision,
+  type MembershipId,
+  Principal,
+  type UserId,
+} from '@muniment/core'
+import { type Instant, type NotDone, rejected } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import type { PrincipalRefusal } from '../refusals.ts'
+import { beforeAppend } from './before-append.ts'
 import type { Engine } from './engine.ts'
 import { apiFacts, dashboardFacts } from './gather-facts.ts'
 
 export type ReadmitRefusal = PrincipalRefusal | AccessRefusal
+
+/** What the gate says now to a principal that it let in before; undefined when that came in by no way known here. */
+const askAgain = async (engine: Engine, as: Principal, now: Instant): Promise<Decision | undefined> => {
+  if (as.identity.kind === 'support') return undefined
+  const { sessionId, credentialId, accountId } = as.identity
+  if (sessionId !== undefined) {
+    const facts = await dashboardFacts(engine, { sessionId, proof: 'proven before', accountId })
+    return admit({ surface: 'dashboard', now, accountId }, facts, as.origin)
+  }
+  if (credentialId === undefined) return undefined
+  return admit({ surface: 'api', now }, await apiFacts(engine, { credentialId, proof: 'proven before' }), as.origin)
+}
 
 const refuse = <R>(refusal: R): E.Either<NotDone<R>, never> => E.left(rejected(refusal))
 
@@ -25,19 +46,10 @@ export const readmit = async (engine: Engine, as: unknown): Promise<E.Either<Not
   // Real ones of another instance, or of facts that somebody made up, speak for nobody here.
   if (!Principal.is(as) || !engine.principals.has(as)) return refuse({ _tag: 'PrincipalRequired' })
   if (!as.isFreshAt(now)) return refuse({ _tag: 'PrincipalExpired' })
-  const { identity } = as
-  if (identity.kind === 'support') return E.right(as)
-  const { sessionId, credentialId, accountId } = identity
-  const decision =
-    sessionId !== undefined
-      ? admit(
-          { surface: 'dashboard', now, accountId },
-          await dashboardFacts(engine, { sessionId, proof: 'proven before', accountId }),
-          as.origin,
-        )
-      : credentialId !== undefined
-        ? admit({ surface: 'api', now }, await apiFacts(engine, { credentialId, proof: 'proven before' }), as.origin)
-        : undefined
+  if (as.identity.kind === 'support') return E.right(as)
+  const asked = await beforeAppend(() => askAgain(engine, as, now))
+  if (E.isLeft(asked)) return asked
+  const decision = asked.right
   if (decision === undefined) return refuse({ _tag: 'PrincipalRequired' })
   return decision.verdict === 'allowed' ? E.right(decision.principal) : refuse(decision.refusal)
 }

@@ -3,17 +3,17 @@
  *
  * @module
  */
-import type { NotDone } from '@muniment/kernel'
 import { either as E, type taskEither as TE } from 'fp-ts'
 import type { Engine } from '../engine/engine.ts'
 import { MunimentError, type NamedRefusal } from '../muniment-error.ts'
+import type { VerbFailure, VerbNotDone } from '../verb-failure.ts'
 
 /** One thing that can be asked of Muniment: In input, Options, Out outcome, R refusals. */
 export type Verb<In, Options, Out, R extends NamedRefusal> = (
   engine: Engine,
   input: In,
   options: Options,
-) => Promise<E.Either<NotDone<R>, Out>>
+) => Promise<E.Either<VerbNotDone<R>, Out>>
 
 /** Any verb: what it takes is checked by itself, at run time. */
 type AnyVerb = Verb<never, never, unknown, NamedRefusal>
@@ -32,7 +32,7 @@ type Promised<V> =
 
 type Tasked<V> =
   V extends Verb<infer In, infer Options, infer Out, infer R>
-    ? (input: In, ...options: OptionsOf<Options>) => TE.TaskEither<NotDone<R>, Out>
+    ? (input: In, ...options: OptionsOf<Options>) => TE.TaskEither<VerbNotDone<R>, Out>
     : never
 
 /** Plain promises that throw a {@link MunimentError}. */
@@ -46,7 +46,7 @@ export type TaskEitherDoor<T extends object> = {
 }
 
 /** Told of every outcome, before it is answered. */
-export type Witness = (verb: string, outcome: E.Either<NotDone<NamedRefusal>, unknown>) => void
+export type Witness = (verb: string, outcome: E.Either<VerbNotDone<NamedRefusal>, unknown>) => void
 
 type Call = (input: unknown, options?: unknown) => unknown
 
@@ -62,6 +62,13 @@ const doorOf = (table: VerbTable, call: (name: string, verb: AnyVerb) => Call): 
     ),
   )
 
+/** It may have been thrown after an append: nobody may be told that nothing was written. */
+const thrown = (cause: unknown, options: unknown): VerbFailure => {
+  const { commandId } = (options ?? {}) as { readonly commandId?: unknown }
+  const failed = { _tag: 'Failure', outcomeUnknown: true, cause } as const
+  return typeof commandId === 'string' ? { ...failed, commandId } : failed
+}
+
 /** Both doors of one table over one engine. What a verb throws is a Failure at either door. */
 export const doorsOf = <T extends object>(
   table: T,
@@ -69,12 +76,11 @@ export const doorsOf = <T extends object>(
   witness: Witness,
 ): { readonly promises: PromiseDoor<T>; readonly taskEithers: TaskEitherDoor<T> } => {
   const ask = async (name: string, verb: AnyVerb, input: unknown, options: unknown = {}) => {
-    let outcome: E.Either<NotDone<NamedRefusal>, unknown>
+    let outcome: E.Either<VerbNotDone<NamedRefusal>, unknown>
     try {
       outcome = await verb(engine, input as never, (options ?? {}) as never)
     } catch (cause) {
-      // It may have been thrown after an append: nobody may be told that nothing was written.
-      outcome = E.left({ _tag: 'Failure', outcomeUnknown: true, cause })
+      outcome = E.left(thrown(cause, options))
     }
     witness(name, outcome)
     return outcome

@@ -17,6 +17,7 @@ import {
 } from '@muniment/core'
 import { equalDigests, strictObject, type Codec, prepared, rejected, streamName } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
+import { beforeAppend } from '../../engine/before-append.ts'
 import { carryOut } from '../../engine/carry-out.ts'
 import { checkInput } from '../../engine/check-input.ts'
 import { commandOf } from '../../engine/command.ts'
@@ -85,13 +86,15 @@ export const acceptInvitation: Verb<
   })
   if (E.isLeft(command)) return E.left(rejected(command.left))
 
+  const envelope = await beforeAppend(() => envelopeAs(engine, command.right, admitted.right))
+  if (E.isLeft(envelope)) return envelope
   const minted: Minted = new Map()
   const done = await carryOut(
     engine,
     {
       aggregate: account,
       stream: streamName(engine.namespace, account.category, accountId),
-      envelope: { ...(await envelopeAs(engine, command.right, admitted.right)), account: accountId },
+      envelope: { ...envelope.right, account: accountId },
       prepare: async (state, now) => {
         const invitation = invitationOf(state, ticketDigest)
         const person = await loadUser(engine, userId)

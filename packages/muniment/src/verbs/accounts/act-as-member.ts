@@ -13,6 +13,7 @@ import {
 } from '@muniment/core'
 import { type Done, type Execution, type Json, type NotDone, rejected, streamName } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
+import { beforeAppend } from '../../engine/before-append.ts'
 import { carryOut } from '../../engine/carry-out.ts'
 import { type Command, type CommandOptions, commandOf } from '../../engine/command.ts'
 import type { Engine } from '../../engine/engine.ts'
@@ -52,10 +53,13 @@ export const onAccount = async <R = never, X = undefined>(
   engine: Engine,
   { principal, accountId, command }: Acting,
   prepare: Execution<AccountState, AccountCommand, AccountEvent, AccountRejection | R, X>['prepare'],
-): Promise<E.Either<NotDone<AccountRejection | R | CommandIdReused>, Done<AccountEvent, X>>> =>
-  carryOut<AccountState, AccountCommand, AccountEvent, AccountRejection | R, X>(engine, {
+): Promise<E.Either<NotDone<AccountRejection | R | CommandIdReused>, Done<AccountEvent, X>>> => {
+  const envelope = await beforeAppend(() => envelopeAs(engine, command, principal))
+  if (E.isLeft(envelope)) return envelope
+  return carryOut<AccountState, AccountCommand, AccountEvent, AccountRejection | R, X>(engine, {
     aggregate: account,
     stream: streamName(engine.namespace, account.category, accountId),
-    envelope: await envelopeAs(engine, command, principal),
+    envelope: envelope.right,
     prepare,
   })
+}

@@ -8,6 +8,7 @@
 import { type CredentialId, type CredentialRejection, credential, idOf, MembershipId } from '@muniment/core'
 import { strictObject, type Codec, optional, prepared, rejected, streamName, type Unbranded } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
+import { beforeAppend } from '../../engine/before-append.ts'
 import { carryOut } from '../../engine/carry-out.ts'
 import { checkInput } from '../../engine/check-input.ts'
 import { envelopeAs } from '../../engine/envelope-of.ts'
@@ -71,10 +72,12 @@ export const issueApiKey: Verb<IssueApiKeyInput, ActingOptions, ApiKeyIssued, Is
   if (E.isLeft(acting)) return acting
   const { principal, accountId, membershipId, command } = acting.right
   const credentialId = idOf.apiKey(command.derive('api-key'))
+  const envelope = await beforeAppend(() => envelopeAs(engine, command, principal))
+  if (E.isLeft(envelope)) return envelope
   const done = await carryOut(engine, {
     aggregate: credential,
     stream: streamName(engine.namespace, credential.category, credentialId),
-    envelope: await envelopeAs(engine, command, principal),
+    envelope: envelope.right,
     prepare: async () => {
       const { state, check } = await loadAccount(engine, accountId)
       const { secret, digest } = mintSecret(engine, 'api-key', credentialId)
