@@ -129,7 +129,7 @@ const words: readonly (readonly [Category, string, string, readonly string[]])[]
   ['user', 'LoginSucceeded', 'method', ['password', 'github', 'google', 'sso']],
   ['user', 'LoginFailed', 'method', ['password', 'github', 'google', 'sso']],
   ['user', 'LoginFailed', 'factor', ['first', 'second']],
-  ['user', 'LoginFailed', 'reason', ['wrong-password', 'no-password']],
+  ['user', 'LoginFailed', 'reason', ['wrong-password', 'no-password', 'unreadable-password']],
   ['session', 'SessionStarted', 'method', ['password', 'github', 'google', 'sso']],
   ['credential', 'CredentialIssued', 'kind', ['authtoken', 'api-key', 'ssh-key']],
   ['credential', 'CredentialRevoked', 'cause', ['revoked', 'member-removed', 'service-user-deleted', 'leaked']],

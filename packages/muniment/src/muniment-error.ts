@@ -40,7 +40,7 @@ export class MunimentError<R extends NamedRefusal = NamedRefusal> extends Error 
 const messageOf = (notDone: VerbNotDone<NamedRefusal>): string => {
   switch (notDone._tag) {
     case 'Conflict':
-      return `Conflict: other writers won ${notDone.attempts} times on ${notDone.stream}`
+      return `Conflict: other writers won ${notDone.attempts} times`
     case 'Failure':
       return `Failure: ${notDone.outcomeUnknown ? 'it is not known whether this was written' : 'nothing was written'}`
     case 'Rejected': {

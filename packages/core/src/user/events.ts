@@ -77,7 +77,7 @@ export interface LoginFailed {
   readonly data: {
     readonly method: LoginMethod
     readonly factor: 'first' | 'second'
-    readonly reason: 'wrong-password' | 'no-password' | 'no-user'
+    readonly reason: 'wrong-password' | 'no-password' | 'unreadable-password' | 'no-user'
   }
 }
 
@@ -115,6 +115,6 @@ export const userEvents: StoredEvents<UserEvent> = {
   LoginFailed: stored<LoginFailed>('LoginFailed', {
     method: LoginMethod,
     factor: oneOf('factor', 'first', 'second'),
-    reason: oneOf('login failure', 'wrong-password', 'no-password', 'no-user'),
+    reason: oneOf('login failure', 'wrong-password', 'no-password', 'unreadable-password', 'no-user'),
   }),
 }

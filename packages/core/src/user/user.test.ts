@@ -54,7 +54,11 @@ const event: fc.Arbitrary<UserEvent> = fc.oneof(
       },
     })),
   fc
-    .tuple(method, factor, fc.constantFrom('wrong-password' as const, 'no-password' as const))
+    .tuple(
+      method,
+      factor,
+      fc.constantFrom('wrong-password' as const, 'no-password' as const, 'unreadable-password' as const),
+    )
     .map(([by, which, reason]) => ({
       type: 'LoginFailed' as const,
       data: { method: by, factor: which, reason },

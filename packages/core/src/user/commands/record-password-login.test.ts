@@ -40,6 +40,13 @@ describe('record a password login', () => {
       .when(record({ generation: 1, matched: false }))
       .thenEmits(failed('wrong-password')))
 
+  it('records a failure of its own where the hash could not be opened, whatever is said to have matched', () => {
+    for (const matched of [true, false])
+      given(signedUp())
+        .when(record({ generation: 1, matched, unreadable: true }))
+        .thenEmits(failed('unreadable-password'))
+  })
+
   it('records a failure where there is no password, whatever is said to have matched', () => {
     for (const matched of [true, false])
       given(signedUpWithoutPassword)

@@ -7,21 +7,24 @@
  * - `NoSuchUser`  there is nobody.
  * - `StaleProof`  the password has changed since it was compared: neither a match nor a mismatch means anything now.
  *
- * A wrong password is a fact, `LoginFailed`; its refusal is `BadLogin` (`refusalOf`). Each call is a new fact.
+ * A wrong password is a fact, `LoginFailed`, and so is one that could not be compared; their refusal is `BadLogin`
+ * (`refusalOf`). Each call is a new fact.
  *
  * @module
  */
 import type { ClaimKey, Instant } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import type { SessionId } from '../../ids.ts'
-import type { UserEvent } from '../events.ts'
+import type { LoginFailed, UserEvent } from '../events.ts'
 import type { UserRejection } from '../rejections.ts'
-import type { UserState } from '../state.ts'
+import type { ActiveUser, UserState } from '../state.ts'
 
 /** The outcome of a comparison. `generation` is undefined when there was no password to compare with. */
 export interface PasswordProof {
   readonly generation: number | undefined
   readonly matched: boolean
+  /** The hash could not be opened, so that there was nothing to compare with: its key is gone, say. */
+  readonly unreadable?: boolean
 }
 
 export interface RecordPasswordLogin {
@@ -32,13 +35,18 @@ export interface RecordPasswordLogin {
   readonly addressClaim: ClaimKey | undefined
 }
 
+const reasonOf = (user: ActiveUser, proof: PasswordProof): LoginFailed['data']['reason'] => {
+  if (user.password === undefined) return 'no-password'
+  return proof.unreadable === true ? 'unreadable-password' : 'wrong-password'
+}
+
 export const recordPasswordLogin =
   ({ proof, sessionId, expiresAt, addressClaim }: RecordPasswordLogin) =>
   ({ user }: UserState): E.Either<UserRejection, readonly UserEvent[]> => {
     if (user.status === 'absent') return E.left({ _tag: 'NoSuchUser', reference: 'ERR_NGROK_4300' })
     if (proof.generation !== user.password?.generation) return E.left({ _tag: 'StaleProof' })
-    if (user.password === undefined || !proof.matched) {
-      const reason = user.password === undefined ? 'no-password' : 'wrong-password'
+    if (user.password === undefined || proof.unreadable === true || !proof.matched) {
+      const reason = reasonOf(user, proof)
       return E.right([{ type: 'LoginFailed', data: { method: 'password', factor: 'first', reason } }])
     }
     return E.right([

@@ -1,8 +1,9 @@
 /** Login: one answer for everything that is wrong, at one cost, on record before the password is looked at. @module */
 import { loginAttempts, Principal } from '@muniment/core'
-import type { EventStore } from '@muniment/kernel'
-import { afterEach, describe, expect, it } from 'vitest'
+import { type EventStore, type KeyStore, memoryKeyStore, StoreFailure } from '@muniment/kernel'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { storeWith } from '../../engine/stores.fixture.ts'
+import { developmentKeys } from '../../keys/development-keys.ts'
 import type { MunimentError } from '../../muniment-error.ts'
 import { aTeam, codeOf, countingHasher, errorOf, logOf, password, type Team } from '../../team.fixture.ts'
 
@@ -33,6 +34,23 @@ const answerOf = (error: MunimentError) => {
   return { name, message, code, reference, refusal, outcomeUnknown, cause, fields: Object.keys(error) }
 }
 
+/** A key store that notes what it is asked, in order. */
+const countingKeyStore = (before: () => void = () => undefined) => {
+  const inner = memoryKeyStore()
+  const calls: string[] = []
+  const noting = (call: string): void => {
+    before()
+    calls.push(call)
+  }
+  const keyStore: KeyStore = {
+    durable: false,
+    get: async (subject) => (noting('get'), inner.get(subject)),
+    create: async (subject, key) => (noting('create'), inner.create(subject, key)),
+    forget: (subject) => inner.forget(subject),
+  }
+  return { keyStore, calls }
+}
+
 describe('whatever is wrong about a login', () => {
   it.each(wrongLogins)('is one answer at the cost of one comparison: %s', async (_, input) => {
     team = await aTeam()
@@ -56,6 +74,121 @@ describe('whatever is wrong about a login', () => {
       return { ...counted }
     }
     expect(await costOf('nobody@example.com')).toEqual(await costOf('ada@example.com'))
+  })
+
+  it('asks the key store as often and for the same, whoever it is, how often and from where', async () => {
+    const { keyStore, calls } = countingKeyStore()
+    team = await aTeam({ keys: { ...developmentKeys(), keyStore } })
+    const erased = await team.person('erased')
+    await keyStore.forget(erased.userId)
+    const seen: unknown[] = []
+    for (const origin of [
+      {},
+      { ip: '10.0.0.1' },
+      { userAgent: 'B' },
+      { ip: '10.0.0.1', userAgent: 'B', requestId: 'r' },
+    ])
+      for (const email of ['ada@example.com', erased.email, `nobody${seen.length}@example.com`]) {
+        const costs = []
+        for (const _ of ['the first time', 'the second', 'the third']) {
+          calls.length = 0
+          const given = email === 'ada@example.com' ? 'wrong' : password
+          const error = await errorOf(team.muniment.access.logIn({ email, password: given, ...origin }))
+          costs.push([...calls, answerOf(error)])
+        }
+        seen.push([origin, costs])
+      }
+    const [ofAda, ofErased, ofNobody] = [0, 1, 2].map((who) => seen.filter((_, n) => n % 3 === who))
+    expect(ofErased).toEqual(ofAda)
+    expect(ofNobody).toEqual(ofAda)
+    expect(JSON.stringify(ofAda)).toMatch(/get.*create/)
+  })
+
+  it('without an address or device makes no key, for nobody’s address either', async () => {
+    const { keyStore, calls } = countingKeyStore()
+    team = await aTeam({ keys: { ...developmentKeys(), keyStore } })
+    calls.length = 0
+    for (let n = 0; n < 5; n += 1)
+      await codeOf(team.muniment.access.logIn({ email: `nobody${n}@example.com`, password: 'wrong', requestId: 'r' }))
+    expect(calls).toEqual(['get', 'get', 'get', 'get', 'get'])
+  })
+
+  it('is one answer while the key store is down, whoever it is and from where', async () => {
+    const down = { now: false }
+    const { keyStore } = countingKeyStore(() => {
+      if (down.now) throw new Error('the key store is away')
+    })
+    team = await aTeam({ keys: { ...developmentKeys(), keyStore } })
+    down.now = true
+    for (const origin of [{}, { ip: '10.0.0.1', userAgent: 'B' }]) {
+      const { length } = await team.log()
+      const answers = []
+      const recorded = []
+      for (const email of ['ada@example.com', 'nobody@example.com']) {
+        const before = (await team.log()).length
+        const { stack: _, ...answer } = await errorOf(team.muniment.access.logIn({ email, password, ...origin }))
+        answers.push({ ...answer, cause: String(answer.cause) })
+        recorded.push((await team.log()).slice(before).map(({ type }) => type))
+      }
+      expect(answers[0]).toMatchObject({ code: 'Failure', outcomeUnknown: false })
+      expect(answers[1]).toEqual(answers[0])
+      expect(recorded[1]).toEqual(recorded[0])
+      expect((await team.log()).length).toBeGreaterThanOrEqual(length)
+    }
+  })
+
+  it('is BadLogin for a person whose key was forgotten, right password or not, and on record as unreadable', async () => {
+    team = await aTeam()
+    const grace = await team.person('grace')
+    await team.options.keys.keyStore.forget(grace.userId)
+    const { length } = await team.log()
+    for (const given of [password, 'wrong']) {
+      const before = team.hasher.verified
+      const asked = { email: grace.email, password: given, ip: '10.0.0.1' }
+      const stranger = { ...asked, email: 'nobody@example.com' }
+      const [error, reference] = [
+        await errorOf(team.muniment.access.logIn(asked)),
+        await errorOf(team.muniment.access.logIn(stranger)),
+      ]
+      expect(answerOf(error)).toEqual(answerOf(reference))
+      expect(team.hasher.verified - before).toBe(2)
+    }
+    const ofGrace = (await team.log()).slice(length).filter(({ stream }) => stream.endsWith(grace.userId))
+    expect(ofGrace.map(({ type, data }) => [type, (data as { readonly reason?: string }).reason])).toEqual(
+      [0, 1].flatMap(() => [
+        ['LoginAttempted', undefined],
+        ['LoginFailed', 'unreadable-password'],
+      ]),
+    )
+    for (const { metadata } of ofGrace) expect(metadata).not.toHaveProperty('request.ip')
+  })
+
+  it('names no stream when other writers win every time: a user’s would say that there is one', async () => {
+    team = await aTeam()
+    const store = storeWith(team.store, {
+      append: async ({ stream, expected }) => {
+        throw new StoreFailure({ code: 'concurrency_conflict', stream, expected })
+      },
+    })
+    // No byte of chance above zero: the shortest pauses.
+    const muniment = await team.another({ store, random: { bytes: (count) => new Uint8Array(count) } })
+    vi.useFakeTimers({ toFake: ['setTimeout'] })
+    try {
+      const ask = async (email: string) => {
+        const asked = errorOf(muniment.access.logIn({ email, password }))
+        const left = muniment.fp.access.logIn({ email, password })()
+        await vi.advanceTimersByTimeAsync(120_000)
+        return { error: answerOf(await asked), left: await left }
+      }
+      const [ada, nobody] = [await ask('ada@example.com'), await ask('nobody@example.com')]
+      expect(ada.error).toMatchObject({ code: 'Conflict', message: 'Conflict: other writers won 30 times' })
+      expect(nobody.error).toEqual(ada.error)
+      expect(JSON.stringify(ada)).not.toContain(team.founder.userId)
+      for (const { left } of [ada, nobody])
+        expect(left).toMatchObject({ left: { _tag: 'Conflict', stream: expect.stringMatching(/loginAttempts/) } })
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('is refused by the same name for a person who was removed from every account: the person can still log in', async () => {
@@ -82,7 +215,6 @@ describe('an attempt', () => {
   })
 
   it('that cannot be stored is not compared', async () => {
-    const { StoreFailure } = await import('@muniment/kernel')
     team = await aTeam()
     const store = storeWith(team.store, {
       append: async () => {

@@ -24,24 +24,29 @@ import {
   user,
 } from '@muniment/core'
 import {
+  type ClaimKey,
+  type Codec,
+  conflict,
   type Instant,
   type NotDone,
-  strictObject,
-  type Codec,
   type PrincipalRef,
   plusMs,
   prepared,
   rejected,
+  type Sealed,
+  SealFailure,
   streamName,
+  strictObject,
 } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
+import { beforeAppend } from '../../engine/before-append.ts'
 import { carryOut } from '../../engine/carry-out.ts'
 import { checkInput } from '../../engine/check-input.ts'
 import { addressClaimOf, claimKey, holderOf } from '../../engine/claims.ts'
 import { type Command, unrepeatable } from '../../engine/command.ts'
 import type { Engine } from '../../engine/engine.ts'
-import { envelopeBy } from '../../engine/envelope-of.ts'
+import { ensureKey, envelopeBy, type Undated } from '../../engine/envelope-of.ts'
 import { mintSecret } from '../../engine/mint-secret.ts'
 import type { CommandIdReused, InvalidInput } from '../../refusals.ts'
 import type { Secret } from '../../secret.ts'
@@ -81,20 +86,24 @@ const comparable = (password: string): string => {
 /** A command of its own: the attempt before it has the verb's id already. */
 const firstFactor = 'access.logIn.firstFactor'
 
-type Attempt = { readonly command: Command; readonly input: LogInInput }
+interface Attempt {
+  readonly input: LogInInput
+  readonly command: Command
+  /** Whose origin it is: the user's, else that of attempts at this address. */
+  readonly subject: string
+  /** Of the attempt and of its failure: nobody is known yet. */
+  readonly envelope: Undated
+}
 
-/** Nobody's address: the same steps at the same cost, and the same answer. */
+/** The stream of attempts at an address that is nobody's. */
+const strangersStream = ({ namespace }: Engine, emailClaim: string): string =>
+  streamName(namespace, loginAttempts.category, emailClaim)
+
+/** Nobody's address: the same steps at the same cost, calls of the key store included, and the same answer. */
 const refuseStranger = async (
   engine: Engine,
-  { command, input }: Attempt,
-  emailClaim: string,
+  { input, subject: stream, envelope }: Attempt,
 ): Promise<E.Either<NotDone<BadLogin | CommandIdReused>, never>> => {
-  const stream = streamName(engine.namespace, loginAttempts.category, emailClaim)
-  const envelope = await envelopeBy(engine, command, {
-    principal: anonymous,
-    subject: stream,
-    origin: originOf(input),
-  })
   const attempted = await carryOut(engine, {
     aggregate: loginAttempts,
     stream,
@@ -108,7 +117,7 @@ const refuseStranger = async (
     stream,
     envelope: { ...envelope, command: firstFactor },
     prepare: async () => {
-      compared ??= engine.hasher.dummyPhc().then((phc) => engine.hasher.verify(phc, comparable(input.password)))
+      compared ??= compareWithNothing(engine, stream, input.password)
       await compared
       return prepared({ type: 'FailUnknownLogin', method: 'password' })
     },
@@ -131,27 +140,50 @@ const comparing = (engine: Engine, userId: UserId, password: string) => {
 
 const compare = async (engine: Engine, state: UserState, userId: UserId, password: string): Promise<PasswordProof> => {
   const known = state.user.status === 'active' ? state.user.password : undefined
-  const hash = known && (await engine.sealer.unseal(userId, 'user.passwordHash', known.hash))
+  if (known === undefined) {
+    await compareWithNothing(engine, userId, password)
+    return { generation: undefined, matched: false }
+  }
+  const { generation } = known
+  const hash = await opened(engine, userId, known.hash)
   const equal = await engine.hasher.verify(hash ?? (await engine.hasher.dummyPhc()), comparable(password))
-  return { generation: known?.generation, matched: known !== undefined && equal }
+  return hash === undefined ? { generation, matched: false, unreadable: true } : { generation, matched: equal }
 }
 
-export const logIn: Verb<LogInInput, Record<string, never>, LoggedIn, LogInRefusal> = async (engine, given) => {
-  const checked = checkInput(LogInInput, given)
-  if (E.isLeft(checked)) return E.left(rejected(checked.left))
-  const input = checked.right
-  const email = canonicalEmail(input.email)
-  // What is no address is nobody's address.
-  const emailClaim = claimKey(engine, 'email', E.isRight(email) ? email.right : input.email.slice(0, 512))
+/** Undefined when no key opens it: an erased person is answered as somebody who never was. */
+const opened = (engine: Engine, userId: UserId, hash: Sealed): Promise<string | undefined> =>
+  engine.sealer.unseal(userId, 'user.passwordHash', hash).catch((error: unknown) => {
+    if (error instanceof SealFailure) return undefined
+    throw error
+  })
+
+/** Where there is no hash, the key store is asked and the hasher compares all the same. */
+const compareWithNothing = async ({ keys, hasher }: Engine, subject: string, password: string): Promise<boolean> => {
+  await keys.keyStore.get(subject)
+  return hasher.verify(await hasher.dummyPhc(), comparable(password))
+}
+
+/** Who holds the address, and the envelope for it. Nothing is written yet. */
+const attemptOf = async (
+  engine: Engine,
+  input: LogInInput,
+  emailClaim: ClaimKey,
+): Promise<Attempt & { readonly userId: UserId | undefined }> => {
   const command = unrepeatable(engine, 'access.logIn', `anonymous ${emailClaim}`)
-
   const userId = await holderOf(engine, emailClaim)
-  if (userId === undefined) return refuseStranger(engine, { command, input }, emailClaim)
+  const subject = userId ?? strangersStream(engine, emailClaim)
+  const origin = originOf(input)
+  await ensureKey(engine, subject, origin)
+  const envelope = await envelopeBy(engine, command, { principal: anonymous, subject, origin })
+  return { input, command, subject, envelope, userId }
+}
 
+const logInUser = async (
+  engine: Engine,
+  userId: UserId,
+  { input, command, envelope }: Attempt,
+): Promise<E.Either<NotDone<LogInRefusal>, LoggedIn>> => {
   const stream = streamName(engine.namespace, user.category, userId)
-  const by = (principal: PrincipalRef) =>
-    envelopeBy(engine, command, { principal, subject: userId, origin: originOf(input) })
-  const envelope = await by(anonymous)
   const attempted = await carryOut(engine, {
     aggregate: user,
     stream,
@@ -191,7 +223,7 @@ export const logIn: Verb<LogInInput, Record<string, never>, LoggedIn, LogInRefus
   const started = await carryOut(engine, {
     aggregate: session,
     stream: streamName(engine.namespace, session.category, sessionId),
-    envelope: { ...(await by(self)), sessionId },
+    envelope: { ...envelope, principal: self, sessionId },
     prepare: () =>
       prepared({
         type: 'StartSession',
@@ -207,4 +239,24 @@ export const logIn: Verb<LogInInput, Record<string, never>, LoggedIn, LogInRefus
   })
   if (E.isLeft(started)) return started
   return E.right({ userId, sessionId, token: secret, expiresAt })
+}
+
+/** A stream of the user's own would tell that there is a user. */
+const withoutStream = (notDone: NotDone<LogInRefusal>, stream: string): NotDone<LogInRefusal> =>
+  notDone._tag === 'Conflict' ? conflict(stream, notDone.attempts) : notDone
+
+export const logIn: Verb<LogInInput, Record<string, never>, LoggedIn, LogInRefusal> = async (engine, given) => {
+  const input = checkInput(LogInInput, given)
+  if (E.isLeft(input)) return E.left(rejected(input.left))
+  const email = canonicalEmail(input.right.email)
+  // What is no address is nobody's address.
+  const emailClaim = claimKey(engine, 'email', E.isRight(email) ? email.right : input.right.email.slice(0, 512))
+  const attempt = await beforeAppend(() => attemptOf(engine, input.right, emailClaim))
+  if (E.isLeft(attempt)) return attempt
+  const { userId } = attempt.right
+  const outcome =
+    userId === undefined ? await refuseStranger(engine, attempt.right) : await logInUser(engine, userId, attempt.right)
+  return E.mapLeft((notDone: NotDone<LogInRefusal>) => withoutStream(notDone, strangersStream(engine, emailClaim)))(
+    outcome,
+  )
 }
