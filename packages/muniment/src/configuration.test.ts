@@ -102,6 +102,12 @@ describe('a configuration', () => {
     { plan: 'x', features: ['bogus' as never] },
     { plan: 'x', features: [], seatLimit: 0 },
     { plan: 7 as never, features: [] },
+    { plan: '', features: [] },
+    { plan: 'a\0b', features: [] },
+    { plan: 'a\nb', features: [] },
+    { plan: '\ud800', features: [] },
+    { plan: '\u200b', features: [] },
+    { plan: 'x'.repeat(101), features: [] },
   ])('refuses the plan %j: no account could be founded on it, and no sign-up would say so', async (newAccounts) =>
     expect(await optionRefused({ newAccounts })).toMatch(/^newAccounts/),
   )

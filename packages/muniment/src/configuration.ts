@@ -32,7 +32,7 @@ export interface MunimentOptions {
   readonly passwordHasher?: PasswordHasher
   readonly passwords?: Partial<PasswordPolicy>
   readonly sessions?: Partial<SessionPolicy>
-  /** Plan of newly founded accounts. Default: every feature, no seat limit. */
+  /** Plan of newly founded accounts; its name is 1 to 100 visible characters. Default: every feature, no seat limit. */
   readonly newAccounts?: Plan
   /** Oldest knowledge on which the access index may admit an API key, in milliseconds. Default 1,000. */
   readonly maxStalenessMs?: number

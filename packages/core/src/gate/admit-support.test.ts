@@ -18,6 +18,16 @@ describe('admit support', () => {
     ),
   )
 
+  it('refuses an operator who is called as the trail calls nobody, and hidden characters (OperatorRequired)', () => {
+    for (const operator of ['anonymous', '[erased]', 'ann\u202e', 'ann\u001b[2Jroot'])
+      expect(admitSupport({ operator, reason: 'ticket 1', now: noon })).toEqual(E.left({ _tag: 'OperatorRequired' }))
+  })
+
+  it('refuses a reason of more than one line (ReasonRequired)', () =>
+    expect(admitSupport({ operator: 'ann', reason: 'ticket 1\r\nann removed bob', now: noon })).toMatchObject({
+      left: { _tag: 'ReasonRequired' },
+    }))
+
   it('makes a principal with the name and the reason, without the blanks around them', () => {
     const admitted = admitSupport({ operator: ' ann ', reason: '\tticket 1\n', now: noon })
     if (E.isLeft(admitted)) throw new Error(admitted.left._tag)

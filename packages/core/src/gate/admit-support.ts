@@ -5,6 +5,7 @@
  */
 import type { Instant } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
+import { isOneLine, isPersonName, showsSomething } from '../display-text.ts'
 import { makePrincipal, type Principal } from './principal.ts'
 
 /** Support names its operator. */
@@ -17,10 +18,7 @@ export interface ReasonRequired {
   readonly reference: 'ERR_NGROK_17006'
 }
 
-/** Blanks and invisible characters name nobody and give no reason. */
-const says = (text: string): boolean => /[\p{L}\p{N}]/u.test(text)
-
-/** Left: `OperatorRequired`, `ReasonRequired`. */
+/** Left: `OperatorRequired` for what names nobody, `ReasonRequired` for what says nothing or more than one line. */
 export const admitSupport = (request: {
   readonly operator: string
   readonly reason: string
@@ -28,7 +26,8 @@ export const admitSupport = (request: {
 }): E.Either<OperatorRequired | ReasonRequired, Principal> => {
   const operator = request.operator.trim()
   const reason = request.reason.trim()
-  if (!says(operator)) return E.left({ _tag: 'OperatorRequired' })
-  if (!says(reason)) return E.left({ _tag: 'ReasonRequired', reference: 'ERR_NGROK_17006' })
+  if (!isPersonName(operator)) return E.left({ _tag: 'OperatorRequired' })
+  if (!isOneLine(reason) || !showsSomething(reason))
+    return E.left({ _tag: 'ReasonRequired', reference: 'ERR_NGROK_17006' })
   return E.right(makePrincipal({ kind: 'support', id: undefined, source: 'system', operator, reason }, {}, request.now))
 }

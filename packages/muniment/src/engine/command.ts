@@ -8,12 +8,12 @@ import { either as E } from 'fp-ts'
 import { v7 } from 'uuid'
 import type { InvalidInput } from '../refusals.ts'
 import type { Engine } from './engine.ts'
-import { isPlainText } from './plain-text.ts'
+import { isLineOfText } from './plain-text.ts'
 
 /** Options of verbs that can be repeated safely. */
 export interface CommandOptions {
   /**
-   * Any text of 1 to 128 characters. The same id again answers the first outcome, marked `repeated` and without its
+   * Any text of 1 to 128 characters in one line. The same id again answers the first outcome, marked `repeated` and without its
    * secret; with other input it is `CommandIdReused`. Made up when absent.
    */
   readonly commandId?: string | undefined
@@ -49,11 +49,11 @@ export const commandOf = (
   { verb, scope, input, options }: { verb: string; scope: string; input: Json; options: CommandOptions },
 ): E.Either<InvalidInput, Command> => {
   const commandId = options.commandId ?? freshCommandId(engine)
-  if (typeof commandId !== 'string' || !isPlainText(commandId, commandIdLengthMax))
+  if (typeof commandId !== 'string' || !isLineOfText(commandId, commandIdLengthMax))
     return E.left({
       _tag: 'InvalidInput',
       field: 'commandId',
-      rule: `is a text of 1 to ${commandIdLengthMax} characters`,
+      rule: `is a text of 1 to ${commandIdLengthMax} characters in one line`,
     })
   return E.right({
     verb,

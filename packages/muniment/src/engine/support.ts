@@ -7,20 +7,20 @@ import { admitSupport, type OperatorRequired, type Principal, type ReasonRequire
 import { strictObject, type Codec, type NotDone, rejected } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import { checkInput } from './check-input.ts'
-import { perhapsEmptyText } from './plain-text.ts'
+import { perhapsEmptyLine } from './plain-text.ts'
 import type { InvalidInput } from '../refusals.ts'
 import type { Engine } from './engine.ts'
 
 export interface SupportInput {
-  /** Who, as your own staff list names them; 1 to 128 characters. */
+  /** Who, as your own staff list names them; 1 to 128 characters in one line. */
   readonly operator: string
-  /** 1 to 1,024 characters. */
+  /** 1 to 1,024 characters in one line. */
   readonly reason: string
 }
 
 const SupportInput: Codec<SupportInput> = strictObject<SupportInput>('support', {
-  operator: perhapsEmptyText(128),
-  reason: perhapsEmptyText(1_024),
+  operator: perhapsEmptyLine(128),
+  reason: perhapsEmptyLine(1_024),
 })
 
 /**

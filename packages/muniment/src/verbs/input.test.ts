@@ -186,6 +186,40 @@ describe('texts that cannot be stored as they are', () => {
       }),
   )
 
+  it.each(['\u200b', '\u2060\u2060', '\u3164', '\u{e0041}', '\u034f', '[erased]', '[sealed]', '\ufeffx'])(
+    'the name %j is refused, of a person and of an account: nothing is seen, or something else',
+    (name) =>
+      nothingStored(async () => {
+        const person = { email: 'x@example.com', password: 'long enough' }
+        await expectInvalid(call('users.signUp', { ...person, name }), /^name$/, 'name')
+        await expectInvalid(call('users.signUp', { ...person, account: { name } }), /name|account/, 'account')
+      }),
+  )
+
+  it.each(['anonymous', 'Somebody', 'system'])('nobody is called %j, as nobody is called in the trail', (name) =>
+    expectInvalid(call('users.signUp', { email: 'x@example.com', password: 'long enough', name }), /^name$/, 'name'),
+  )
+
+  it.each(['\u001b[31mred', 'a\rb', 'a\nb', '\u009b2J', 'tab\t'])(
+    '%j is refused where a line is printed: device, request, command id, operator, reason',
+    (text) =>
+      nothingStored(async () => {
+        const person = { email: 'x@example.com', password: 'long enough' }
+        const entry = { session: team.founder.session, surface: 'dashboard' }
+        for (const [name, input, options] of [
+          ['users.signUp', { ...person, userAgent: text }, undefined],
+          ['users.signUp', { ...person, requestId: text }, undefined],
+          ['users.signUp', person, { commandId: text }],
+          ['access.logIn', { ...person, userAgent: text }, undefined],
+          ['access.enter', { ...entry, requestId: text }, undefined],
+        ] as const)
+          await expectInvalid(call(name, input, options), /^(userAgent|requestId|commandId|surface)$/, name)
+        const { support } = team.muniment
+        await expectInvalid(support({ operator: `dana${text}`, reason: 'review' }), /^operator$/, 'operator')
+        await expectInvalid(support({ operator: 'dana', reason: `review${text}` }), /^reason$/, 'reason')
+      }),
+  )
+
   it.each(['a\0b', 'a\udfff', megabyte])('support is not named by a text that no event can hold', async (text) => {
     const { support } = team.muniment
     await expectInvalid(support({ operator: `dana${text}`, reason: 'review' }), /^operator$/, 'operator')

@@ -2,7 +2,7 @@
 import type { RequestOrigin } from '@muniment/core'
 import { type Fields, optional, text } from '@muniment/kernel'
 import { canonicalAddress } from '../engine/network-address.ts'
-import { plainText } from '../engine/plain-text.ts'
+import { lineOfText } from '../engine/plain-text.ts'
 
 /** All optional. Personal: sealed before they are stored. */
 export interface OriginInput {
@@ -14,8 +14,8 @@ export interface OriginInput {
 
 export const originFields: Fields<OriginInput> = {
   ip: optional(text<string>('IP address', (value) => canonicalAddress(value) !== undefined)),
-  userAgent: optional(plainText(1024)),
-  requestId: optional(plainText(128)),
+  userAgent: optional(lineOfText(1024)),
+  requestId: optional(lineOfText(128)),
 }
 
 export const originOf = ({ ip, userAgent, requestId }: OriginInput): RequestOrigin => ({

@@ -8,9 +8,11 @@ import {
   optional,
   type StoredEvents,
   stored,
+  text,
   wholeNumber,
 } from '@muniment/kernel'
 import * as t from 'io-ts'
+import { isDisplayName } from '../../display-text.ts'
 import { AccountId, UserId } from '../../ids.ts'
 
 /** What a plan can switch on. */
@@ -46,8 +48,17 @@ const planFields: Fields<Plan> = {
   seatLimit: optional(wholeNumber(1)),
 }
 
-/** Codec of a plan that a host application configures. */
-export const planCodec: Codec<Plan> = strictObject<Plan>('plan', planFields)
+/** Longest name of a plan that can be configured. */
+const planNameLengthMax = 100
+
+/** Codec of a plan that a host application configures: its name stands in the audit trail. */
+export const planCodec: Codec<Plan> = strictObject<Plan>('plan', {
+  ...planFields,
+  plan: text(
+    `name of 1 to ${planNameLengthMax} visible characters`,
+    (value) => value.length <= planNameLengthMax && isDisplayName(value),
+  ),
+})
 
 export interface AccountCreated {
   readonly type: 'AccountCreated'

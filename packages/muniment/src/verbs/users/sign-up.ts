@@ -12,6 +12,8 @@ import {
   type EmailTaken,
   idOf,
   type InvalidEmail,
+  isDisplayName,
+  isPersonName,
   type PasswordRejection,
   type UserId,
   type UserRejection,
@@ -21,6 +23,7 @@ import {
   claimAhead,
   strictObject,
   type Codec,
+  type FieldType,
   object,
   optional,
   prepared,
@@ -44,7 +47,7 @@ import type { Verb } from '../verb.ts'
 export interface SignUpInput extends OriginInput {
   readonly email: string
   readonly password: string
-  /** What the person is called; 1 to 200 characters. */
+  /** What the person is called; 1 to 200 visible characters in one line, and no word that the audit trail has for nobody. */
   readonly name?: string
   /** The account to found, or `none` for people who come to join somebody else's. Default: one called "Personal". */
   readonly account?: 'none' | { readonly name: string }
@@ -67,22 +70,24 @@ export type SignUpRefusal =
   | UserRejection
   | CommandIdReused
 
-const shortName = text<string>(
-  'text of 1 to 200 characters',
-  (value) =>
-    value.trim().length > 0 &&
-    value.length <= 200 &&
-    !/\p{Surrogate}|\p{Cc}|\p{Zl}|\p{Zp}|\p{Bidi_Control}/u.test(value),
-)
+const nameLengthMax = 200
+
+const named = (accepts: (value: string) => boolean): FieldType<string> =>
+  text<string>(
+    `name of 1 to ${nameLengthMax} visible characters`,
+    (value) => value.length <= nameLengthMax && accepts(value),
+  )
+
+const accountName = named(isDisplayName)
 
 const SignUpInput: Codec<SignUpInput> = strictObject<SignUpInput>('sign-up', {
   email: t.string,
   password: t.string,
-  name: optional(shortName),
+  name: optional(named(isPersonName)),
   account: optional<'none' | { readonly name: string }>(
     t.union([
       text<'none'>('account name, or "none"', (value) => value === 'none'),
-      object<{ readonly name: string }>('account', { name: shortName }),
+      object<{ readonly name: string }>('account', { name: accountName }),
     ]),
   ),
   ...originFields,
