@@ -1,6 +1,7 @@
 /** Mail: best effort after the append; the invitation stands, and asking again must help. @module */
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Mailer } from './mail/mailer.ts'
+import { mailPatienceMs } from './mail/send.ts'
 import { aTeam, ticketTo, type Team } from './team.fixture.ts'
 
 let team: Team
@@ -19,6 +20,33 @@ describe('a mailer', () => {
       repeated: false,
     })
     expect((await team.log()).at(-1)?.type).toBe('UserInvited')
+  })
+
+  it('that never answers is reported as not mailed after its time, and may fail later as it likes', async () => {
+    const mailing = { begin: (): void => undefined, fail: (_: Error): void => undefined }
+    const begun = new Promise<void>((resolve) => {
+      mailing.begin = resolve
+    })
+    const send = (): Promise<void> =>
+      new Promise((_, reject) => {
+        mailing.fail = reject
+        mailing.begin()
+      })
+    team = await aTeam({ mailer: { send } })
+    const as = await team.as(team.founder)
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const invited = team.muniment.accounts.invite({ email: 'grace@example.com' }, { as })
+      await begun
+      await vi.advanceTimersByTimeAsync(mailPatienceMs)
+      expect(await invited).toMatchObject({ mailed: false, repeated: false })
+      expect((await team.log()).at(-1)?.type).toBe('UserInvited')
+      // Unhandled, it would fail this file.
+      mailing.fail(new Error('no route, after all'))
+      await Promise.resolve()
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('that throws is reported as not mailed; the invitation stands', async () => {

@@ -49,7 +49,7 @@ export type InviteInput = Unbranded<InviteFields>
 
 export interface Invited {
   readonly invitationId: InvitationId
-  /** False when the mailer failed, and when repeated: the invitation stands all the same. */
+  /** False when the mailer failed or took too long, and when repeated: the invitation stands all the same. */
   readonly mailed: boolean
   readonly repeated: boolean
 }
