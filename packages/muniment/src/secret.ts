@@ -13,6 +13,11 @@ export class Secret {
     this.#text = text
   }
 
+  /** True for what was made here, and for nothing that only looks like it. */
+  static is(value: unknown): value is Secret {
+    return typeof value === 'object' && value !== null && #text in value
+  }
+
   /** The text. Show it once; only its digest is kept. */
   reveal(): string {
     return this.#text
@@ -37,4 +42,4 @@ Object.defineProperty(Secret.prototype, Symbol.for('nodejs.util.inspect.custom')
 export type PresentedSecret = string | Secret
 
 /** The text of either form. */
-export const textOf = (secret: PresentedSecret): string => (secret instanceof Secret ? secret.reveal() : secret)
+export const textOf = (secret: PresentedSecret): string => (Secret.is(secret) ? secret.reveal() : secret)

@@ -3,7 +3,7 @@ import type { FieldType } from '@muniment/kernel'
 import * as t from 'io-ts'
 import { type PresentedSecret, Secret } from '../secret.ts'
 
-const is = (value: unknown): value is PresentedSecret => typeof value === 'string' || value instanceof Secret
+const is = (value: unknown): value is PresentedSecret => typeof value === 'string' || Secret.is(value)
 
 export const PresentedSecretType: FieldType<PresentedSecret> = new t.Type<PresentedSecret>(
   'secret',

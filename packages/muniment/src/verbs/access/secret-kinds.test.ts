@@ -100,6 +100,18 @@ describe('secrets', () => {
     }
   })
 
+  it('are made by their class alone: a look-alike is InvalidInput and no TypeError', async () => {
+    const { Secret } = await import('../../secret.ts')
+    const genuine = new Secret(secrets.session)
+    expect((await team.muniment.access.enter({ session: genuine, surface: 'dashboard' })).id).toBe(team.founder.userId)
+    for (const fake of [Object.create(Secret.prototype), Object.create(genuine), new Proxy(genuine, {})] as never[]) {
+      expect(await codeOf(asSession(fake))).toBe('InvalidInput')
+      expect(await codeOf(asApiKey(fake))).toBe('InvalidInput')
+      expect(await codeOf(team.muniment.access.explain({ apiKey: fake }))).toBe('InvalidInput')
+      expect(await codeOf(asTicket(fake))).toBe('InvalidInput')
+    }
+  })
+
   it('shown to people they are a label, and nothing of them is in it but the checksum', async () => {
     const { inspect } = await import('node:util')
     const { session } = team.founder
