@@ -7,7 +7,7 @@ import { developmentKeys } from './keys/development-keys.ts'
 import { MunimentError } from './muniment-error.ts'
 import { type Ask, scenarios } from './scenarios.fixture.ts'
 import { Secret } from './secret.ts'
-import { aTeam, codeOf, seededHasher, seededRandom, type Team } from './team.fixture.ts'
+import { aTeam, codeOf, errorOf, seededHasher, seededRandom, type Team } from './team.fixture.ts'
 import { verbs } from './verbs/table.ts'
 import { doorsOf } from './verbs/verb.ts'
 
@@ -144,6 +144,30 @@ describe('both doors', () => {
       },
     })
     expect(await codeOf(team.muniment.access.logIn({ email: team.founder.email, password: 'wrong' }))).toBe('BadLogin')
+    await team.close()
+  })
+
+  it('a sink that rejects changes no answer, and its rejection is handled', async () => {
+    const unhandled: unknown[] = []
+    const note = (cause: unknown): void => void unhandled.push(cause)
+    process.on('unhandledRejection', note)
+    const team = await aTeam({ refusals: { refused: () => Promise.reject(new Error('the sink is full')) } })
+    expect(await codeOf(team.muniment.access.logIn({ email: team.founder.email, password: 'wrong' }))).toBe('BadLogin')
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    process.off('unhandledRejection', note)
+    expect(unhandled).toEqual([])
+    await team.close()
+  })
+
+  it('a refusal cannot be written into: another caller would read it', async () => {
+    const team = await aTeam()
+    const input = { email: 'nobody@example.com', password: 'wrong' }
+    const { refusal } = await errorOf(team.muniment.access.logIn(input))
+    expect(() => Object.assign(refusal ?? {}, { note: input.email })).toThrow(TypeError)
+    const left = await team.muniment.fp.access.logIn(input)()
+    if (E.isRight(left)) throw new Error('a stranger has logged in')
+    for (const each of [left, left.left, left.left._tag === 'Rejected' ? left.left.rejection : undefined])
+      expect(Object.isFrozen(each)).toBe(true)
     await team.close()
   })
 

@@ -110,10 +110,13 @@ const witnessFor =
     if (sink === undefined || E.isRight(outcome) || outcome.left._tag !== 'Rejected') return
     const { _tag: code, reference } = outcome.left.rejection
     const at = engine.environment.now()
+    const refusal = reference === undefined ? { at, verb, code } : { at, verb, code, reference }
+    // The port's contract: a sink cannot undo an answer, at once or later.
+    const ignored = (): void => undefined
     try {
-      sink.refused(reference === undefined ? { at, verb, code } : { at, verb, code, reference })
+      Promise.resolve(sink.refused(refusal)).catch(ignored)
     } catch {
-      // The port's contract: a sink cannot undo an answer.
+      ignored()
     }
   }
 

@@ -10,6 +10,6 @@ export interface WitnessedRefusal {
 }
 
 export interface RefusalSink {
-  /** Must not throw; what it throws is ignored. */
-  refused(refusal: WitnessedRefusal): void
+  /** Must not throw; what it throws or rejects with is ignored, and nobody waits for it. */
+  refused(refusal: WitnessedRefusal): void | Promise<void>
 }

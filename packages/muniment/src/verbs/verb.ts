@@ -69,6 +69,13 @@ const thrown = (cause: unknown, options: unknown): VerbFailure => {
   return typeof commandId === 'string' ? { ...failed, commandId } : failed
 }
 
+/** Some refusals are the same value each time: what one caller writes into it, no other must read. */
+const frozen = <L extends VerbNotDone<NamedRefusal>>(refused: E.Left<L>): E.Left<L> => {
+  if (refused.left._tag === 'Rejected') Object.freeze(refused.left.rejection)
+  Object.freeze(refused.left)
+  return Object.freeze(refused)
+}
+
 /** Both doors of one table over one engine. What a verb throws is a Failure at either door. */
 export const doorsOf = <T extends object>(
   table: T,
@@ -83,7 +90,7 @@ export const doorsOf = <T extends object>(
       outcome = E.left(thrown(cause, options))
     }
     witness(name, outcome)
-    return outcome
+    return E.isLeft(outcome) ? frozen(outcome) : outcome
   }
   return {
     promises: doorOf(table as VerbTable, (name, verb) => async (input, options) => {
