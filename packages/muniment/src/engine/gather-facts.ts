@@ -72,13 +72,16 @@ const credentialFacts = async (
   return { credentialId, kind, accountId, owner, status, secretMatches }
 }
 
-/** What the dashboard rules decide on. A user who is no member any more is shown with the membership that ended. */
+/**
+ * What the dashboard rules decide on. With another's token nothing more is read: the rules ask for it first, and an id
+ * that exists must cost no more than one that does not.
+ */
 export const dashboardFacts = async (
   engine: Engine,
   { sessionId, proof, accountId }: { sessionId: SessionId; proof: Proof; accountId: AccountId | undefined },
 ): Promise<AccessFacts> => {
   const session = await sessionFacts(engine, sessionId, proof)
-  if (session === undefined) return {}
+  if (session?.secretMatches !== true) return { session }
   const user = userFacts((await loadUser(engine, session.userId)).state)
   if (accountId === undefined) return { session, user }
   const { state } = await loadAccount(engine, accountId)
@@ -86,13 +89,13 @@ export const dashboardFacts = async (
   return { session, user, account: accountFacts(state), membership }
 }
 
-/** What the API rules decide on. */
+/** What the API rules decide on. With another's secret nothing more is read, as above. */
 export const apiFacts = async (
   engine: Engine,
   { credentialId, proof }: { credentialId: CredentialId; proof: Proof },
 ): Promise<AccessFacts> => {
   const credential = await credentialFacts(engine, credentialId, proof)
-  if (credential === undefined || credential.owner.kind !== 'user') return { credential }
+  if (credential?.secretMatches !== true || credential.owner.kind !== 'user') return { credential }
   const { userId, membershipId } = credential.owner
   const user = userFacts((await loadUser(engine, userId)).state)
   const { state } = await loadAccount(engine, credential.accountId)

@@ -1,6 +1,7 @@
 /** Secrets at the gate: each opens its own door, whole and unaltered, and no other. @module */
-import { secretPrefixes } from '@muniment/core'
+import { formatSecret, parseSecret, secretPrefixes } from '@muniment/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { storeWith } from '../../engine/stores.fixture.ts'
 import { aTeam, codeOf, errorOf, password, type Team, ticketTo } from '../../team.fixture.ts'
 
 let team: Team
@@ -45,6 +46,14 @@ const alterations = (secret: string): readonly string[] => [
     .map((prefix) => prefix + secret.slice(4)),
 ]
 
+/** Another secret under the id of a genuine one, and under an id that does not exist. */
+const forged = (kind: 'api-key' | 'dashboard-session' | 'invitation', genuine: string): readonly [string, string] => {
+  const parsed = parseSecret(genuine)
+  if (parsed._tag === 'Left') throw new Error('the secret is genuine')
+  const under = (publicId: string) => formatSecret({ kind, publicId, entropy: new Uint8Array(32).fill(7) })
+  return [under(parsed.right.publicId), under('f'.repeat(32))]
+}
+
 describe('secrets', () => {
   it('each opens its own door', async () => {
     expect((await asSession(secrets.session)).id).toBe(team.founder.userId)
@@ -69,14 +78,6 @@ describe('secrets', () => {
   })
 
   it('the right id with another secret is answered as an id that does not exist', async () => {
-    const { formatSecret, parseSecret } = await import('@muniment/core')
-    const forged = (kind: 'api-key' | 'dashboard-session' | 'invitation', genuine: string) => {
-      const parsed = parseSecret(genuine)
-      if (parsed._tag === 'Left') throw new Error('the secret is genuine')
-      return [parsed.right.publicId, 'f'.repeat(32)].map((publicId) =>
-        formatSecret({ kind, publicId, entropy: new Uint8Array(32).fill(7) }),
-      )
-    }
     const answers = async (ask: (text: string) => Promise<unknown>, texts: readonly string[]) => {
       const errors = await Promise.all(texts.map((text) => errorOf(ask(text))))
       return errors.map(({ code, message, refusal }) => ({ code, message, refusal }))
@@ -89,6 +90,29 @@ describe('secrets', () => {
     ] as const) {
       const [known, unknown] = await answers(ask, texts)
       expect(known).toEqual(unknown)
+    }
+  })
+
+  it('the right id with another secret costs as many reads as an id that does not exist', async () => {
+    const counted = { reads: 0 }
+    const store = storeWith(team.store, {
+      readStream: (stream, options) => ((counted.reads += 1), team.store.readStream(stream, options)),
+    })
+    const muniment = await team.another({ store })
+    const readsOf = async (asked: () => Promise<unknown>) => {
+      counted.reads = 0
+      await codeOf(asked())
+      return counted.reads
+    }
+    for (const consistency of ['fresh', 'strong'] as const) {
+      const enter = (apiKey: string) => muniment.access.enter({ apiKey, surface: 'api', consistency })
+      const [known, unknown] = forged('api-key', secrets.apiKey)
+      expect(await readsOf(() => enter(known)), consistency).toBe(await readsOf(() => enter(unknown)))
+    }
+    for (const account of [{}, { account: team.accountId }]) {
+      const enter = (session: string) => muniment.access.enter({ session, surface: 'dashboard', ...account })
+      const [known, unknown] = forged('dashboard-session', secrets.session)
+      expect(await readsOf(() => enter(known))).toBe(await readsOf(() => enter(unknown)))
     }
   })
 
