@@ -36,8 +36,12 @@ export interface ForbiddenAudit {
 /** There is no event with this sequence yet. */
 export interface NoSuchEvent {
   readonly _tag: 'NoSuchEvent'
-  /** Sequence of the newest event; -1 in an empty log. */
-  readonly newest: number
+  /** Sequence of the newest event; -1 in an empty log. For support alone: it is the size of everybody's log. */
+  readonly newest?: number
+}
+/** This release cannot read an event that the answer hangs on: it can say neither who could nor that nobody could. */
+export interface Undecidable {
+  readonly _tag: 'Undecidable'
 }
 
 export type { CommandIdReused }

@@ -1,7 +1,7 @@
 /** Who could use a key at event N: what the gate said then, asked today. @module */
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Explanation } from '../../index.ts'
-import { aTeam, codeOf, type Person, type Team } from '../../team.fixture.ts'
+import { aTeam, codeOf, errorOf, type Person, type Team } from '../../team.fixture.ts'
 
 let team: Team
 afterEach(() => team.close())
@@ -80,14 +80,17 @@ describe('who could use a key', () => {
     )
   })
 
-  it('at an event that is not there yet is NoSuchEvent, which names the newest', async () => {
+  it('at an event that is not there yet is NoSuchEvent, which names the newest to support and to nobody else', async () => {
     team = await aTeam()
-    const as = await team.as(team.founder)
+    const admin = await team.as(team.founder)
     const newest = (await team.log()).length - 1
     const credential = `ak_${'0'.repeat(32)}`
-    await team.muniment.audit.whoCouldUse({ credential, at: newest }, { as })
-    const asked = team.muniment.audit.whoCouldUse({ credential, at: newest + 1 }, { as })
-    await expect(asked).rejects.toMatchObject({ code: 'NoSuchEvent', refusal: { newest } })
+    const support = await team.muniment.support({ operator: 'dana', reason: 'review' })
+    for (const as of [admin, support]) await team.muniment.audit.whoCouldUse({ credential, at: newest }, { as })
+    const refusalFor = async (as: typeof admin, at: number) =>
+      (await errorOf(team.muniment.audit.whoCouldUse({ credential, at }, { as }))).refusal
+    expect(await refusalFor(support, newest + 1)).toEqual({ _tag: 'NoSuchEvent', newest })
+    for (const at of [newest + 1, 10_000]) expect(await refusalFor(admin, at)).toEqual({ _tag: 'NoSuchEvent' })
   })
 
   it('is asked by administrators and support alone', async () => {

@@ -10,7 +10,7 @@ import { failure, strictObject, type Codec, rejected, type Unbranded, wholeNumbe
 import { either as E } from 'fp-ts'
 import { checkInput } from '../../engine/check-input.ts'
 import { readmit } from '../../engine/readmit.ts'
-import type { NoSuchEvent } from '../../refusals.ts'
+import type { NoSuchEvent, Undecidable } from '../../refusals.ts'
 import type { Verb } from '../verb.ts'
 import { AuditReader } from './audit-entry.ts'
 import { type AuditRefusal, auditScope, type ReadingOptions } from './entries.ts'
@@ -39,7 +39,9 @@ const Question: Codec<Question> = strictObject<Question>('question', {
   at: wholeNumber(0),
 })
 
-export const whoCouldUse: Verb<WhoCouldUseQuery, ReadingOptions, WhoCouldUse, AuditRefusal | NoSuchEvent> = async (
+export type WhoCouldUseRefusal = AuditRefusal | NoSuchEvent | Undecidable
+
+export const whoCouldUse: Verb<WhoCouldUseQuery, ReadingOptions, WhoCouldUse, WhoCouldUseRefusal> = async (
   engine,
   given,
   options,
@@ -54,10 +56,12 @@ export const whoCouldUse: Verb<WhoCouldUseQuery, ReadingOptions, WhoCouldUse, Au
   const { account, only } = scope.right
   if (only !== undefined) return E.left(rejected({ _tag: 'ForbiddenAudit' }))
   if (!engine.models.isFollowing) return E.left(failure(engine.models.brokenBy))
-  if (at >= engine.models.sequence) return E.left(rejected({ _tag: 'NoSuchEvent', newest: engine.models.sequence - 1 }))
-  const known = engine.models.trail.indexAt(at).credential(credential, undefined)
-  // What cannot be decided is refused.
-  const facts = known === 'undecidable' ? {} : known
+  if (at >= engine.models.sequence) {
+    const newest = admitted.right.kind === 'support' ? { newest: engine.models.sequence - 1 } : {}
+    return E.left(rejected({ _tag: 'NoSuchEvent', ...newest }))
+  }
+  const facts = engine.models.trail.indexAt(at).credential(credential, undefined)
+  if (facts === 'undecidable') return E.left(rejected({ _tag: 'Undecidable' }))
   // Somebody else's key: the answer is the one for a key that does not exist.
   const theirs = account !== undefined && facts.credential !== undefined && facts.credential.accountId !== account
   const decision = admit({ surface: 'api', now: engine.environment.now() }, theirs ? {} : facts)
