@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Principal } from '@muniment/core'
+import { Principal } from '@muniment/core'
 import {
   aesGcmSealer,
   type ExecuteEnvironment,
@@ -24,15 +24,19 @@ import { Underway } from './engine/underway.ts'
 import { MunimentError } from './muniment-error.ts'
 import { argon2idHasher } from './password-hasher/index.ts'
 import type { RefusalSink } from './refusal-sink.ts'
-import type { WrongPrincipal } from './refusals.ts'
+import type { PrincipalRequired, WrongPrincipal } from './refusals.ts'
 import type { AuditEntry } from './verbs/audit/audit-entry.ts'
+import { furtherEntries } from './verbs/audit/entries.ts'
 import { type Verbs, verbs } from './verbs/table.ts'
 import { doorsOf, type PromiseDoor, type TaskEitherDoor, type Witness } from './verbs/verb.ts'
 
 /** Plain promises, and what concerns the instance. */
 export interface Muniment extends Omit<PromiseDoor<Verbs>, 'audit'> {
   readonly audit: PromiseDoor<Verbs>['audit'] & {
-    /** Everything that this principal's user did, in the account it has entered or everywhere. Oldest first. */
+    /**
+     * Everything that this principal's user did, in the account it has entered or everywhere. Oldest first. One call
+     * however long it takes: the principal must be fresh when it begins, and each page asks whether it still may read.
+     */
     readonly by: (principal: Principal) => AsyncIterable<AuditEntry>
   }
   /**
@@ -120,16 +124,22 @@ const witnessFor =
     }
   }
 
+type Page = PromiseDoor<Verbs>['audit']['entries']
+
 /** Pages through everything that a principal's user did. */
-async function* entriesBy(audit: PromiseDoor<Verbs>['audit'], principal: Principal): AsyncGenerator<AuditEntry> {
+async function* entriesBy(
+  principal: Principal,
+  { first, further }: { readonly first: Page; readonly further: Page },
+): AsyncGenerator<AuditEntry> {
+  if (!Principal.is(principal)) throw new MunimentError(rejected<PrincipalRequired>({ _tag: 'PrincipalRequired' }))
   if (principal.id === undefined)
     throw new MunimentError(rejected<WrongPrincipal>({ _tag: 'WrongPrincipal', needs: 'user' }))
   const own = { principal: principal.id }
-  for (let after: number | undefined; ; ) {
-    const page = await audit.entries(after === undefined ? own : { ...own, after }, { as: principal })
+  let page = await first(own, { as: principal })
+  for (;;) {
     yield* page.entries
     if (page.next === undefined) return
-    after = page.next
+    page = await further({ ...own, after: page.next }, { as: principal })
   }
 }
 
@@ -141,15 +151,19 @@ async function* entriesBy(audit: PromiseDoor<Verbs>['audit'], principal: Princip
 export const createMuniment = async (options: MunimentOptions): Promise<Muniment> => {
   const engine = engineOf(options)
   const { promises, taskEithers } = doorsOf(verbs, engine, witnessFor(engine, options.refusals))
-  const { promises: platform } = doorsOf({ platform: { support } }, engine, witnessFor(engine, options.refusals))
+  const inner = { platform: { support }, audit: { by: furtherEntries } }
+  const { promises: behind } = doorsOf(inner, engine, witnessFor(engine, options.refusals))
   engine.models.start()
   await engine.models.ready()
   // A log that can only be read, by an auditor say, is no reason not to start.
   if ((await catchUp(engine)).length > 0) engine.later.ask()
   return {
     ...promises,
-    audit: { ...promises.audit, by: (principal) => entriesBy(promises.audit, principal) },
-    support: platform.platform.support,
+    audit: {
+      ...promises.audit,
+      by: (principal) => entriesBy(principal, { first: promises.audit.entries, further: behind.audit.by }),
+    },
+    support: behind.platform.support,
     fp: taskEithers,
     ready: () => engine.models.ready(),
     catchUp: async () => {

@@ -21,6 +21,9 @@ import { beforeAppend } from './before-append.ts'
 import type { Engine } from './engine.ts'
 import { apiFacts, dashboardFacts } from './gather-facts.ts'
 
+/** `any`: its age was looked at when the call began, which goes on. */
+export type PrincipalAge = 'fresh' | 'any'
+
 export type ReadmitRefusal = PrincipalRefusal | AccessRefusal
 
 /** What the gate says now to a principal that it let in before; undefined when that came in by no way known here. */
@@ -41,11 +44,15 @@ const refuse = <R>(refusal: R): E.Either<NotDone<R>, never> => E.left(rejected(r
  * The principal, admitted again. Left: `PrincipalRequired` for anything that this instance did not let in,
  * `PrincipalExpired` after a minute, and every refusal of the gate.
  */
-export const readmit = async (engine: Engine, as: unknown): Promise<E.Either<NotDone<ReadmitRefusal>, Principal>> => {
+export const readmit = async (
+  engine: Engine,
+  as: unknown,
+  age: PrincipalAge = 'fresh',
+): Promise<E.Either<NotDone<ReadmitRefusal>, Principal>> => {
   const now = engine.environment.now()
   // Real ones of another instance, or of facts that somebody made up, speak for nobody here.
   if (!Principal.is(as) || !engine.principals.has(as)) return refuse({ _tag: 'PrincipalRequired' })
-  if (!as.isFreshAt(now)) return refuse({ _tag: 'PrincipalExpired' })
+  if (age === 'fresh' && !as.isFreshAt(now)) return refuse({ _tag: 'PrincipalExpired' })
   if (as.identity.kind === 'support') return E.right(as)
   const asked = await beforeAppend(() => askAgain(engine, as, now))
   if (E.isLeft(asked)) return asked

@@ -3,8 +3,16 @@
  *
  * @module
  */
-import { catalogue, type MunimentEvent, type SessionId, type UserId } from '@muniment/core'
-import { instantOf, type Sealed, SealFailure, type StoredEvent, sealedFields, type Unsealed } from '@muniment/kernel'
+import { type AccountId, catalogue, type MunimentEvent, type SessionId, type UserId } from '@muniment/core'
+import {
+  instantOf,
+  type Sealed,
+  SealFailure,
+  type StoredEvent,
+  sealedFields,
+  streamName,
+  type Unsealed,
+} from '@muniment/kernel'
 import { type AuditRecord, type ReadableRecord, sentenceOf, type UnreadableRecord } from '@muniment/projections'
 import type { Engine } from '../../engine/engine.ts'
 
@@ -14,6 +22,7 @@ export interface AuditEntry {
   readonly sequence: number
   readonly eventId: string
   readonly type: string
+  /** Ends in `[withheld]` where it would name the session of somebody who is no member of the reader's account. */
   readonly stream: string
   /** When it happened, by the clock of the process that decided. RFC 3339, UTC. */
   readonly at: string
@@ -30,7 +39,7 @@ export interface AuditEntry {
   }
   readonly credentialId: string | undefined
   readonly sessionId: string | undefined
-  /** Opened for whoever may read the entry; `[erased]` when the person is gone. */
+  /** Opened for whoever may read it; `[erased]` when the person is gone. */
   readonly ip: string | undefined
   readonly userAgent: string | undefined
   readonly command: string
@@ -51,18 +60,38 @@ const damaged = (error: unknown): { readonly status: 'damaged' } => {
   throw error
 }
 
+/** For whom texts are opened. */
+export interface Reader {
+  /** The account whose trail is read; absent for support, and for whoever reads their own everywhere. */
+  readonly account?: AccountId | undefined
+  readonly id?: UserId | undefined
+}
+
 /** Opens texts for one listing; each person is opened once. */
 export class AuditReader {
   readonly #engine: Engine
+  readonly #reader: Reader
   readonly #people = new Map<string, string>()
 
-  constructor(engine: Engine) {
+  constructor(engine: Engine, reader: Reader) {
     this.#engine = engine
+    this.#reader = reader
   }
 
   /** Every record has an entry; one that this release cannot read says so. */
   entry(record: AuditRecord): Promise<AuditEntry> {
     return record.kind === 'readable' ? this.#readableEntry(record) : this.#unreadableEntry(record)
+  }
+
+  /**
+   * True for an entry into an account by somebody who is no member of it: from where and by which session is theirs to
+   * know and support's, not the account's.
+   */
+  #withholdsOrigin({ event: { event, streamId } }: ReadableRecord): boolean {
+    if (this.#reader.account === undefined || event.type !== 'AccountEntryRefused') return false
+    if (event.data.reason === 'MemberDisabled') return false
+    const person = this.#engine.models.trail.userOfSession(streamId as SessionId)
+    return person === undefined || person !== this.#reader.id
   }
 
   async #unreadableEntry({ envelope, ...record }: UnreadableRecord): Promise<AuditEntry> {
@@ -97,19 +126,20 @@ export class AuditReader {
   }
 
   async #readableEntry(record: ReadableRecord): Promise<AuditEntry> {
-    const { event, envelope, sequence, id, stream, streamId, recordedAtMs } = record.event
+    const { event, envelope, sequence, id, stream, streamId, category, recordedAtMs } = record.event
     const { principal } = envelope
     const people = new Map<string, string>()
     for (const userId of this.#mentioned(record)) people.set(userId, await this.person(userId))
     const opened = await this.#openedFields(record)
     const person = (userId: string): string => people.get(userId) ?? userId
     const { trail } = this.#engine.models
+    const withheld = this.#withholdsOrigin(record)
     const who = principal.operator ?? (principal.id === undefined ? principal.kind : person(principal.id))
     return {
       sequence,
       eventId: id,
       type: event.type,
-      stream,
+      stream: withheld ? streamName(this.#engine.namespace, category, '[withheld]') : stream,
       at: envelope.occurredAt,
       recordedAt: instantOf(recordedAtMs),
       account: record.account,
@@ -121,9 +151,9 @@ export class AuditReader {
         label: who,
       },
       credentialId: envelope.credentialId,
-      sessionId: envelope.sessionId,
-      ip: await this.#originText(record, 'request.ip', envelope.requestIp),
-      userAgent: await this.#originText(record, 'request.userAgent', envelope.requestUserAgent),
+      sessionId: withheld ? undefined : envelope.sessionId,
+      ip: withheld ? undefined : await this.#originText(record, 'request.ip', envelope.requestIp),
+      userAgent: withheld ? undefined : await this.#originText(record, 'request.userAgent', envelope.requestUserAgent),
       command: envelope.command,
       commandId: envelope.commandId,
       reaction: envelope.reaction,

@@ -1,6 +1,8 @@
 /** The audit trail: every event, in order, to whoever may read it. @module */
+import type { Principal } from '@muniment/core'
+import { aesGcmSealer, type Sealed } from '@muniment/kernel'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { aTeam, codeOf, password, type Person, type Team } from '../../team.fixture.ts'
+import { aTeam, codeOf, password, type Person, seededRandom, type Team } from '../../team.fixture.ts'
 import type { AuditEntry, AuditQuery } from '../../index.ts'
 
 let team: Team
@@ -113,7 +115,13 @@ describe('who reads what', () => {
     const { entries } = await readBy(team.founder)
     expect(new Set(entries.map(({ account }) => account))).toEqual(new Set([team.accountId]))
     const all = (await everything()).filter(({ account }) => account === team.accountId)
-    expect(entries).toEqual(all)
+    // Support sees by which session somebody tried who is no member; the account does not.
+    const asAdministrator = all.map((entry) =>
+      entry.type === 'AccountEntryRefused'
+        ? { ...entry, stream: 'muniment.session-[withheld]', sessionId: undefined, ip: undefined, userAgent: undefined }
+        : entry,
+    )
+    expect(entries).toEqual(asAdministrator)
     expect(JSON.stringify(entries)).not.toMatch(new RegExp(`Bobs|bob|${bob.userId}|${bob.accountId}`))
     const ofBob = await readBy(bob, {}, bob.accountId)
     expect(new Set(ofBob.entries.map(({ account }) => account))).toEqual(new Set([bob.accountId]))
@@ -156,6 +164,148 @@ describe('who reads what', () => {
       refusal: { _tag: 'WrongPrincipal', needs: 'user' },
     })
   })
+})
+
+describe('an entry that was refused', () => {
+  const origin = { ip: '198.51.100.7', userAgent: 'Browser of a stranger', requestId: 'r' }
+  const shown = { ip: origin.ip, userAgent: origin.userAgent, sessionId: expect.stringMatching(/^ses_/) }
+  const withheld = { ip: undefined, userAgent: undefined, sessionId: undefined }
+
+  const aRefusal = async (other: Team, person: Person) => {
+    const into = { session: person.session, account: other.accountId, surface: 'dashboard', ...origin } as const
+    return codeOf(other.muniment.access.enter(into))
+  }
+  const refusals = async (other: Team, as: Principal) =>
+    (await other.muniment.audit.entries({ types: ['AccountEntryRefused'] }, { as })).entries
+
+  it('to somebody who is no member shows the account no address, no device and no session; support sees them', async () => {
+    const other = await aTeam()
+    const stranger = await other.person('stranger', 'Strangers')
+    expect(await aRefusal(other, stranger)).toBe('NotAMember')
+    const [ofAccount] = await refusals(other, await other.as(other.founder))
+    expect(ofAccount).toMatchObject({ ...withheld, stream: 'muniment.session-[withheld]' })
+    const recorded = (await other.log()).find(({ type }) => type === 'AccountEntryRefused')
+    const sessionId = recorded?.metadata['session.id'] ?? ''
+    expect(sessionId).toMatch(/^ses_/)
+    expect(JSON.stringify(ofAccount)).not.toMatch(new RegExp(`198.51|stranger|${sessionId.slice(4)}`, 'i'))
+    const [ofSupport] = await refusals(other, await other.muniment.support({ operator: 'dana', reason: 'review' }))
+    expect(ofSupport).toMatchObject({ ...shown, stream: recorded?.stream })
+    await other.close()
+  })
+
+  it('to somebody who administers the account by now shows them their own', async () => {
+    const other = await aTeam()
+    const henry = await other.person('henry')
+    await aRefusal(other, henry)
+    await other.join(henry, { administrator: true, team: 'manager', billing: 'access' })
+    expect(await refusals(other, await other.as(henry))).toMatchObject([shown])
+    expect(await refusals(other, await other.as(other.founder))).toMatchObject([withheld])
+    await other.close()
+  })
+
+  it('to a member who is disabled shows the account where it came from', async () => {
+    const other = await aTeam()
+    const henry = await other.person('henry')
+    const membershipId = await other.join(henry)
+    const as = await other.as(other.founder)
+    await other.muniment.accounts.disableMember({ membershipId }, { as })
+    expect(await aRefusal(other, henry)).toBe('MemberDisabled')
+    expect(await refusals(other, as)).toMatchObject([shown])
+    await other.close()
+  })
+
+  it('is sealed for the person whose session it is, and goes with their key', async () => {
+    const other = await aTeam()
+    const stranger = await other.person('stranger')
+    await aRefusal(other, stranger)
+    const recorded = (await other.log()).find(({ type }) => type === 'AccountEntryRefused')
+    const { keyStore } = other.options.keys
+    const sealer = aesGcmSealer(keyStore, seededRandom())
+    const ip = recorded?.metadata['request.ip'] as Sealed
+    expect(await sealer.unseal(stranger.userId, 'request.ip', ip)).toBe(origin.ip)
+    await keyStore.forget(stranger.userId)
+    const as = await other.muniment.support({ operator: 'dana', reason: 'review' })
+    expect(await refusals(other, as)).toMatchObject([{ ip: '[erased]', userAgent: '[erased]' }])
+    await other.close()
+  })
+})
+
+describe('a person without an account', () => {
+  it('reads nothing of an account that does not admit them any more, and what is their own as ever', async () => {
+    const other = await aTeam()
+    const henry = await other.person('henry', 'Henrys')
+    const membershipId = await other.join(henry, { team: 'manager' })
+    await other.muniment.accounts.invite({ email: 'secret.hire@example.com' }, { as: await other.as(henry) })
+    const own = async () => {
+      const read: AuditEntry[] = []
+      for await (const entry of other.muniment.audit.by(await other.as(henry, undefined))) read.push(entry)
+      return read
+    }
+    const ofTeam = (read: readonly AuditEntry[]) => read.filter(({ account }) => account === other.accountId)
+    const before = await own()
+    expect(ofTeam(before).map(({ type }) => type)).toContain('UserInvited')
+    const rest = before.filter(({ account }) => account !== other.accountId)
+    const as = () => other.as(other.founder)
+    await other.muniment.accounts.disableMember({ membershipId }, { as: await as() })
+    expect(await own()).toEqual(rest)
+    await other.muniment.accounts.enableMember({ membershipId }, { as: await as() })
+    expect(await own()).toEqual(before)
+    await other.muniment.accounts.removeMember({ membershipId }, { as: await as() })
+    expect(await own()).toEqual(rest)
+    expect(new Set(rest.map(({ account }) => account))).toEqual(new Set([undefined, henry.accountId]))
+    expect(rest.map(({ type }) => type)).toContain('UserSignedUp')
+    await other.close()
+  })
+})
+
+describe('an iteration', () => {
+  const aLongTrail = async () => {
+    const other = await aTeam()
+    const henry = await other.person('henry', 'Henrys')
+    const membershipId = await other.join(henry)
+    const as = await other.as(henry)
+    for (let n = 0; n < 110; n += 1) await other.muniment.credentials.issueApiKey({}, { as })
+    return { other, membershipId, as }
+  }
+
+  it('is one call: its principal may grow older than a minute while it goes on, and must be fresh when it begins', async () => {
+    const { other, as } = await aLongTrail()
+    const read: string[] = []
+    for await (const { type } of other.muniment.audit.by(as)) {
+      read.push(type)
+      if (read.length === 50) other.clock.advance(3_600_000)
+    }
+    expect(read.filter((type) => type === 'CredentialIssued').length).toBeGreaterThan(110)
+    await expect(other.muniment.audit.by(as)[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+      code: 'PrincipalExpired',
+    })
+    await other.close()
+  })
+
+  it('ends as soon as its principal may not read any more, at the next page', async () => {
+    const { other, membershipId, as } = await aLongTrail()
+    const read: string[] = []
+    const reading = async () => {
+      for await (const { type } of other.muniment.audit.by(as)) {
+        read.push(type)
+        if (read.length !== 50) continue
+        await other.muniment.accounts.removeMember({ membershipId }, { as: await other.as(other.founder) })
+      }
+    }
+    expect(await codeOf(reading())).toBe('NotAMember')
+    expect(read).toHaveLength(100)
+    await other.close()
+  })
+
+  it('of nobody is PrincipalRequired', () =>
+    expect(
+      team.muniment.audit
+        .by(undefined as never)
+        [Symbol.asyncIterator]()
+        .next(),
+    ).rejects.toMatchObject({
+      code: 'PrincipalRequired',
+    }))
 })
 
 describe('pages', () => {

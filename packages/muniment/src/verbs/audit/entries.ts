@@ -2,12 +2,14 @@
  * `audit.entries`: the audit trail, event by event, each with its principal.
  *
  * Administrators read the trail of their account; everybody reads what they did themselves, in the account they have
- * entered or, without one, everywhere; support reads everything.
+ * entered or, without one, everywhere where they are still an active member, and outside of accounts; support reads
+ * everything.
  *
  * @module
  */
 import { type AccountId, grants, type Principal, type UserId } from '@muniment/core'
 import {
+  CodecFailure,
   failure,
   listOf,
   type NotDone,
@@ -23,7 +25,7 @@ import * as t from 'io-ts'
 import { checkInput } from '../../engine/check-input.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { loadAccount } from '../../engine/load.ts'
-import { type ReadmitRefusal, readmit } from '../../engine/readmit.ts'
+import { type PrincipalAge, type ReadmitRefusal, readmit } from '../../engine/readmit.ts'
 import type { ForbiddenAudit, InvalidInput } from '../../refusals.ts'
 import type { Verb } from '../verb.ts'
 import { type AuditEntry, AuditReader } from './audit-entry.ts'
@@ -80,13 +82,39 @@ export const auditScope = async (
   return E.right(grants(member.permissions, 'audit.read') ? { account } : { account, only: id })
 }
 
-export const entries: Verb<AuditQuery, ReadingOptions, AuditPage, AuditRefusal> = async (engine, given, options) => {
+/**
+ * Whether a person is an active member of an account, asked of each account once. One whose stream this release cannot
+ * read whole counts as no.
+ */
+const activeMemberships = (engine: Engine, userId: UserId): ((account: AccountId) => Promise<boolean>) => {
+  const known = new Map<AccountId, Promise<boolean>>()
+  const isActiveIn = async (account: AccountId): Promise<boolean> => {
+    try {
+      const { state } = await loadAccount(engine, account)
+      return state.members[state.membershipOf[userId] ?? '']?.status === 'active'
+    } catch (error) {
+      if (error instanceof CodecFailure) return false
+      throw error
+    }
+  }
+  return (account) => {
+    const asked = known.get(account) ?? isActiveIn(account)
+    known.set(account, asked)
+    return asked
+  }
+}
+
+const pageOf = async (
+  engine: Engine,
+  given: AuditQuery,
+  { as, age }: ReadingOptions & { readonly age: PrincipalAge },
+): Promise<E.Either<NotDone<AuditRefusal>, AuditPage>> => {
   const query = checkInput(AuditQuery, given)
   if (E.isLeft(query)) return E.left(rejected(query.left))
   const { principal, credential, types, after = -1, limit = 100 } = query.right
   if (limit > limitMax)
     return E.left(rejected({ _tag: 'InvalidInput', field: 'limit', rule: `is at most ${limitMax}` }))
-  const admitted = await readmit(engine, options.as)
+  const admitted = await readmit(engine, as, age)
   if (E.isLeft(admitted)) return admitted
   const scope = await auditScope(engine, admitted.right)
   if (E.isLeft(scope)) return scope
@@ -103,12 +131,22 @@ export const entries: Verb<AuditQuery, ReadingOptions, AuditPage, AuditRefusal> 
   }
   const { models } = engine
   if (!models.isFollowing) return E.left(failure(models.brokenBy))
-  const reader = new AuditReader(engine)
+  const isActiveIn = only === undefined || account !== undefined ? undefined : activeMemberships(engine, only)
+  const reader = new AuditReader(engine, { account, id: admitted.right.id })
   const page: AuditEntry[] = []
   for (const record of models.trail.list(filter)) {
     if (record.sequence <= after) continue
+    // Without an account, a person reads their own: what belongs to an account only as long as that admits them.
+    if (isActiveIn !== undefined && record.account !== undefined && !(await isActiveIn(record.account))) continue
     if (page.length === limit) return E.right({ entries: page, next: page.at(-1)?.sequence })
     page.push(await reader.entry(record))
   }
   return E.right({ entries: page, next: undefined })
 }
+
+export const entries: Verb<AuditQuery, ReadingOptions, AuditPage, AuditRefusal> = (engine, given, { as }) =>
+  pageOf(engine, given, { as, age: 'fresh' })
+
+/** A further page of an iteration, which is one call however long it takes: the facts are asked again, the age is not. */
+export const furtherEntries: Verb<AuditQuery, ReadingOptions, AuditPage, AuditRefusal> = (engine, given, { as }) =>
+  pageOf(engine, given, { as, age: 'any' })

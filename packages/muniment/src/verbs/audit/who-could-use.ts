@@ -68,6 +68,6 @@ export const whoCouldUse: Verb<WhoCouldUseQuery, ReadingOptions, WhoCouldUse, Wh
   if (decision.verdict === 'refused')
     return E.right({ userId: undefined, label: 'nobody', refusal: decision.refusal._tag, steps: decision.steps })
   const userId = decision.principal.id
-  const label = userId === undefined ? 'nobody' : await new AuditReader(engine).person(userId)
+  const label = userId === undefined ? 'nobody' : await new AuditReader(engine, {}).person(userId)
   return E.right({ userId, label, refusal: undefined, steps: decision.steps })
 }
