@@ -1,6 +1,7 @@
 /** The identity domain of Muniment: pure functions over events. @module */
 export * from './account/index.ts'
 export * from './catalogue.ts'
+export * from './command-names.ts'
 export * from './credential/index.ts'
 export * from './digest.ts'
 export * from './display-text.ts'

@@ -1,5 +1,5 @@
 /** Every event of the log names who did it. @module */
-import { catalogue, principalKinds, principalSources } from '@muniment/core'
+import { catalogue, commandNames, principalKinds, principalSources } from '@muniment/core'
 import { describe, expect, it } from 'vitest'
 import { aTeam, codeOf, type Team } from './team.fixture.ts'
 
@@ -72,6 +72,13 @@ describe('attribution', () => {
       'CredentialRevoked ada',
       'CredentialRevoked ada',
     ])
+    await team.close()
+  })
+
+  it('every command of the log has one of the approved names, and this test sees each of them', async () => {
+    const team = await aBusyTeam()
+    const seen = new Set((await team.log()).map(({ metadata }) => metadata['command']))
+    expect(seen).toEqual(new Set(commandNames))
     await team.close()
   })
 

@@ -10,6 +10,7 @@
 import type { AccountCommand } from '../account/account.ts'
 import type { Plan } from '../account/settings/events.ts'
 import type { MunimentEvent } from '../catalogue.ts'
+import type { CommandName } from '../command-names.ts'
 import type { CredentialCommand } from '../credential/credential.ts'
 import type { AccountId, CredentialId, MembershipId } from '../ids.ts'
 
@@ -39,13 +40,13 @@ export type ReactionAct =
       readonly aggregate: 'account'
       readonly id: AccountId
       /** As it stands in the envelope, in the form of the verbs that callers use. */
-      readonly verb: string
+      readonly verb: CommandName
       readonly command: AccountCommand
     }
   | {
       readonly aggregate: 'credential'
       readonly id: CredentialId
-      readonly verb: string
+      readonly verb: CommandName
       readonly command: CredentialCommand
       /** Draw a secret if the person is present to be shown it. */
       readonly mintsSecret: boolean

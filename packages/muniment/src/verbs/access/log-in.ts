@@ -9,6 +9,7 @@ import {
   anonymous,
   type BadLogin,
   canonicalEmail,
+  type CommandName,
   idOf,
   loginAttempts,
   normalPassword,
@@ -84,7 +85,7 @@ const comparable = (password: string): string => {
 }
 
 /** A command of its own: the attempt before it has the verb's id already. */
-const firstFactor = 'access.logIn.firstFactor'
+const firstFactor: CommandName = 'access.logIn.firstFactor'
 
 interface Attempt {
   readonly input: LogInInput

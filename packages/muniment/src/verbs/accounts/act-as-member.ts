@@ -9,6 +9,7 @@ import {
   type AccountRejection,
   type AccountState,
   account,
+  type CommandName,
   type Principal,
 } from '@muniment/core'
 import { type Done, type Execution, type Json, type NotDone, rejected, streamName } from '@muniment/kernel'
@@ -37,7 +38,7 @@ export interface Acting extends AccountPrincipal {
 /** Admit the principal again and name the command. `input` is what the caller gave, without secrets. */
 export const actingIn = async (
   engine: Engine,
-  verb: string,
+  verb: CommandName,
   input: Json,
   options: ActingOptions,
 ): Promise<E.Either<NotDone<ActingRefusal>, Acting>> => {

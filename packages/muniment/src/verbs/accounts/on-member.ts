@@ -1,5 +1,5 @@
 /** One command of a member on another member: disable, enable, remove. @module */
-import { type AccountRejection, type DisableMember, MembershipId } from '@muniment/core'
+import { type AccountRejection, type CommandName, type DisableMember, MembershipId } from '@muniment/core'
 import { strictObject, type Codec, prepared, rejected, type Unbranded } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import { checkInput } from '../../engine/check-input.ts'
@@ -24,7 +24,7 @@ const OnMember: Codec<OnMember> = strictObject<OnMember>('member', { membershipI
 /** The verb of a command that names an actor and a member. */
 export const onMember =
   (
-    verb: string,
+    verb: CommandName,
     type: DisableMember['type'] | 'EnableMember' | 'RemoveMember',
   ): Verb<OnMemberInput, ActingOptions, MemberChanged, OnMemberRefusal> =>
   async (engine, given, options) => {

@@ -1,0 +1,26 @@
+/**
+ * The names of commands as every event stores them: what callers and reactions ask for, by noun and verb.
+ *
+ * Part of the ids of events and of what tells a repeated command from a new one, so they are never changed; a verb that
+ * is called otherwise one day still stores its old name here.
+ *
+ * @module
+ */
+export const commandNames = [
+  'users.signUp',
+  'access.logIn',
+  'access.logIn.firstFactor',
+  'access.enter',
+  'accounts.found',
+  'accounts.invite',
+  'accounts.resendInvitation',
+  'accounts.acceptInvitation',
+  'accounts.disableMember',
+  'accounts.enableMember',
+  'accounts.removeMember',
+  'credentials.issueApiKey',
+  'credentials.issueDefaultAuthtoken',
+  'credentials.revoke',
+] as const
+
+export type CommandName = (typeof commandNames)[number]
