@@ -12,7 +12,8 @@ import { countingHasher } from './team.fixture.ts'
 afterEach(() => vi.unstubAllEnvs())
 
 const bytes = (count: number) => new Uint8Array(count).fill(1)
-const keys = { keyStore: memoryKeyStore(), pepper: { version: 1, secret: bytes(32) }, commandKey: bytes(32) }
+const key = { version: 1, secret: bytes(32) }
+const keys = { keyStore: memoryKeyStore(), pepper: key, commandKey: key }
 const durable = { ...memoryStore().capabilities, durable: true }
 
 const attempt = (options: Partial<MunimentOptions>) =>
@@ -47,15 +48,12 @@ describe('a configuration', () => {
     expect(await optionRefused({ store, keys: { ...keys, keyStore } })).toBe('accepted')
   })
 
-  it('refuses short keys, and versions of the pepper that no claim key can carry', async () => {
-    expect(await optionRefused({ keys: { ...keys, commandKey: bytes(31) } })).toBe('keys.commandKey')
-    expect(await optionRefused({ keys: { ...keys, pepper: { version: 1, secret: bytes(31) } } })).toBe(
-      'keys.pepper.secret',
-    )
+  it.each(['pepper', 'commandKey'])('refuses a short %s, and versions that no digest can carry', async (name) => {
+    const refused = (given: unknown) => optionRefused({ keys: { ...keys, [name]: given } as never })
+    expect(await refused({ ...key, secret: bytes(31) })).toBe(`keys.${name}.secret`)
+    expect(await refused(bytes(32))).toBe(`keys.${name}.secret`)
     for (const version of [0, -1, 1.5, Number.NaN, 10_000])
-      expect(await optionRefused({ keys: { ...keys, pepper: { version, secret: bytes(32) } } }), `${version}`).toBe(
-        'keys.pepper.version',
-      )
+      expect(await refused({ ...key, version }), `${version}`).toBe(`keys.${name}.version`)
   })
 
   it('development keys do not start in production', () => {

@@ -72,9 +72,10 @@ const checkKeys = ({ keyStore, pepper, commandKey }: Keys, durable: boolean): vo
     'keys.keyStore',
     'is durable where the store is: keys lost are passwords lost',
   )
-  refuseUnless(pepper.secret.length >= 32, 'keys.pepper.secret', 'has at least 32 bytes')
-  refuseUnless(isWhole(pepper.version, 1, 9_999), 'keys.pepper.version', 'is a whole number from 1 to 9,999')
-  refuseUnless(commandKey.length >= 32, 'keys.commandKey', 'has at least 32 bytes')
+  for (const [name, key] of Object.entries({ pepper, commandKey })) {
+    refuseUnless(key.secret?.length >= 32, `keys.${name}.secret`, 'has at least 32 bytes')
+    refuseUnless(isWhole(key.version, 1, 9_999), `keys.${name}.version`, 'is a whole number from 1 to 9,999')
+  }
 }
 
 const passwordPolicyOf = (given: Partial<PasswordPolicy>): PasswordPolicy => {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { CommandName } from '@muniment/core'
 import { canonicalJson, commandIdLengthMax, derivedId, hmacSha256, type Json } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import { v7 } from 'uuid'
@@ -20,7 +21,7 @@ export interface CommandOptions {
 }
 
 export interface Command {
-  readonly verb: string
+  readonly verb: CommandName
   readonly commandId: string
   /** Absent for verbs that take no id from callers. */
   readonly commandDigest?: string
@@ -33,20 +34,24 @@ const freshCommandId = ({ random, environment }: Engine): string =>
   v7({ msecs: Date.parse(environment.now()), random: random.bytes(16) })
 
 /** A command that nobody can repeat: its id is made up, and no digest guards it. */
-export const unrepeatable = (engine: Engine, verb: string, scope: string): Command => {
+export const unrepeatable = (engine: Engine, verb: CommandName, scope: string): Command => {
   const commandId = freshCommandId(engine)
   return { verb, commandId, derive: derivation(verb, scope, commandId) }
 }
 
 const derivation =
-  (verb: string, scope: string, commandId: string): Command['derive'] =>
+  (verb: CommandName, scope: string, commandId: string): Command['derive'] =>
   (noun) =>
     derivedId(JSON.stringify([scope, verb]), commandId, noun)
+
+/** Led by the version of its key, as claims are: a digest of another key is told from one of other input. */
+const digestOf = ({ keys: { commandKey } }: Engine, input: Json): string =>
+  `v${commandKey.version}.${hmacSha256(commandKey.secret, canonicalJson(input))}`
 
 /** Left: `InvalidInput` for a command id that is empty or too long. `input` is what the caller gave, without secrets. */
 export const commandOf = (
   engine: Engine,
-  { verb, scope, input, options }: { verb: string; scope: string; input: Json; options: CommandOptions },
+  { verb, scope, input, options }: { verb: CommandName; scope: string; input: Json; options: CommandOptions },
 ): E.Either<InvalidInput, Command> => {
   const commandId = options.commandId ?? freshCommandId(engine)
   if (typeof commandId !== 'string' || !isLineOfText(commandId, commandIdLengthMax))
@@ -58,7 +63,7 @@ export const commandOf = (
   return E.right({
     verb,
     commandId,
-    commandDigest: hmacSha256(engine.keys.commandKey, canonicalJson([verb, input])),
+    commandDigest: digestOf(engine, [verb, input]),
     derive: derivation(verb, scope, commandId),
   })
 }

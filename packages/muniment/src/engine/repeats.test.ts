@@ -125,6 +125,19 @@ describe('the same command id', () => {
     expect(again).toEqual({ credentialId: first.credentialId, apiKey: undefined, repeated: true })
   })
 
+  it('is guarded by a digest that names its key: another version of the key knows no earlier command', async () => {
+    const as = await team.as(team.founder)
+    await team.muniment.credentials.issueApiKey({}, { as, commandId: 'once' })
+    const issued = (await team.log()).at(-1)
+    expect(issued?.metadata['commandDigest']).toMatch(/^v1\.[A-Za-z0-9_-]{43}$/)
+    const { keys } = team.options
+    const rotated = await team.another({ keys: { ...keys, commandKey: { ...keys.commandKey, version: 2 } } })
+    const there = await team.asOn(rotated, team.founder)
+    expect(await codeOf(rotated.credentials.issueApiKey({}, { as: there, commandId: 'once' }))).toBe('CommandIdReused')
+    await rotated.credentials.issueApiKey({}, { as: there, commandId: 'twice' })
+    expect((await team.log()).at(-1)?.metadata['commandDigest']).toMatch(/^v2\./)
+  })
+
   it('of two people are two commands, and neither sees the outcome of the other', async () => {
     await team.join(grace)
     const outcomes = []

@@ -15,6 +15,6 @@ export const developmentKeys = (random: Random = systemRandom): Keys => {
   return {
     keyStore: memoryKeyStore(),
     pepper: { version: 1, secret: random.bytes(32) },
-    commandKey: random.bytes(32),
+    commandKey: { version: 1, secret: random.bytes(32) },
   }
 }

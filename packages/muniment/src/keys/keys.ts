@@ -10,6 +10,14 @@ export interface Keys {
   readonly keyStore: KeyStore
   /** Makes the keyed digests by which addresses are unique. Losing it loses uniqueness. */
   readonly pepper: ClaimPepper
-  /** At least 32 bytes. Makes the digests that tell a repeated command from a reused id. */
-  readonly commandKey: Uint8Array
+  /** Makes the digests that tell a repeated command from a reused id. */
+  readonly commandKey: CommandKey
+}
+
+/** The secret that digests of commands are made with. */
+export interface CommandKey {
+  /** Counts from 1; stands in every digest. */
+  readonly version: number
+  /** At least 32 bytes. */
+  readonly secret: Uint8Array
 }
