@@ -56,7 +56,7 @@ describe('quickstart', () => {
     expect(printed).toBe(readFileSync(approved, 'utf8'))
   })
 
-  it('R5 prints a principal beside every event, and anonymous only for attempts to log in', async () => {
+  it('prints a principal beside every event, and anonymous only for attempts to log in', async () => {
     const { out } = await run('--json')
     const { trail } = JSON.parse(out) as { trail: { type: string; principal: { kind: string; label: string } }[] }
     expect(trail.length).toBeGreaterThan(100)

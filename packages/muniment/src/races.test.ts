@@ -1,6 +1,8 @@
 /** Races: whoever comes at the same time, one wins, and what must hold holds. @module */
 import type { Principal } from '@muniment/core'
+import type { EventStore } from '@muniment/kernel'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { storeWith } from './engine/stores.fixture.ts'
 import type { Muniment } from './muniment.ts'
 import { administrator, aTeam, codeOf, password, type Person, type Team, ticketTo } from './team.fixture.ts'
 
@@ -16,6 +18,20 @@ const outcomes = async (asked: readonly Promise<unknown>[]): Promise<readonly st
   (await Promise.allSettled(asked)).map((each) =>
     each.status === 'fulfilled' ? 'done' : (each.reason as { readonly code: string }).code,
   )
+
+/** The store, where something happens before each append to streams of a category: after it was decided upon. */
+const meddledWith = (store: EventStore, category: string, meddle: () => Promise<void>): EventStore =>
+  storeWith(store, {
+    append: async (write, options) => {
+      if (write.stream.includes(category)) await meddle()
+      return store.append(write, options)
+    },
+    appendMany: async (writes, checks, options) => {
+      if (writes.some(({ stream }) => stream.includes(category))) await meddle()
+      if (store.appendMany === undefined) throw new Error('the memory store appends to several streams')
+      return store.appendMany(writes, checks, options)
+    },
+  })
 
 const countOf = async (type: string) => (await team.log()).filter((event) => event.type === type).length
 
@@ -101,16 +117,40 @@ describe('at the same time', () => {
     expect(answers.toSorted()).toEqual(['MemberAlreadyDisabled', 'done'])
   })
 
-  it('50 invitations and acceptances never exceed the seats', async () => {
-    const small = await team.another({ newAccounts: { plan: 'small', features: [], seatLimit: 4 } })
-    const { accountId = '' } = await small.users.signUp({ email: 's@example.com', password })
-    const { token } = await small.access.logIn({ email: 's@example.com', password })
-    const as = await small.access.enter({ session: token, account: accountId, surface: 'dashboard' })
-    const answers = await outcomes(
-      Array.from({ length: 20 }, (_, n) => small.accounts.invite({ email: `seat${n}@example.com` }, { as })),
+  it('25 invitations and as many acceptances, on two processes, never exceed the seats', async () => {
+    const newAccounts = { plan: 'small', features: [], seatLimit: 8 } as const
+    const processes = [await team.another({ newAccounts }), await team.another({ newAccounts })] as const
+    const of = (n: number): Muniment => processes[n % 2] as Muniment
+    const { accountId } = await of(0).users.signUp({ email: 's@example.com', password })
+    const { token } = await of(0).access.logIn({ email: 's@example.com', password })
+    const entering = { session: token, account: accountId as string, surface: 'dashboard' } as const
+    const admitted = await Promise.all(processes.map(({ access }) => access.enter(entering)))
+    const guests = await Promise.all(Array.from({ length: 25 }, (_, n) => team.person(`seat${n}`)))
+
+    const invitations = guests.map(({ email }, n) =>
+      of(n).accounts.invite({ email }, { as: admitted[n % 2] as Principal }),
     )
-    expect(answers.filter((answer) => answer === 'done')).toHaveLength(3)
+    // Each where it was not invited, and as soon as its ticket is there.
+    const acceptances = guests.map(async (guest, n) => {
+      await invitations[n]
+      const as = await team.asOn(of(n + 1), guest, undefined)
+      return of(n + 1).accounts.acceptInvitation({ ticket: ticketTo(team.outbox, guest.email) }, { as })
+    })
+    const answers = await outcomes([...invitations, ...acceptances])
+    expect(answers).toHaveLength(50)
+    expect(answers.slice(0, 25).filter((answer) => answer === 'done')).toHaveLength(7)
+    expect(answers.slice(25).filter((answer) => answer === 'done')).toHaveLength(7)
     expect(new Set(answers)).toEqual(new Set(['done', 'SeatLimit']))
+
+    let [members, open] = [0, 0]
+    for (const { type, metadata } of await team.log()) {
+      if (metadata['account'] !== accountId) continue
+      if (type === 'UserInvited') open += 1
+      if (type === 'InvitationAccepted') open -= 1
+      if (type === 'MemberJoined') members += 1
+      expect(members + open).toBeLessThanOrEqual(8)
+    }
+    expect([members, open]).toEqual([8, 0])
   })
 
   it('two administrators remove or disable each other: one administrator is left, always', async () => {
@@ -160,6 +200,38 @@ describe('at the same time', () => {
       const { refusal } = await elsewhere.access.explain({ apiKey })
       expect(refusal?._tag).toBe('CredentialRevoked')
     }
+  })
+
+  it('issuing a key to a member who is removed at that very moment issues none', async () => {
+    const membershipId = await team.join(grace)
+    let appends = 0
+    const store = meddledWith(team.store, '.credential-', async () => {
+      appends += 1
+      if (appends === 1)
+        await team.muniment.accounts.removeMember({ membershipId }, { as: await team.as(team.founder) })
+    })
+    const muniment = await team.another({ store })
+    const as = await team.asOn(muniment, grace)
+    expect(await codeOf(muniment.credentials.issueApiKey({}, { as }))).toBe('NotAMember')
+    const types = (await team.log()).map(({ type }) => type)
+    expect(types.slice(types.indexOf('MemberRemoved'))).not.toContain('CredentialIssued')
+    expect(appends).toBe(1)
+  })
+
+  it('accepting while something happens to the person is decided anew, about the person of then', async () => {
+    await team.muniment.accounts.invite({ email: grace.email }, { as: await team.as(team.founder) })
+    let appends = 0
+    const store = meddledWith(team.store, '.account-', async () => {
+      appends += 1
+      if (appends === 1) await team.muniment.access.logIn({ email: grace.email, password })
+    })
+    const muniment = await team.another({ store })
+    const ticket = ticketTo(team.outbox, grace.email)
+    const as = await team.asOn(muniment, grace, undefined)
+    expect((await muniment.accounts.acceptInvitation({ ticket }, { as })).accountId).toBe(team.accountId)
+    expect(appends).toBe(2)
+    const types = (await team.log()).map(({ type }) => type)
+    expect(types.lastIndexOf('LoginSucceeded')).toBeLessThan(types.indexOf('InvitationAccepted'))
   })
 
   it('20 right logins of one person all succeed, each with a session of its own', async () => {

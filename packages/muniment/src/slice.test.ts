@@ -128,7 +128,7 @@ describe('inviting', () => {
 })
 
 describe('the life of a membership', () => {
-  it('R41 an API key authenticates API requests as its owner', async () => {
+  it('an API key authenticates API requests as its owner', async () => {
     const membershipId = await team.join(grace)
     const { apiKey, credentialId } = await keyOf(grace)
     const entered = await call(apiKey)

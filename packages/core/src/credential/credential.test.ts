@@ -167,7 +167,7 @@ describe('a credential', () => {
     expect(readable(ownerless)).toBe(false)
   })
 
-  it('R44 is owned by a User, by its membership, or by a Service or Bot User, and by nothing else', () => {
+  it('is owned by a User, by its membership, or by a Service or Bot User, and by nothing else', () => {
     const hex = '0'.repeat(32)
     for (const whose of [
       { kind: 'user', userId: userId(1), membershipId: membershipId(1) },
@@ -190,7 +190,7 @@ describe('a credential', () => {
       expect(readable({ ...issued(1).data, owner: whose }), JSON.stringify(whose)).toBe(false)
   })
 
-  it('R45 is an authtoken, an API key or an SSH public key, and nothing else', () => {
+  it('is an authtoken, an API key or an SSH public key, and nothing else', () => {
     for (const kind of ['authtoken', 'api-key', 'ssh-key'])
       expect(readable({ ...issued(1).data, kind }), kind).toBe(true)
     for (const kind of ['api_key', 'session', 'password', 'ssh-cert', 'Authtoken', '', null, 0])
