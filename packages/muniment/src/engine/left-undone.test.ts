@@ -167,6 +167,7 @@ describe('what fails before anything is appended', () => {
     for (const what of ['reads', 'keys'] as const) {
       failing[what] = true
       for (const ask of [
+        () => muniment.access.enter({ ...into, userAgent: 'another', ip: '10.0.0.2' }),
         () => muniment.accounts.invite({ email: 'x@example.com' }, { as }),
         () => muniment.credentials.issueApiKey({}, { as }),
       ])

@@ -55,21 +55,27 @@ const envelopeOf = ({ id, envelope }: Cause, { name }: Reaction, act: ReactionAc
   }
 }
 
+/** Whether somebody is present to be shown secrets, and what may end it early. */
+interface Attended {
+  readonly minted?: Minted | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
 const recordAct = async (
   engine: Engine,
   cause: Cause,
   reaction: Reaction,
   act: ReactionAct,
-  minted?: Minted,
+  { minted, signal }: Attended,
 ): Promise<E.Either<NotDone<AccountRejection | CredentialRejection | CommandIdReused>, Done<DomainEvent>>> => {
   const envelope = envelopeOf(cause, reaction, act)
   const stream = streamName(engine.namespace, act.aggregate, act.id)
+  const common = { stream, envelope, ...(signal === undefined ? {} : { signal }) }
   if (act.aggregate === 'account')
-    return record(engine, { aggregate: account, stream, envelope, prepare: () => prepared(act.command) })
+    return record(engine, { ...common, aggregate: account, prepare: () => prepared(act.command) })
   return record(engine, {
+    ...common,
     aggregate: credential,
-    stream,
-    envelope,
     prepare: () => {
       if (!act.mintsSecret || minted === undefined || act.command.type !== 'IssueDefaultAuthtoken')
         return prepared(act.command)
@@ -95,7 +101,7 @@ interface Reacted {
   readonly undone: readonly NotDone<never>[]
 }
 
-const reactTo = async (engine: Engine, cause: Cause, minted?: Minted): Promise<Reacted> => {
+const reactTo = async (engine: Engine, cause: Cause, attended: Attended): Promise<Reacted> => {
   const { isFounded, isIssued, credentialsOf } = engine.models.index
   const lookups: ReactionLookups = { plan: engine.plan, isFounded, isIssued, credentialsOf }
   const further: Cause[] = []
@@ -103,9 +109,9 @@ const reactTo = async (engine: Engine, cause: Cause, minted?: Minted): Promise<R
   for (const reaction of reactions) {
     if (reaction.on !== cause.event.type) continue
     for (const act of reaction.react(cause, lookups)) {
-      const outcome = await recordAct(engine, cause, reaction, act, minted)
+      const outcome = await recordAct(engine, cause, reaction, act, attended)
       // A secret that was drawn for an append that another process won is nobody's.
-      if (E.isLeft(outcome) || outcome.right.repeated) minted?.delete(act.id)
+      if (E.isLeft(outcome) || outcome.right.repeated) attended.minted?.delete(act.id)
       if (E.isRight(outcome)) further.push(...causesIn(outcome.right.events))
       else if (outcome.left._tag !== 'Rejected') undone.push(outcome.left)
     }
@@ -116,12 +122,12 @@ const reactTo = async (engine: Engine, cause: Cause, minted?: Minted): Promise<R
 const reactToAll = async (
   engine: Engine,
   causes: readonly Cause[],
-  { minted, signal }: { readonly minted?: Minted | undefined; readonly signal?: AbortSignal | undefined },
+  attended: Attended,
 ): Promise<readonly NotDone<never>[]> => {
   const open = [...causes]
   const leftUndone: NotDone<never>[] = []
-  for (let next = 0; next < open.length && signal?.aborted !== true; next += 1) {
-    const { further, undone } = await reactTo(engine, open[next] as Cause, minted)
+  for (let next = 0; next < open.length && attended.signal?.aborted !== true; next += 1) {
+    const { further, undone } = await reactTo(engine, open[next] as Cause, attended)
     open.push(...further)
     leftUndone.push(...undone)
   }
