@@ -50,8 +50,8 @@ export interface Muniment extends Omit<PromiseDoor<Verbs>, 'audit'> {
   readonly ready: () => Promise<void>
   /**
    * Finish what crashes and failures have left undone: every reaction of the log whose effect is missing. Happens by
-   * itself at the start, whenever the feed recovers, and a few times after an append without an answer or a reaction that
-   * failed. @throws MunimentError when something is still undone.
+   * itself at the start, whenever the feed recovers, and a few times after an append without an answer or a reaction
+   * that failed. @throws MunimentError when something is still undone.
    */
   readonly catchUp: () => Promise<void>
   /** Stops following the log and closes the hasher. The store is its owner's to close. */

@@ -1,4 +1,4 @@
-/** Work that comes before anything is appended: when it fails, nothing was written, and the caller is told so. @module */
+/** Work that comes before anything is appended: when it fails, nothing was written, and callers are told so. @module */
 import { type Failure, failure } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 

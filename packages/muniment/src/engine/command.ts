@@ -14,8 +14,8 @@ import { isLineOfText } from './plain-text.ts'
 /** Options of verbs that can be repeated safely. */
 export interface CommandOptions {
   /**
-   * Any text of 1 to 128 characters in one line. The same id again answers the first outcome, marked `repeated` and without its
-   * secret; with other input it is `CommandIdReused`. Made up when absent.
+   * Any text of 1 to 128 characters in one line. The same id again answers the first outcome, marked `repeated` and
+   * without its secret; with other input it is `CommandIdReused`. Made up when absent.
    */
   readonly commandId?: string | undefined
 }

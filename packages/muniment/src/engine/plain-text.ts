@@ -7,7 +7,7 @@ import { isOneLine } from '@muniment/core'
 import { type FieldType, text } from '@muniment/kernel'
 
 /** Well-formed Unicode without NUL, of 1 to `lengthMax` UTF-16 units. */
-export const isPlainText = (value: string, lengthMax: number): boolean =>
+const isPlainText = (value: string, lengthMax: number): boolean =>
   value.length > 0 && value.length <= lengthMax && !/\p{Surrogate}|\0/u.test(value)
 
 /** Codec of plain text. */

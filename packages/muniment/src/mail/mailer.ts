@@ -20,8 +20,8 @@ export type Mail = InvitationMail
 
 export interface Mailer {
   /**
-   * Resolves when the mail is on its way. What it throws is reported as not mailed, and so is what is not answered within
-   * ten seconds; the event stands.
+   * Resolves when the mail is on its way. What it throws is reported as not mailed, and so is what is not answered
+   * within ten seconds; the event stands.
    */
   send(mail: Mail): Promise<void>
 }

@@ -3,8 +3,8 @@
  *
  * Entering again, from the same address and within a quarter of the idle time, records nothing, nor does being refused
  * again at the same account for the same reason, whatever else was tried in between: it is on record, and a busy or
- * stubborn dashboard would flood the log. Of refusals no more than a fixed number is recorded in that time: whoever names
- * ever other accounts floods nothing either.
+ * stubborn dashboard would flood the log. No more than a fixed number of refusals is recorded in that time: whoever
+ * names ever other accounts floods nothing either.
  *
  * Rules
  * - `NoSuchSession`  there is none.

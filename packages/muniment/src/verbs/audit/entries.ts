@@ -147,6 +147,6 @@ const pageOf = async (
 export const entries: Verb<AuditQuery, ReadingOptions, AuditPage, AuditRefusal> = (engine, given, { as }) =>
   pageOf(engine, given, { as, age: 'fresh' })
 
-/** A further page of an iteration, which is one call however long it takes: the facts are asked again, the age is not. */
+/** A further page of an iteration, which is one call however long it takes: the facts are asked again, not the age. */
 export const furtherEntries: Verb<AuditQuery, ReadingOptions, AuditPage, AuditRefusal> = (engine, given, { as }) =>
   pageOf(engine, given, { as, age: 'any' })

@@ -47,7 +47,7 @@ import type { Verb } from '../verb.ts'
 export interface SignUpInput extends OriginInput {
   readonly email: string
   readonly password: string
-  /** What the person is called; 1 to 200 visible characters in one line, and no word that the audit trail has for nobody. */
+  /** What the person is called: 1 to 200 visible characters in one line, and no word of the audit trail for nobody. */
   readonly name?: string
   /** The account to found, or `none` for people who come to join somebody else's. Default: one called "Personal". */
   readonly account?: 'none' | { readonly name: string }
