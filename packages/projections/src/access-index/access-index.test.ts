@@ -68,6 +68,20 @@ describe('the access index', () => {
     expect(factsOf(index, key, digest(2) as Digest).credential?.secretMatches).toBe(true)
   })
 
+  it('takes nothing from a stream that is not the credential of which it speaks', () => {
+    const issued = events.find(({ event }) => event.type === 'CredentialIssued' && event.data.credentialId === key)
+    if (issued === undefined) throw new Error('no such event')
+    for (const of of ['nonsense', id('ak', 77)]) {
+      const index = projected([
+        ...events,
+        sequenced({ category: 'credential', of, type: issued.type, data: issued.data as unknown as Json, by: 1 }, 98),
+        sequenced({ category: 'credential', of, type: 'CredentialRevoked', data: { cause: 'revoked' }, by: 1 }, 99),
+      ])
+      expect(index.isIssued(of as CredentialId)).toBe(false)
+      expect(index.credential(of as CredentialId, undefined)).toEqual({})
+    }
+  })
+
   it('follows the status of a membership and of a credential', () => {
     const statusAfter = (type: string) => factsOf(after(type), key).membership?.status
     expect(statusAfter('MemberDisabled')).toBe('disabled')

@@ -1,5 +1,5 @@
 /** One row for each credential: what the gate needs to check a secret. @module */
-import { type AccountId, CredentialId, type CredentialKind, type CredentialOwner, type Digest } from '@muniment/core'
+import type { AccountId, CredentialId, CredentialKind, CredentialOwner, Digest } from '@muniment/core'
 import type { Projection } from '../projection.ts'
 
 export interface CredentialRow {
@@ -15,12 +15,14 @@ export const credentialRows: Projection<CredentialRow> = {
   name: 'access-index/credentials',
   version: 1,
   reads: ['credential'],
-  key: ({ streamId }) => (CredentialId.is(streamId) ? streamId : undefined),
+  key: ({ streamId }) => streamId,
   apply: (row, { event, streamId }) => {
     switch (event.type) {
       case 'CredentialIssued': {
-        const { kind, accountId, owner, secretDigest } = event.data
-        return { credentialId: streamId as CredentialId, kind, accountId, owner, secretDigest, status: 'active' }
+        const { credentialId, kind, accountId, owner, secretDigest } = event.data
+        // A stream that is not this credential's says nothing about any.
+        if (credentialId !== streamId) return row
+        return { credentialId, kind, accountId, owner, secretDigest, status: 'active' }
       }
       case 'CredentialRevoked':
         return row && { ...row, status: 'revoked' }

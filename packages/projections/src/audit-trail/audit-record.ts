@@ -50,8 +50,8 @@ const mentionsOf = (event: MunimentEvent): readonly UserId[] => {
 }
 
 /** The account that an event belongs to: that of its stream, or the one that its envelope names. */
-const accountOf = ({ category, streamId, envelope }: SequencedEvent): AccountId | undefined =>
-  category === 'account' ? (streamId as AccountId) : (envelope.account as AccountId | undefined)
+export const accountOf = ({ category, streamId, metadata }: SequencedEvent): AccountId | undefined =>
+  (category === 'account' ? streamId : metadata['account']) as AccountId | undefined
 
 export const auditRecordOf = (event: SequencedEvent): ReadableRecord => ({
   kind: 'readable',

@@ -74,6 +74,15 @@ describe('the audit trail', () => {
     expect(sequences({ credential: apiKeyOfMember2 })).toEqual([])
   })
 
+  it('lists what stands behind a sequence, wherever that is', () => {
+    const all = sequences({})
+    for (const after of [-1, 0, 3, all.length - 2, all.length - 1, all.length, 1_000])
+      expect(sequences({ after })).toEqual(all.filter((sequence) => sequence > after))
+    expect(sequences({ types: ['MemberJoined'], after: 4 })).toEqual(
+      where(({ type }) => type === 'MemberJoined').filter((sequence) => sequence > 4),
+    )
+  })
+
   it('puts a refused entry into the account that refused it', () =>
     expect(sequences({ account: id('ac', 2) as AccountId })).toEqual(
       where(({ type }) => type === 'AccountEntryRefused'),

@@ -11,7 +11,7 @@ import { type PersonRow, people } from '../people/people.ts'
 import { usersOfSessions } from '../people/users-of-sessions.ts'
 import { memoryProjectionStore, projector, table } from '../projection.ts'
 import type { SequencedEvent } from '../sequenced-event.ts'
-import { type AuditRecord, auditRecordOf, type UnreadableRecord } from './audit-record.ts'
+import { accountOf, type AuditRecord, auditRecordOf, type UnreadableRecord } from './audit-record.ts'
 
 /** What to list. Conditions are ANDed; none means everything. */
 export interface AuditFilter {
@@ -20,6 +20,8 @@ export interface AuditFilter {
   readonly principal?: string
   readonly credential?: string
   readonly types?: readonly string[]
+  /** Only what stands behind this sequence. */
+  readonly after?: number
 }
 
 export interface AuditTrail {
@@ -36,21 +38,58 @@ export interface AuditTrail {
   readonly indexAt: (sequence: number) => AccessIndex
 }
 
-const matches = (record: AuditRecord, filter: AuditFilter): boolean => {
-  const readable = record.kind === 'readable'
-  const envelope = readable ? record.event.envelope : record.envelope
-  const type = readable ? record.event.event.type : record.type
+/** Kept as it came: what is derived from it is derived for those events that are listed. */
+type Kept = SequencedEvent | UnreadableRecord
+
+const isUnreadable = (kept: Kept): kept is UnreadableRecord => 'kind' in kept
+
+/** What filters ask for, without reading whole envelopes. */
+const traitsOf = (
+  kept: Kept,
+): {
+  readonly account: AccountId | undefined
+  readonly principal: string | undefined
+  readonly credential: string | undefined
+  readonly type: string
+} =>
+  isUnreadable(kept)
+    ? {
+        account: kept.account,
+        principal: kept.envelope?.principal.id,
+        credential: kept.envelope?.credentialId,
+        type: kept.type,
+      }
+    : {
+        account: accountOf(kept),
+        principal: kept.metadata['principal.id'],
+        credential: kept.metadata['credential.id'],
+        type: kept.type,
+      }
+
+const matches = (kept: Kept, filter: AuditFilter): boolean => {
+  const { account, principal, credential, type } = traitsOf(kept)
   return (
-    (filter.account === undefined || record.account === filter.account) &&
-    (filter.principal === undefined || envelope?.principal.id === filter.principal) &&
-    (filter.credential === undefined || envelope?.credentialId === filter.credential) &&
+    (filter.account === undefined || account === filter.account) &&
+    (filter.principal === undefined || principal === filter.principal) &&
+    (filter.credential === undefined || credential === filter.credential) &&
     (filter.types === undefined || filter.types.includes(type))
   )
 }
 
+/** Index of the first record behind this sequence. */
+const indexBehind = (records: readonly Kept[], after: number): number => {
+  let [low, high] = [0, records.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((records[middle]?.sequence ?? 0) <= after) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 /** An empty trail. */
 export const auditTrail = (): AuditTrail => {
-  const records: AuditRecord[] = []
+  const records: Kept[] = []
   let unreadableCount = 0
   const persons = memoryProjectionStore<PersonRow>()
   const memberships = memoryProjectionStore<MembershipFacts>()
@@ -62,7 +101,7 @@ export const auditTrail = (): AuditTrail => {
   )
   return {
     apply: (event) => {
-      records.push(auditRecordOf(event))
+      records.push(event)
       apply(event)
     },
     applyUnreadable: (record) => {
@@ -70,9 +109,9 @@ export const auditTrail = (): AuditTrail => {
       unreadableCount += 1
     },
     list: function* (filter) {
-      for (let index = 0; index < records.length; index += 1) {
-        const record = records[index]
-        if (record !== undefined && matches(record, filter)) yield record
+      for (let index = indexBehind(records, filter.after ?? -1); index < records.length; index += 1) {
+        const kept = records[index] as Kept
+        if (matches(kept, filter)) yield isUnreadable(kept) ? kept : auditRecordOf(kept)
       }
     },
     unreadableCount: () => unreadableCount,
@@ -83,7 +122,7 @@ export const auditTrail = (): AuditTrail => {
       const index = accessIndex()
       for (const record of records) {
         if (record.sequence > sequence) break
-        if (record.kind === 'readable') index.apply(record.event)
+        if (!isUnreadable(record)) index.apply(record)
         else if (!record.mayBePassedOver) index.applyUnreadable(streamIdOf(record.stream))
       }
       return index

@@ -128,6 +128,7 @@ const pageOf = async (
     ...(by === undefined ? {} : { principal: by }),
     ...(credential === undefined ? {} : { credential }),
     ...(types === undefined ? {} : { types }),
+    after,
   }
   const { models } = engine
   if (!models.isFollowing) return E.left(failure(models.brokenBy))
@@ -135,7 +136,6 @@ const pageOf = async (
   const reader = new AuditReader(engine, { account, id: admitted.right.id })
   const page: AuditEntry[] = []
   for (const record of models.trail.list(filter)) {
-    if (record.sequence <= after) continue
     // Without an account, a person reads their own: what belongs to an account only as long as that admits them.
     if (isActiveIn !== undefined && record.account !== undefined && !(await isActiveIn(record.account))) continue
     if (page.length === limit) return E.right({ entries: page, next: page.at(-1)?.sequence })
