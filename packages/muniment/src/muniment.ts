@@ -86,7 +86,7 @@ const engineOf = (options: MunimentOptions): Engine => {
     later,
     underway: new Underway(),
     react: (events, minted) => react(engine)(events, minted),
-    principals: new WeakSet(),
+    instance: Symbol('muniment'),
     namespace,
     environment,
     models: new ReadModels({

@@ -2,6 +2,7 @@
 import type { Instant } from '@muniment/kernel'
 import type { AccountId } from '../ids.ts'
 import type { AccessFacts } from './facts.ts'
+import type { Instance } from './principal.ts'
 import type { AccessRefusal } from './refusals.ts'
 
 /** Where access is attempted, and for what. */
@@ -11,8 +12,9 @@ export type AccessRequest =
       readonly now: Instant
       /** The account to enter; absent for what concerns the user alone. */
       readonly accountId?: AccountId | undefined
+      readonly instance?: Instance | undefined
     }
-  | { readonly surface: 'api'; readonly now: Instant }
+  | { readonly surface: 'api'; readonly now: Instant; readonly instance?: Instance | undefined }
 
 export interface AccessRule<Request extends AccessRequest = AccessRequest> {
   /** Stable name, shown in explanations. */

@@ -6,7 +6,7 @@
 import type { Instant } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import { isOneLine, isPersonName, showsSomething } from '../display-text.ts'
-import { makePrincipal, type Principal } from './principal.ts'
+import { type Instance, makePrincipal, noOrigin, type Principal } from './principal.ts'
 
 /** Support names its operator. */
 export interface OperatorRequired {
@@ -23,11 +23,14 @@ export const admitSupport = (request: {
   readonly operator: string
   readonly reason: string
   readonly now: Instant
+  readonly instance?: Instance | undefined
 }): E.Either<OperatorRequired | ReasonRequired, Principal> => {
   const operator = request.operator.trim()
   const reason = request.reason.trim()
   if (!isPersonName(operator)) return E.left({ _tag: 'OperatorRequired' })
   if (!isOneLine(reason) || !showsSomething(reason))
     return E.left({ _tag: 'ReasonRequired', reference: 'ERR_NGROK_17006' })
-  return E.right(makePrincipal({ kind: 'support', id: undefined, source: 'system', operator, reason }, {}, request.now))
+  const { now, instance } = request
+  const identity = { kind: 'support', id: undefined, source: 'system', operator, reason } as const
+  return E.right(makePrincipal({ identity, origin: noOrigin, admittedAt: now, instance }))
 }

@@ -10,7 +10,7 @@ import type { AccessRequest, AccessRule } from './access-rule.ts'
 import { apiRules } from './api-rules.ts'
 import { dashboardRules } from './dashboard-rules.ts'
 import type { AccessFacts } from './facts.ts'
-import { makePrincipal, type Principal, type PrincipalIdentity, type RequestOrigin } from './principal.ts'
+import { makePrincipal, noOrigin, type Principal, type PrincipalIdentity, type RequestOrigin } from './principal.ts'
 import type { AccessRefusal } from './refusals.ts'
 
 /** One rule that was asked, and what it said. */
@@ -75,7 +75,7 @@ const undecidable: Refused = Object.freeze({
 })
 
 /** Decide one request. A surface that has no rules, and facts without a user, are refused. */
-export const admit = (request: AccessRequest, facts: AccessFacts, origin: RequestOrigin = {}): Decision => {
+export const admit = (request: AccessRequest, facts: AccessFacts, origin: RequestOrigin = noOrigin): Decision => {
   const surface = Object.hasOwn(surfaces, request.surface) ? surfaces[request.surface] : undefined
   if (surface === undefined) return undecidable
   const { rules, outcomes: steps } = surface
@@ -88,6 +88,6 @@ export const admit = (request: AccessRequest, facts: AccessFacts, origin: Reques
   return {
     verdict: 'allowed',
     steps: steps[rules.length] ?? [],
-    principal: makePrincipal(identity, origin, request.now),
+    principal: makePrincipal({ identity, origin, admittedAt: request.now, instance: request.instance }),
   }
 }

@@ -3,5 +3,12 @@ export type { AccessRequest, AccessRule } from './access-rule.ts'
 export * from './admit.ts'
 export * from './admit-support.ts'
 export type * from './facts.ts'
-export { Principal, type PrincipalIdentity, principalLifetimeMs, type RequestOrigin } from './principal.ts'
+export {
+  type Instance,
+  noOrigin,
+  Principal,
+  type PrincipalIdentity,
+  principalLifetimeMs,
+  type RequestOrigin,
+} from './principal.ts'
 export type * from './refusals.ts'

@@ -54,8 +54,19 @@ describe('a principal', () => {
     ['the class', Principal],
   ])('is not %s', (_, lookAlike) => expect(Principal.is(lookAlike)).toBe(false))
 
+  it('speaks at the instance that it was admitted to, and at no other', () => {
+    const [here, there] = [Symbol('instance'), Symbol('instance')]
+    const byDashboard = admitted({ ...entering, instance: here })
+    const byKey = admitted({ ...calling, instance: here })
+    const bySupport = admitSupport({ operator: 'ann', reason: 'ticket 17', now: noon, instance: here })
+    for (const principal of [byDashboard, byKey, (bySupport as E.Right<Principal>).right])
+      expect([principal.speaksAt(here), principal.speaksAt(there)]).toEqual([true, false])
+    for (const unbound of [admitted(), support()])
+      expect([unbound.speaksAt(here), unbound.speaksAt(undefined as never)]).toEqual([false, false])
+  })
+
   it('cannot be constructed, called, reflected or inherited into being', () => {
-    const of = [principal.identity, {}, noon] as const
+    const of = [{ identity: principal.identity, origin: {}, admittedAt: noon, instance: undefined }] as const
     const Constructor = Principal as unknown as new (...given: unknown[]) => Principal
     const keys = [Symbol('made by the gate'), Symbol.for('made by the gate'), undefined, null, 'made by the gate', {}]
     for (const key of keys) {

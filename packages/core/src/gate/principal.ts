@@ -41,21 +41,39 @@ interface SupportPrincipal {
 /** What a principal is. */
 export type PrincipalIdentity = UserPrincipal | SupportPrincipal
 
+/**
+ * The door that asks, known to itself alone: a principal speaks there and nowhere else. Questions that let nobody in
+ * name none.
+ */
+export type Instance = symbol
+
+/** Of a request of which nothing is known. */
+export const noOrigin: RequestOrigin = Object.freeze({})
+
 /** Held by this module alone: nothing outside can pass it to the constructor. */
 const made = Symbol('made by the gate')
+
+interface Admission {
+  readonly identity: PrincipalIdentity
+  readonly origin: RequestOrigin
+  readonly admittedAt: Instant
+  readonly instance: Instance | undefined
+}
 
 /** Somebody whom the gate has admitted. */
 export class Principal {
   readonly #identity: PrincipalIdentity
   readonly #origin: RequestOrigin
   readonly #admittedAt: Instant
+  readonly #instance: Instance | undefined
 
-  constructor(key: symbol, identity: PrincipalIdentity, origin: RequestOrigin, admittedAt: Instant) {
+  constructor(key: symbol, { identity, origin, admittedAt, instance }: Admission) {
     if (key !== made) throw new TypeError('only the gate makes principals')
-    // Frozen copies: whoever holds a principal, or what it was made from, cannot make it speak for another.
-    this.#identity = Object.freeze({ ...identity })
-    this.#origin = Object.freeze({ ...origin })
+    // Whoever holds what it was made from, or what it shows, cannot make it speak for another.
+    this.#identity = Object.freeze(identity)
+    this.#origin = origin === noOrigin ? noOrigin : Object.freeze({ ...origin })
     this.#admittedAt = admittedAt
+    this.#instance = instance
     Object.freeze(this)
   }
 
@@ -90,6 +108,11 @@ export class Principal {
     return this.#origin
   }
 
+  /** True at the instance that it was admitted to. */
+  speaksAt(instance: Instance): boolean {
+    return this.#instance !== undefined && this.#instance === instance
+  }
+
   /** False from its sixtieth second on, and before it began: a clock that went back proves nothing. */
   isFreshAt(now: Instant): boolean {
     return now >= this.#admittedAt && now < plusMs(this.#admittedAt, principalLifetimeMs)
@@ -120,6 +143,5 @@ Object.defineProperty(Principal.prototype, Symbol.for('nodejs.util.inspect.custo
   },
 })
 
-/** For the gate alone; not exported from the package. */
-export const makePrincipal = (identity: PrincipalIdentity, origin: RequestOrigin, admittedAt: Instant): Principal =>
-  new Principal(made, identity, origin, admittedAt)
+/** For the gate alone; not exported from the package. The identity becomes the principal's own. */
+export const makePrincipal = (admission: Admission): Principal => new Principal(made, admission)

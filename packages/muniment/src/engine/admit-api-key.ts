@@ -3,7 +3,15 @@
  *
  * @module
  */
-import { admit, type Decision, idOf, type ParsedSecret, parseSecret, type RequestOrigin } from '@muniment/core'
+import {
+  admit,
+  type Decision,
+  idOf,
+  type Instance,
+  type ParsedSecret,
+  parseSecret,
+  type RequestOrigin,
+} from '@muniment/core'
 import { either as E } from 'fp-ts'
 import { type PresentedSecret, textOf } from '../secret.ts'
 import type { Engine } from './engine.ts'
@@ -29,7 +37,16 @@ const notAnApiKey: Decision = Object.freeze({
 export const admitApiKey = async (
   engine: Engine,
   presented: PresentedSecret,
-  { consistency, origin }: { readonly consistency: 'fresh' | 'strong'; readonly origin: RequestOrigin },
+  {
+    consistency,
+    origin,
+    instance,
+  }: {
+    readonly consistency: 'fresh' | 'strong'
+    readonly origin: RequestOrigin
+    /** Where the principal is to speak; absent for a mere question. */
+    readonly instance?: Instance
+  },
 ): Promise<Decision> => {
   const now = engine.environment.now()
   const secret = parsed(presented)
@@ -41,5 +58,5 @@ export const admitApiKey = async (
   const fresh = consistency === 'fresh' && (models.isFreshAt(now) || (await models.probe()))
   const indexed = fresh ? models.index.credential(credentialId, digest) : 'undecidable'
   const facts = indexed === 'undecidable' ? await apiFacts(engine, { credentialId, proof: digest }) : indexed
-  return admit({ surface: 'api', now }, facts, origin)
+  return admit({ surface: 'api', now, instance }, facts, origin)
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { PasswordPolicy, Plan, Principal } from '@muniment/core'
+import type { Instance, PasswordPolicy, Plan } from '@muniment/core'
 import type { DomainEvent, ExecuteEnvironment, Random, RecordedFact, Sealer } from '@muniment/kernel'
 import type { Keys } from '../keys/keys.ts'
 import type { Mailer } from '../mail/mailer.ts'
@@ -28,8 +28,8 @@ export interface Engine {
   readonly later: LaterCatchUp
   /** What this instance is carrying out. */
   readonly underway: Underway
-  /** Principals that this instance has admitted by `access.enter`; no other speaks here. */
-  readonly principals: WeakSet<Principal>
+  /** Who `access.enter` and `support` let in speaks here, and nobody else. */
+  readonly instance: Instance
   readonly namespace: string
   readonly environment: ExecuteEnvironment
   readonly models: ReadModels

@@ -51,7 +51,7 @@ export const readmit = async (
 ): Promise<E.Either<NotDone<ReadmitRefusal>, Principal>> => {
   const now = engine.environment.now()
   // Real ones of another instance, or of facts that somebody made up, speak for nobody here.
-  if (!Principal.is(as) || !engine.principals.has(as)) return refuse({ _tag: 'PrincipalRequired' })
+  if (!Principal.is(as) || !as.speaksAt(engine.instance)) return refuse({ _tag: 'PrincipalRequired' })
   if (age === 'fresh' && !as.isFreshAt(now)) return refuse({ _tag: 'PrincipalExpired' })
   if (as.identity.kind === 'support') return E.right(as)
   const asked = await beforeAppend(() => askAgain(engine, as, now))

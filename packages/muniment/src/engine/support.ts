@@ -34,8 +34,6 @@ export const support = async (
 ): Promise<E.Either<NotDone<InvalidInput | OperatorRequired | ReasonRequired>, Principal>> => {
   const input = checkInput(SupportInput, given)
   if (E.isLeft(input)) return E.left(rejected(input.left))
-  const admitted = admitSupport({ ...input.right, now: engine.environment.now() })
-  if (E.isLeft(admitted)) return E.left(rejected(admitted.left))
-  engine.principals.add(admitted.right)
-  return admitted
+  const admitted = admitSupport({ ...input.right, now: engine.environment.now(), instance: engine.instance })
+  return E.isLeft(admitted) ? E.left(rejected(admitted.left)) : admitted
 }

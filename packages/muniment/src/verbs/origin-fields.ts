@@ -1,5 +1,5 @@
 /** Input fields that say where a request came from. @module */
-import type { RequestOrigin } from '@muniment/core'
+import { noOrigin, type RequestOrigin } from '@muniment/core'
 import { type Fields, optional, text } from '@muniment/kernel'
 import { canonicalAddress } from '../engine/network-address.ts'
 import { lineOfText } from '../engine/plain-text.ts'
@@ -18,8 +18,7 @@ export const originFields: Fields<OriginInput> = {
   requestId: optional(lineOfText(128)),
 }
 
-export const originOf = ({ ip, userAgent, requestId }: OriginInput): RequestOrigin => ({
-  ip: ip === undefined ? undefined : canonicalAddress(ip),
-  userAgent,
-  id: requestId,
-})
+export const originOf = ({ ip, userAgent, requestId }: OriginInput): RequestOrigin =>
+  ip === undefined && userAgent === undefined && requestId === undefined
+    ? noOrigin
+    : { ip: ip === undefined ? undefined : canonicalAddress(ip), userAgent, id: requestId }

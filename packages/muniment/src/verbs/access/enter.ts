@@ -113,11 +113,8 @@ const recordEntry = async (
   return E.isLeft(recorded) ? recorded : E.right(undefined)
 }
 
-const answer = ({ principals }: Engine, decision: Decision): E.Either<NotDone<EnterRefusal>, Principal> => {
-  if (decision.verdict === 'refused') return E.left(rejected(decision.refusal))
-  principals.add(decision.principal)
-  return E.right(decision.principal)
-}
+const answer = (decision: Decision): E.Either<NotDone<EnterRefusal>, Principal> =>
+  decision.verdict === 'refused' ? E.left(rejected(decision.refusal)) : E.right(decision.principal)
 
 const enterBySession = async (
   engine: Engine,
@@ -126,14 +123,14 @@ const enterBySession = async (
   const now = engine.environment.now()
   const { account: accountId } = input
   const secret = parsed(input.session)
-  if (secret?.kind !== 'dashboard-session') return answer(engine, admit({ surface: 'dashboard', now, accountId }, {}))
+  if (secret?.kind !== 'dashboard-session') return answer(admit({ surface: 'dashboard', now, accountId }, {}))
   const sessionId = idOf.session(secret.publicId)
   const read = await beforeAppend(() => dashboardFacts(engine, { sessionId, proof: digestOf(secret.text), accountId }))
   if (E.isLeft(read)) return read
   const facts = read.right
-  const decision = admit({ surface: 'dashboard', now, accountId }, facts, originOf(input))
+  const decision = admit({ surface: 'dashboard', now, accountId, instance: engine.instance }, facts, originOf(input))
   const recorded = await recordEntry(engine, input, { sessionId, now, facts, decision })
-  return E.isLeft(recorded) ? recorded : answer(engine, decision)
+  return E.isLeft(recorded) ? recorded : answer(decision)
 }
 
 const enterByApiKey = async (
@@ -143,7 +140,8 @@ const enterByApiKey = async (
   const { apiKey, consistency = 'fresh' } = input
   // By hand, not by beforeAppend: on the path of every request one promise less is some percent.
   try {
-    return answer(engine, await admitApiKey(engine, apiKey, { consistency, origin: originOf(input) }))
+    const { instance } = engine
+    return answer(await admitApiKey(engine, apiKey, { consistency, origin: originOf(input), instance }))
   } catch (cause) {
     return E.left(failure(cause))
   }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { AccessRefusal, AccessStep } from '@muniment/core'
+import { type AccessRefusal, type AccessStep, noOrigin } from '@muniment/core'
 import { strictObject, type Codec, rejected } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import { admitApiKey } from '../../engine/admit-api-key.ts'
@@ -30,7 +30,7 @@ const ExplainInput: Codec<ExplainInput> = strictObject<ExplainInput>('question',
 export const explain: Verb<ExplainInput, Record<string, never>, Explanation, InvalidInput> = async (engine, given) => {
   const input = checkInput(ExplainInput, given)
   if (E.isLeft(input)) return E.left(rejected(input.left))
-  const decision = await admitApiKey(engine, input.right.apiKey, { consistency: 'strong', origin: {} })
+  const decision = await admitApiKey(engine, input.right.apiKey, { consistency: 'strong', origin: noOrigin })
   const refusal = decision.verdict === 'refused' ? decision.refusal : undefined
   return E.right({ verdict: decision.verdict, refusal, steps: decision.steps })
 }
