@@ -94,6 +94,7 @@ const engineOf = (options: MunimentOptions): Engine => {
       namespace,
       now,
       maxStalenessMs,
+      seed: random.bytes(4),
       onRecovered: () => later.ask(),
     }),
     keys,

@@ -56,6 +56,15 @@ export const isBase62 = (text: string, start: number): boolean => {
   return true
 }
 
+/** True when the digits from `start` on, as many as the limit has, mean more than the limit. */
+export const isAbove = (text: string, start: number, limit: string): boolean => {
+  for (let i = 0; i < limit.length; i += 1) {
+    const difference = text.charCodeAt(start + i) - limit.charCodeAt(i)
+    if (difference !== 0) return difference > 0
+  }
+  return false
+}
+
 /** The number that the digits from `start` up to `end` (exclusive) mean: checked to be digits, and at most eight. */
 export const decodeBase62 = (text: string, start: number, end: number): number => {
   let number = 0

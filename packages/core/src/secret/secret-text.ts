@@ -12,7 +12,7 @@
  * @module
  */
 import { either as E } from 'fp-ts'
-import { decodeBase62, encodeBase62, hexFromBase62, isBase62, largest128, largest256 } from './base62.ts'
+import { decodeBase62, encodeBase62, hexFromBase62, isAbove, isBase62, largest128, largest256 } from './base62.ts'
 import { crc32 } from './crc32.ts'
 
 /** What a secret is for. */
@@ -135,8 +135,7 @@ export const parseSecret = (text: unknown): E.Either<SecretTextRejection, Parsed
   if (typeof text !== 'string' || text.length !== secretTextLength) return malformed
   const kind = kinds.get(text.slice(0, prefixLength))
   if (kind === undefined || !isBase62(text, prefixLength)) return malformed
-  if (text.slice(prefixLength, secretStart) > largest128) return malformed
-  if (text.slice(secretStart, checksumStart) > largest256) return malformed
+  if (isAbove(text, prefixLength, largest128) || isAbove(text, secretStart, largest256)) return malformed
   if (decodeBase62(text, checksumStart, secretTextLength) !== crc32(text, checksumStart)) return malformed
   return E.right({ kind, publicId: hexFromBase62(text, prefixLength), text })
 }

@@ -18,6 +18,7 @@ const follow = (store: EventStore, namespace = 'muniment'): ReadModels => {
     namespace,
     now: testClock().now,
     maxStalenessMs: 1_000,
+    seed: new Uint8Array(4),
     onRecovered: () => undefined,
   })
   started.push(models)

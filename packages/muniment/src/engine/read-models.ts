@@ -48,7 +48,7 @@ const reconnectMsMax = 5_000
 
 /** Follows one store. Start it once, stop it at the end. */
 export class ReadModels {
-  readonly index: AccessIndex = accessIndex()
+  readonly index: AccessIndex
   readonly trail: AuditTrail = auditTrail()
   readonly #store: EventStore
   readonly #namespace: string
@@ -82,12 +82,15 @@ export class ReadModels {
     readonly namespace: string
     readonly now: () => Instant
     readonly maxStalenessMs: number
+    /** Four bytes that nobody can foresee: for the hash table of the index. */
+    readonly seed: Uint8Array
     /**
      * Called whenever the log has been caught up with again after it could not be followed, and when a write has been
      * processed at last for which somebody had waited in vain.
      */
     readonly onRecovered: () => void
   }) {
+    this.index = accessIndex(Buffer.from(options.seed).readInt32BE())
     this.#store = options.store
     this.#namespace = options.namespace
     this.#now = options.now

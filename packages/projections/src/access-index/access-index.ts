@@ -12,17 +12,19 @@ import type {
   AccountId,
   CredentialFacts,
   CredentialId,
+  CredentialOwner,
   Digest,
   MembershipFacts,
   MembershipId,
   UserFacts,
 } from '@muniment/core'
-import { memoryProjectionStore, projector, table } from '../projection.ts'
+import { projector, table } from '../projection.ts'
 import type { SequencedEvent } from '../sequenced-event.ts'
 import { accountRows } from './account-rows.ts'
 import { credentialRows } from './credential-rows.ts'
-import { CredentialTable } from './credential-table.ts'
+import { CredentialTable, type FoundCredential } from './credential-table.ts'
 import { membershipRows } from './membership-rows.ts'
+import { NumberedRows } from './numbered-rows.ts'
 import { userRows } from './user-rows.ts'
 
 export interface AccessIndex {
@@ -40,15 +42,25 @@ export interface AccessIndex {
   readonly credentialsOf: (accountId: AccountId, membershipId: MembershipId) => readonly CredentialId[]
 }
 
+/** Numbers of the rows that a credential's owner hangs on. */
+interface Places {
+  readonly account: number
+  readonly user: number
+  readonly membership: number
+}
+
+type UserOwner = Extract<CredentialOwner, { readonly kind: 'user' }>
+
 /**
  * An empty index. `seed`: 32 bits for its hash table; random ones in a process that serves others, so that nobody can
  * choose ids that slow it down.
  */
 export const accessIndex = (seed = 0): AccessIndex => {
   const credentials = new CredentialTable(seed)
-  const memberships = memoryProjectionStore<MembershipFacts>()
-  const accounts = memoryProjectionStore<AccountFacts>()
-  const users = memoryProjectionStore<UserFacts>()
+  const memberships = new NumberedRows<MembershipFacts>()
+  const accounts = new NumberedRows<AccountFacts>()
+  const users = new NumberedRows<UserFacts>()
+  const placesOfOwners: (Places | undefined)[] = []
   const undecidable = new Set<string>()
   const apply = projector(
     table(credentialRows, credentials),
@@ -57,6 +69,23 @@ export const accessIndex = (seed = 0): AccessIndex => {
     table(userRows, users),
   )
   const isUndecidable = (streamId: string): boolean => undecidable.size > 0 && undecidable.has(streamId)
+
+  /** Undefined until all three rows have been there. */
+  const placesOf = (
+    { ownerNumber, accountId }: FoundCredential,
+    { userId, membershipId }: UserOwner,
+  ): Places | undefined => {
+    const known = placesOfOwners[ownerNumber]
+    if (known !== undefined) return known
+    const [account, user, membership] = [
+      accounts.numberOf(accountId),
+      users.numberOf(userId),
+      memberships.numberOf(membershipId),
+    ]
+    if (account === undefined || user === undefined || membership === undefined) return undefined
+    placesOfOwners[ownerNumber] = { account, user, membership }
+    return placesOfOwners[ownerNumber]
+  }
 
   return {
     apply,
@@ -67,16 +96,24 @@ export const accessIndex = (seed = 0): AccessIndex => {
       if (isUndecidable(credentialId)) return 'undecidable'
       const found = credentials.find(credentialId, digest)
       if (found === undefined) return {}
-      const { accountId, owner } = found
-      const credential: CredentialFacts = { credentialId, ...found }
+      const { kind, accountId, owner, status, secretMatches } = found
+      const credential: CredentialFacts = { credentialId, kind, accountId, owner, status, secretMatches }
       if (owner.kind !== 'user') return { credential }
       if (isUndecidable(accountId) || isUndecidable(owner.userId)) return 'undecidable'
-      return {
-        credential,
-        account: accounts.get(accountId),
-        user: users.get(owner.userId),
-        membership: memberships.get(owner.membershipId),
-      }
+      const places = placesOf(found, owner)
+      return places === undefined
+        ? {
+            credential,
+            account: accounts.get(accountId),
+            user: users.get(owner.userId),
+            membership: memberships.get(owner.membershipId),
+          }
+        : {
+            credential,
+            account: accounts.at(places.account),
+            user: users.at(places.user),
+            membership: memberships.at(places.membership),
+          }
     },
     isFounded: (accountId) => accounts.get(accountId) !== undefined,
     isIssued: (credentialId) => credentials.has(credentialId),

@@ -46,6 +46,8 @@ const userIdOf = (owner: CredentialOwner): string | undefined => (owner.kind ===
 
 /** A credential as the gate needs it. */
 export interface FoundCredential {
+  /** The same for all credentials of one membership or service user. */
+  readonly ownerNumber: number
   readonly kind: CredentialKind
   readonly accountId: AccountId
   readonly owner: CredentialOwner
@@ -75,8 +77,9 @@ export class CredentialTable implements ProjectionStore<CredentialRow> {
     if (row < 0) return undefined
     const { piece, at } = this.#place(row)
     const flags = piece[at + flagsAt] ?? 0
-    const { accountId, owner } = this.#owners[piece[at + ownerAt] ?? 0] as Owner
+    const { number, accountId, owner } = this.#owners[piece[at + ownerAt] ?? 0] as Owner
     return {
+      ownerNumber: number,
       kind: kinds[flags & kindMask] as CredentialKind,
       accountId,
       owner,
