@@ -22,7 +22,7 @@ interface Delivery {
   readonly pause?: (n: number) => Promise<void>
 }
 
-const deliver = async (
+const deliver = (
   store: EventStore,
   writes: readonly StreamWrite[],
   checks: readonly StreamCheck[],
@@ -34,8 +34,7 @@ const deliver = async (
     throw new StoreFailure({ code: 'unsupported', needs: 'atomicMultiStream' })
   if (checks.length > 0 && !store.capabilities.checksWithoutWrites)
     throw new StoreFailure({ code: 'unsupported', needs: 'checksWithoutWrites' })
-  const results = await store.appendMany(writes, checks, options)
-  return results.at(-1) as AppendResult
+  return store.appendMany(writes, checks, options).then((results) => results.at(-1) as AppendResult)
 }
 
 /** Where the events of a write would stand: the first revision after the one expected. */
