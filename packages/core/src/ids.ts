@@ -23,10 +23,16 @@ export type ServiceUserId = string & Brand<'ServiceUserId'>
 
 const digits = 32
 
+/** Every id of every replayed event is asked: hence character by character. */
 const startingWith =
   (prefix: string): ((value: string) => boolean) =>
-  (value) =>
-    value.length === prefix.length + digits && value.startsWith(prefix) && isLowerHex(value, prefix.length)
+  (value) => {
+    const start = prefix.length
+    if (value.length !== start + digits) return false
+    for (let index = 0; index < start; index += 1)
+      if (value.charCodeAt(index) !== prefix.charCodeAt(index)) return false
+    return isLowerHex(value, start)
+  }
 
 const id = <A extends string>(name: string, first: string, ...others: readonly string[]): t.Type<A> => {
   const isFirst = startingWith(first)
