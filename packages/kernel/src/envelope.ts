@@ -53,28 +53,17 @@ export interface Envelope {
  */
 export const toMetadata = (envelope: Envelope, schema: string): Metadata => {
   const { principal, onBehalfOf } = envelope
-  // Whole literals: V8 lays them out at once, where keys added one by one cost three times as much.
-  const metadata: Record<string, string> =
-    principal.id === undefined
-      ? {
-          schema,
-          'principal.kind': principal.kind,
-          'principal.source': principal.source,
-          command: envelope.command,
-          commandId: envelope.commandId,
-          occurredAt: envelope.occurredAt,
-          $correlationId: envelope.correlationId,
-        }
-      : {
-          schema,
-          'principal.kind': principal.kind,
-          'principal.source': principal.source,
-          command: envelope.command,
-          commandId: envelope.commandId,
-          occurredAt: envelope.occurredAt,
-          $correlationId: envelope.correlationId,
-          'principal.id': principal.id,
-        }
+  // One literal: V8 lays it out at once, where keys added one by one cost three times as much.
+  const metadata: Record<string, string> = {
+    schema,
+    'principal.kind': principal.kind,
+    'principal.source': principal.source,
+    command: envelope.command,
+    commandId: envelope.commandId,
+    occurredAt: envelope.occurredAt,
+    $correlationId: envelope.correlationId,
+  }
+  if (principal.id !== undefined) metadata['principal.id'] = principal.id
   if (principal.operator !== undefined) metadata['principal.operator'] = principal.operator
   if (envelope.account !== undefined) metadata['account'] = envelope.account
   if (envelope.sessionId !== undefined) metadata['session.id'] = envelope.sessionId
