@@ -9,5 +9,11 @@ export interface Brand<Name extends string> {
 
 type PlainField<F> = F extends Brand<string> ? string : F
 
-/** The same fields with plain texts in place of branded ones: what callers may give, and codecs then check. */
-export type Unbranded<T> = { readonly [K in keyof T]: PlainField<T[K]> }
+/**
+ * The same fields with plain texts in place of branded ones: what callers may give, and codecs then check. A field that
+ * may be absent may also be there and undefined, as {@link strictObject} reads it.
+ */
+export type Unbranded<T> = {
+  // biome-ignore lint/complexity/noBannedTypes: {} extends Pick<…> is how a mapped type asks "is this key optional?".
+  readonly [K in keyof T]: PlainField<T[K]> | ({} extends Pick<T, K> ? undefined : never)
+}

@@ -30,6 +30,19 @@ const optionRefused = async (options: Partial<MunimentOptions>): Promise<string>
   return error.option
 }
 
+const optional = [
+  'namespace',
+  'mailer',
+  'passwordHasher',
+  'passwords',
+  'sessions',
+  'newAccounts',
+  'maxStalenessMs',
+  'refusals',
+  'clock',
+  'random',
+]
+
 describe('a configuration', () => {
   it.each(['', 'Muniment', 'a-b', 'a.b', '1a', 'ä', 'a b', 'a\n', ' a'])(
     'refuses the namespace %j',
@@ -51,6 +64,7 @@ describe('a configuration', () => {
   it.each(['pepper', 'commandKey'])('refuses a short %s, and versions that no digest can carry', async (name) => {
     const refused = (given: unknown) => optionRefused({ keys: { ...keys, [name]: given } as never })
     expect(await refused({ ...key, secret: bytes(31) })).toBe(`keys.${name}.secret`)
+    expect(await refused({ ...key, secret: 'x'.repeat(32) })).toBe(`keys.${name}.secret`)
     expect(await refused(bytes(32))).toBe(`keys.${name}.secret`)
     for (const version of [0, -1, 1.5, Number.NaN, 10_000])
       expect(await refused({ ...key, version }), `${version}`).toBe(`keys.${name}.version`)
@@ -66,6 +80,9 @@ describe('a configuration', () => {
   it.each([
     ['lengthMin', { lengthMin: 7 }],
     ['lengthMin', { lengthMin: Number.NaN }],
+    ['lengthMin', { lengthMin: '12' as never }],
+    ['lengthMin', { lengthMin: null as never }],
+    ['lengthMin', { lengthMin: 12.5 }],
     ['lengthMax', { lengthMax: 63 }],
     ['lengthMax', { lengthMax: Number.NaN }],
   ] as const)('refuses the password policy %s %j', async (field, passwords) =>
@@ -109,6 +126,64 @@ describe('a configuration', () => {
   ])('refuses the plan %j: no account could be founded on it, and no sign-up would say so', async (newAccounts) =>
     expect(await optionRefused({ newAccounts })).toMatch(/^newAccounts/),
   )
+
+  it.each([undefined, null, 7, 'options', [], () => ({})])('refuses the options %s', async (options) => {
+    const error: unknown = await createMuniment(options as never).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(ConfigurationRefused)
+    expect(error).toMatchObject({ option: 'options' })
+  })
+
+  it('refuses what is missing, by name', async () => {
+    const asked = (options: unknown) =>
+      createMuniment(options as MunimentOptions).catch((error: unknown) => (error as ConfigurationRefused).option)
+    expect(await asked({})).toBe('store')
+    expect(await asked({ store: memoryStore() })).toBe('keys')
+    expect(await asked({ keys })).toBe('store')
+    for (const name of ['keyStore', 'pepper', 'commandKey'] as const) {
+      const { [name]: _, ...rest } = keys
+      expect(await asked({ store: memoryStore(), keys: rest })).toBe(`keys.${name}`)
+    }
+  })
+
+  it('takes an option that is there and undefined as absent, inside of another too', async () => {
+    const options = Object.fromEntries(optional.map((name) => [name, undefined]))
+    expect(await optionRefused({ ...options, passwordHasher: countingHasher() })).toBe('accepted')
+    const passwords = { lengthMin: undefined, lengthMax: undefined }
+    const sessions = { idleMs: undefined, lifetimeMs: undefined }
+    const newAccounts = { plan: 'free', features: [], seatLimit: undefined }
+    expect(await optionRefused({ passwords, sessions, newAccounts })).toBe('accepted')
+  })
+
+  it.each(optional)('refuses null as %s', async (name) =>
+    expect(await optionRefused({ [name]: null } as never)).toBe(name),
+  )
+
+  it.each([
+    ['store', 'store.append'],
+    ['mailer', 'mailer.send'],
+    ['passwordHasher', 'passwordHasher.hash'],
+    ['refusals', 'refusals.refused'],
+    ['clock', 'clock.now'],
+    ['random', 'random.bytes'],
+  ])('refuses a port without its methods: %s', async (name, method) => {
+    expect(await optionRefused({ [name]: {} } as never)).toBe(method)
+    expect(await optionRefused({ [name]: () => undefined } as never)).toBe(name)
+  })
+
+  it('refuses a key store without its methods, and a store that does not say what it can', async () => {
+    expect(await optionRefused({ keys: { ...keys, keyStore: {} as never } })).toBe('keys.keyStore.get')
+    expect(await optionRefused({ store: storeWith(memoryStore(), { capabilities: undefined as never }) })).toBe(
+      'store.capabilities',
+    )
+  })
+
+  it('refuses unknown options by name, unless that could be anything', async () => {
+    expect(await optionRefused({ mailr: undefined } as never)).toBe('mailr')
+    expect(await optionRefused({ passwords: { minLength: 12 } as never })).toBe('passwords.minLength')
+    expect(await optionRefused({ sessions: { idleMS: 1 } as never })).toBe('sessions.idleMS')
+    expect(await optionRefused({ 'mnk_0123 secret': 1 } as never)).toBe('(key)')
+    expect(await optionRefused({ constructor: 1 } as never)).toBe('constructor')
+  })
 
   it('says the option and the rule, and no value', async () => {
     const secret = bytes(16).fill(65)

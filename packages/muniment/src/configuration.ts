@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { types } from 'node:util'
 import {
   accountFeatures,
   defaultPasswordPolicy,
@@ -11,7 +12,7 @@ import {
   passwordBytesMax,
   planCodec,
 } from '@muniment/core'
-import type { Clock, EventStore, Random } from '@muniment/kernel'
+import type { Clock, EventStore, Random, Unbranded } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import { ConfigurationRefused } from './configuration-refused.ts'
 import { checkInput } from './engine/check-input.ts'
@@ -21,26 +22,32 @@ import type { Mailer } from './mail/mailer.ts'
 import type { PasswordHasher } from './password-hasher/index.ts'
 import type { RefusalSink } from './refusal-sink.ts'
 
+/** What an instance is created with. An option that is there and undefined is absent; one that is null is refused. */
 export interface MunimentOptions {
+  /** Where the log is. It must append to several streams at once. Its owner closes it, after the instance. */
   readonly store: EventStore
+  /** What is kept outside the log and never lost. */
   readonly keys: Keys
   /** First part of every stream name: `[a-z][a-zA-Z0-9]*`. Default `muniment`. One store can hold several. */
-  readonly namespace?: string
-  /** Without one, whatever needs a mail is refused. */
-  readonly mailer?: Mailer
-  /** Default: argon2id, m = 19456 KiB, t = 2, p = 1. */
-  readonly passwordHasher?: PasswordHasher
-  readonly passwords?: Partial<PasswordPolicy>
-  readonly sessions?: Partial<SessionPolicy>
+  readonly namespace?: string | undefined
+  /** Without one, whatever needs a mail is refused as `MailerRequired`. */
+  readonly mailer?: Mailer | undefined
+  /** Its owner closes it, after the instance. Default: argon2id, m = 19456 KiB, t = 2, p = 1, closed with the instance. */
+  readonly passwordHasher?: PasswordHasher | undefined
+  /** Lengths in code points: `lengthMin` from 8, default 10; `lengthMax` from 64 to 1,024, default 256 (D35). */
+  readonly passwords?: Unbranded<Partial<PasswordPolicy>> | undefined
+  /** In milliseconds, from 1 to ten years: `idleMs`, default one day; `lifetimeMs`, default 30 days. */
+  readonly sessions?: Unbranded<Partial<SessionPolicy>> | undefined
   /** Plan of newly founded accounts; its name is 1 to 100 visible characters. Default: every feature, no seat limit. */
-  readonly newAccounts?: Plan
-  /** Oldest knowledge on which the access index may admit an API key, in milliseconds. Default 1,000. */
-  readonly maxStalenessMs?: number
-  readonly refusals?: RefusalSink
+  readonly newAccounts?: Unbranded<Plan> | undefined
+  /** Oldest knowledge on which the access index may admit an API key, in milliseconds, at least 0. Default 1,000. */
+  readonly maxStalenessMs?: number | undefined
+  /** Is told of every refusal that is no event, by name. */
+  readonly refusals?: RefusalSink | undefined
   /** For tests. */
-  readonly clock?: Clock
+  readonly clock?: Clock | undefined
   /** For tests: whoever can foretell it can foretell every secret. */
-  readonly random?: Random
+  readonly random?: Random | undefined
 }
 
 /** What the options come to. */
@@ -59,43 +66,97 @@ const dayMs = 86_400_000
 /** Ten years: what ends later than dates go cannot end. */
 const sessionMsMax = 3_660 * dayMs
 
-const refuseUnless = (holds: boolean, option: string, rule: string): void => {
+type Given = Readonly<Record<string, unknown>>
+
+const refuseUnless: (holds: boolean, option: string, rule: string) => asserts holds = (holds, option, rule) => {
   if (!holds) throw new ConfigurationRefused(option, rule)
 }
 
-const isWhole = (value: number, min: number, max: number): boolean =>
-  Number.isSafeInteger(value) && value >= min && value <= max
+const isObject = (value: unknown): value is Given =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isWhole = (value: unknown, min: number, max: number): value is number =>
+  Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max
+
+/** Names that somebody may have mistyped are shown; whatever else stands in their place could be a secret. */
+const shownName = (name: string): string => (/^[A-Za-z]{1,24}$/.test(name) ? name : '(key)')
+
+/** The fields of an object that has no others than these. What is undefined is absent. */
+const fieldsOf = <T extends object>(given: unknown, option: string, known: Readonly<Record<keyof T, true>>): Given => {
+  refuseUnless(isObject(given), option, 'is an object')
+  const path = option === 'options' ? '' : `${option}.`
+  for (const name of Object.keys(given))
+    refuseUnless(Object.hasOwn(known, name), `${path}${shownName(name)}`, 'is no option')
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+}
+
+const optionNames: Readonly<Record<keyof MunimentOptions, true>> = {
+  store: true,
+  keys: true,
+  namespace: true,
+  mailer: true,
+  passwordHasher: true,
+  passwords: true,
+  sessions: true,
+  newAccounts: true,
+  maxStalenessMs: true,
+  refusals: true,
+  clock: true,
+  random: true,
+}
+
+/** What every port can be asked. */
+const methodsOf = {
+  store: ['append', 'readStream', 'readAll', 'subscribe', 'head', 'compareCheckpoints', 'close'],
+  mailer: ['send'],
+  passwordHasher: ['hash', 'verify', 'needsRehash', 'dummyPhc', 'close'],
+  refusals: ['refused'],
+  clock: ['now'],
+  random: ['bytes'],
+} as const
+
+const checkPort = (given: unknown, option: string, methods: readonly string[]): void => {
+  refuseUnless(isObject(given), option, 'is an object')
+  for (const method of methods)
+    refuseUnless(typeof given[method] === 'function', `${option}.${method}`, 'is a function')
+}
 
 const checkKeys = ({ keyStore, pepper, commandKey }: Keys, durable: boolean): void => {
+  checkPort(keyStore, 'keys.keyStore', ['get', 'create', 'forget'])
   refuseUnless(
-    !durable || keyStore.durable,
+    !durable || keyStore.durable === true,
     'keys.keyStore',
     'is durable where the store is: keys lost are passwords lost',
   )
   for (const [name, key] of Object.entries({ pepper, commandKey })) {
-    refuseUnless(key.secret?.length >= 32, `keys.${name}.secret`, 'has at least 32 bytes')
-    refuseUnless(isWhole(key.version, 1, 9_999), `keys.${name}.version`, 'is a whole number from 1 to 9,999')
+    refuseUnless(isObject(key), `keys.${name}`, 'is an object')
+    const { secret, version } = key
+    refuseUnless(types.isUint8Array(secret) && secret.length >= 32, `keys.${name}.secret`, 'has at least 32 bytes')
+    refuseUnless(isWhole(version, 1, 9_999), `keys.${name}.version`, 'is a whole number from 1 to 9,999')
   }
 }
 
-const passwordPolicyOf = (given: Partial<PasswordPolicy>): PasswordPolicy => {
-  const { lengthMin, lengthMax } = { ...defaultPasswordPolicy, ...given }
+const passwordPolicyOf = (given: unknown): PasswordPolicy => {
+  const fields = fieldsOf<PasswordPolicy>(given, 'passwords', { lengthMin: true, lengthMax: true })
+  const { lengthMin, lengthMax } = { ...defaultPasswordPolicy, ...fields }
   const most = passwordBytesMax
-  refuseUnless(lengthMin >= 8, 'passwords.lengthMin', 'is at least 8')
-  refuseUnless(lengthMax >= 64 && lengthMax <= most, 'passwords.lengthMax', `is a number from 64 to ${most}`)
+  refuseUnless(isWhole(lengthMin, 8, most), 'passwords.lengthMin', `is a whole number from 8 to ${most}`)
+  refuseUnless(isWhole(lengthMax, 64, most), 'passwords.lengthMax', `is a whole number from 64 to ${most}`)
   refuseUnless(lengthMin <= lengthMax, 'passwords.lengthMin', 'is at most passwords.lengthMax')
   return { lengthMin, lengthMax }
 }
 
-const sessionPolicyOf = (given: Partial<SessionPolicy>): SessionPolicy => {
-  const policy = { idleMs: dayMs, lifetimeMs: 30 * dayMs, ...given }
+const sessionPolicyOf = (given: unknown): SessionPolicy => {
+  const fields = fieldsOf<SessionPolicy>(given, 'sessions', { idleMs: true, lifetimeMs: true })
+  const { idleMs, lifetimeMs } = { idleMs: dayMs, lifetimeMs: 30 * dayMs, ...fields }
   const rule = 'is a whole number of milliseconds, at least 1 and at most ten years'
-  refuseUnless(isWhole(policy.idleMs, 1, sessionMsMax), 'sessions.idleMs', rule)
-  refuseUnless(isWhole(policy.lifetimeMs, 1, sessionMsMax), 'sessions.lifetimeMs', rule)
-  return policy
+  refuseUnless(isWhole(idleMs, 1, sessionMsMax), 'sessions.idleMs', rule)
+  refuseUnless(isWhole(lifetimeMs, 1, sessionMsMax), 'sessions.lifetimeMs', rule)
+  return { idleMs, lifetimeMs }
 }
 
-const planOf = (given: Plan): Plan => {
+const planOf = (given: unknown): Plan => {
+  refuseUnless(isObject(given), 'newAccounts', 'is an object')
   const plan = checkInput(planCodec, given)
   if (E.isLeft(plan)) throw new ConfigurationRefused(`newAccounts.${plan.left.field}`, plan.left.rule)
   return plan.right
@@ -103,13 +164,29 @@ const planOf = (given: Plan): Plan => {
 
 /** @throws ConfigurationRefused naming the option and the rule, never a value. */
 export const configurationOf = (options: MunimentOptions): Configuration => {
-  const { store, keys, namespace = 'muniment', maxStalenessMs = 1_000 } = options
-  refuseUnless(/^[a-z][a-zA-Z0-9]*$/.test(namespace), 'namespace', 'is a lowercase letter, then letters and digits')
+  const given = fieldsOf<MunimentOptions>(options, 'options', optionNames)
+  const {
+    namespace = 'muniment',
+    maxStalenessMs = 1_000,
+    passwords = {},
+    sessions = {},
+    newAccounts = everything,
+  } = given
+  for (const [option, methods] of Object.entries(methodsOf))
+    if (option === 'store' || Object.hasOwn(given, option)) checkPort(given[option], option, methods)
+  refuseUnless(isObject(given['keys']), 'keys', 'is an object')
   refuseUnless(
-    Number.isFinite(maxStalenessMs) && maxStalenessMs >= 0,
+    typeof namespace === 'string' && /^[a-z][a-zA-Z0-9]*$/.test(namespace),
+    'namespace',
+    'is a lowercase letter, then letters and digits',
+  )
+  refuseUnless(
+    typeof maxStalenessMs === 'number' && Number.isFinite(maxStalenessMs) && maxStalenessMs >= 0,
     'maxStalenessMs',
     'is a number of milliseconds, at least 0',
   )
+  const { store, keys } = options
+  refuseUnless(isObject(store.capabilities), 'store.capabilities', 'is an object')
   refuseUnless(
     store.capabilities.atomicMultiStream && store.appendMany !== undefined,
     'store',
@@ -119,8 +196,8 @@ export const configurationOf = (options: MunimentOptions): Configuration => {
   return {
     namespace,
     maxStalenessMs,
-    passwords: passwordPolicyOf(options.passwords ?? {}),
-    sessions: sessionPolicyOf(options.sessions ?? {}),
-    plan: planOf(options.newAccounts ?? everything),
+    passwords: passwordPolicyOf(passwords),
+    sessions: sessionPolicyOf(sessions),
+    plan: planOf(newAccounts),
   }
 }

@@ -147,7 +147,13 @@ async function* entriesBy(
 /**
  * Create an instance over a store. It reads the log, finishes what a crash left undone, and is ready.
  *
- * @throws ConfigurationRefused naming the option and the rule.
+ * Rejects with
+ * - `ConfigurationRefused`  an option is missing, unknown, of the wrong kind or outside its limits. It names the
+ *   option and the rule, never a value; nothing was asked of the store. See {@link MunimentOptions} for each.
+ * - `StoreFailure`  the log cannot be read: by its `code`, `unavailable` or `access_denied` for instance. Whatever else
+ *   the store throws while it is read comes through as it is.
+ *
+ * A log that can be read and not written is no reason not to start. Nothing has to be closed when this rejects.
  */
 export const createMuniment = async (options: MunimentOptions): Promise<Muniment> => {
   const engine = engineOf(options)

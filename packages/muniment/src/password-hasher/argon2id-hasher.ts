@@ -20,21 +20,21 @@ import { type PasswordHasher, PasswordHasherFailure } from './password-hasher.ts
 /** Options of {@link argon2idHasher}. */
 export interface Argon2idHasherOptions {
   /** Memory in KiB, at most 262,144. Default 19,456. */
-  readonly memoryKiB?: number
+  readonly memoryKiB?: number | undefined
   /** Passes, at most 16. Default 2. */
-  readonly iterations?: number
+  readonly iterations?: number | undefined
   /** Lanes, at most 16. Default 1. */
-  readonly parallelism?: number
+  readonly parallelism?: number | undefined
   /** Default `auto`: native code when `@node-rs/argon2` can be loaded, worker threads otherwise. */
-  readonly engine?: Argon2idEngineChoice
+  readonly engine?: Argon2idEngineChoice | undefined
   /** Hashes that run at the same time, 1 to 64; each holds `memoryKiB`. Default: the processors, at most 4. */
-  readonly concurrency?: number
+  readonly concurrency?: number | undefined
   /** Hashes that wait, 0 to 10,000; one more is `overloaded`. Default 64. */
-  readonly queueLimit?: number
+  readonly queueLimit?: number | undefined
   /** For parameters below the minimum of OWASP ASVS 5.0 appendix C. Refused where `NODE_ENV` is `production`. */
-  readonly allowWeakParameters?: AllowWeakParameters
+  readonly allowWeakParameters?: AllowWeakParameters | undefined
   /** Source of salts; must be cryptographic. Default `randomBytes` of `node:crypto`. */
-  readonly random?: (bytes: number) => Uint8Array
+  readonly random?: ((bytes: number) => Uint8Array) | undefined
 }
 
 /** A {@link PasswordHasher} that tells which engine it runs on. */

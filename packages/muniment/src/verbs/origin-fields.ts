@@ -7,9 +7,9 @@ import { lineOfText } from '../engine/plain-text.ts'
 /** All optional. Personal: sealed before they are stored. */
 export interface OriginInput {
   /** Layer 4 address of the client, as your server sees it; never from a forwarded-for header. */
-  readonly ip?: string
-  readonly userAgent?: string
-  readonly requestId?: string
+  readonly ip?: string | undefined
+  readonly userAgent?: string | undefined
+  readonly requestId?: string | undefined
 }
 
 export const originFields: Fields<OriginInput> = {

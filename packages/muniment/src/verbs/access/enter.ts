@@ -53,7 +53,7 @@ import type { Verb } from '../verb.ts'
 export interface EnterBySession extends OriginInput {
   readonly session: PresentedSecret
   /** Absent: what concerns the person alone, such as accepting an invitation. */
-  readonly account?: AccountId
+  readonly account?: AccountId | undefined
   readonly surface: 'dashboard'
 }
 
@@ -62,7 +62,7 @@ export interface EnterByApiKey extends OriginInput {
   readonly apiKey: PresentedSecret
   readonly surface: 'api'
   /** `strong` reads the streams, whatever the index knows. Default `fresh`. */
-  readonly consistency?: 'fresh' | 'strong'
+  readonly consistency?: 'fresh' | 'strong' | undefined
 }
 
 export type EnterInput = Unbranded<EnterBySession> | EnterByApiKey

@@ -32,15 +32,15 @@ import { type AuditEntry, AuditReader } from './audit-entry.ts'
 
 export interface AuditQuery {
   /** Only what this principal did: a user's id. */
-  readonly principal?: string
+  readonly principal?: string | undefined
   /** Only what was done with this credential. */
-  readonly credential?: string
+  readonly credential?: string | undefined
   /** Only these stored names. */
-  readonly types?: readonly string[]
+  readonly types?: readonly string[] | undefined
   /** Continue behind this sequence. */
-  readonly after?: number
+  readonly after?: number | undefined
   /** 1 to 1,000. Default 100. */
-  readonly limit?: number
+  readonly limit?: number | undefined
 }
 
 export interface AuditPage {

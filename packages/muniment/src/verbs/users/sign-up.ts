@@ -48,9 +48,9 @@ export interface SignUpInput extends OriginInput {
   readonly email: string
   readonly password: string
   /** What the person is called: 1 to 200 visible characters in one line, and no word of the audit trail for nobody. */
-  readonly name?: string
+  readonly name?: string | undefined
   /** The account to found, or `none` for people who come to join somebody else's. Default: one called "Personal". */
-  readonly account?: 'none' | { readonly name: string }
+  readonly account?: 'none' | { readonly name: string } | undefined
 }
 
 export interface SignedUp {
