@@ -9,7 +9,7 @@ import { type Ask, scenarios } from './scenarios.fixture.ts'
 import { Secret } from './secret.ts'
 import { aTeam, codeOf, errorOf, seededHasher, seededRandom, type Team } from './team.fixture.ts'
 import { verbs } from './verbs/table.ts'
-import { doorsOf } from './verbs/verb.ts'
+import { doorsOf } from './verbs/doors.ts'
 
 type Door = Record<string, Record<string, (input: unknown, options?: unknown) => unknown>>
 
@@ -109,7 +109,10 @@ describe('both doors', () => {
     const witnessed: unknown[] = []
     const table = { things: { fail } }
     const engine = undefined as unknown as Engine
-    const { promises, taskEithers } = doorsOf(table, engine, (name, outcome) => witnessed.push([name, outcome]))
+    const { promises, taskEithers } = doorsOf(table, engine, {
+      witness: (name, outcome) => witnessed.push([name, outcome]),
+      isClosed: () => false,
+    })
     const failure = E.left({ _tag: 'Failure', outcomeUnknown: true, cause })
     const { fail: task } = taskEithers.things as unknown as {
       fail: (input: unknown) => TE.TaskEither<unknown, unknown>

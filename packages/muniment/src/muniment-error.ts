@@ -3,13 +3,8 @@
  *
  * @module
  */
+import type { NamedRefusal } from './refusals.ts'
 import type { VerbNotDone } from './verb-failure.ts'
-
-/** A refusal as every domain and port names it. */
-export interface NamedRefusal {
-  readonly _tag: string
-  readonly reference?: string
-}
 
 /**
  * `code` is the rejection's name (`EmailTaken`), or `Conflict` (lost every race; run it again), or `Failure` (the store
@@ -36,13 +31,27 @@ export class MunimentError<R extends NamedRefusal = NamedRefusal> extends Error 
   }
 }
 
+/** Letters, digits and underscores, and shorter than any secret of ours. */
+const isName = (value: unknown): value is string => typeof value === 'string' && /^[A-Za-z]\w{0,39}$/.test(value)
+
+/** The code of what failed, else the name of its class. Never its text, which may quote what it was given. */
+const nameOf = (cause: unknown): string => {
+  try {
+    const { code, name } = cause as { readonly code?: unknown; readonly name?: unknown }
+    return [code, name].find(isName) ?? 'unknown'
+  } catch {
+    // Nothing to look into, or a getter that throws.
+    return 'unknown'
+  }
+}
+
 /** Names and limits only: a refusal carries no secret and no personal field. */
 const messageOf = (notDone: VerbNotDone<NamedRefusal>): string => {
   switch (notDone._tag) {
     case 'Conflict':
       return `Conflict: other writers won ${notDone.attempts} times`
     case 'Failure':
-      return `Failure: ${notDone.outcomeUnknown ? 'it is not known whether this was written' : 'nothing was written'}`
+      return `Failure (${nameOf(notDone.cause)}): ${notDone.outcomeUnknown ? 'it is not known whether this was written' : 'nothing was written'}`
     case 'Rejected': {
       const { _tag, reference, ...fields } = notDone.rejection
       const details = Object.entries(fields).map(([field, value]) => `${field}: ${String(value)}`)

@@ -7,6 +7,7 @@ import { Principal } from '@muniment/core'
 import {
   aesGcmSealer,
   type ExecuteEnvironment,
+  failure,
   FoldedStreams,
   type Random,
   rejected,
@@ -21,6 +22,7 @@ import { LaterCatchUp } from './engine/later-catch-up.ts'
 import { ReadModels } from './engine/read-models.ts'
 import { type SupportInput, support } from './engine/support.ts'
 import { Underway } from './engine/underway.ts'
+import { MunimentClosed } from './muniment-closed.ts'
 import { MunimentError } from './muniment-error.ts'
 import { argon2idHasher } from './password-hasher/index.ts'
 import type { RefusalSink } from './refusal-sink.ts'
@@ -28,7 +30,7 @@ import type { PrincipalRequired, WrongPrincipal } from './refusals.ts'
 import type { AuditEntry } from './verbs/audit/audit-entry.ts'
 import { furtherEntries } from './verbs/audit/entries.ts'
 import { type Verbs, verbs } from './verbs/table.ts'
-import { doorsOf, type PromiseDoor, type TaskEitherDoor, type Witness } from './verbs/verb.ts'
+import { type Doorkeeper, doorsOf, type PromiseDoor, type TaskEitherDoor, type Witness } from './verbs/doors.ts'
 
 /** Plain promises, and what concerns the instance. */
 export interface Muniment extends Omit<PromiseDoor<Verbs>, 'audit'> {
@@ -46,15 +48,19 @@ export interface Muniment extends Omit<PromiseDoor<Verbs>, 'audit'> {
   readonly support: (input: SupportInput) => Promise<Principal>
   /** The same verbs as TaskEither: refusals are values there. */
   readonly fp: TaskEitherDoor<Verbs>
-  /** Resolves when the read models have read the log once. */
+  /** Resolves when the read models have read the log once. @throws MunimentError `Failure` after `close`. */
   readonly ready: () => Promise<void>
   /**
    * Finish what crashes and failures have left undone: every reaction of the log whose effect is missing. Happens by
    * itself at the start, whenever the feed recovers, and a few times after an append without an answer or a reaction
-   * that failed. @throws MunimentError when something is still undone.
+   * that failed. @throws MunimentError when something is still undone: `Conflict` or `Failure`, and `Failure` after `close`.
    */
   readonly catchUp: () => Promise<void>
-  /** Stops following the log and closes the hasher. The store is its owner's to close. */
+  /**
+   * Stops following the log, and closes the password hasher that `createMuniment` made. What was passed in is its
+   * owner's to close, the store as well as the hasher. Whatever is asked afterwards, of a verb or of the instance, is a
+   * `Failure` whose cause is {@link MunimentClosed}; what is under way goes on. May be repeated.
+   */
   readonly close: () => Promise<void>
 }
 
@@ -157,9 +163,14 @@ async function* entriesBy(
  */
 export const createMuniment = async (options: MunimentOptions): Promise<Muniment> => {
   const engine = engineOf(options)
-  const { promises, taskEithers } = doorsOf(verbs, engine, witnessFor(engine, options.refusals))
+  let closed = false
+  const keeper: Doorkeeper = { witness: witnessFor(engine, options.refusals), isClosed: () => closed }
+  const { promises, taskEithers } = doorsOf(verbs, engine, keeper)
   const inner = { platform: { support }, audit: { by: furtherEntries } }
-  const { promises: behind } = doorsOf(inner, engine, witnessFor(engine, options.refusals))
+  const { promises: behind } = doorsOf(inner, engine, keeper)
+  const checkOpen = (): void => {
+    if (closed) throw new MunimentError(failure(new MunimentClosed()))
+  }
   engine.models.start()
   await engine.models.ready()
   // A log that can only be read, by an auditor say, is no reason not to start.
@@ -172,15 +183,20 @@ export const createMuniment = async (options: MunimentOptions): Promise<Muniment
     },
     support: behind.platform.support,
     fp: taskEithers,
-    ready: () => engine.models.ready(),
+    ready: async () => {
+      checkOpen()
+      await engine.models.ready()
+    },
     catchUp: async () => {
+      checkOpen()
       const [undone] = await catchUp(engine)
       if (undone !== undefined) throw new MunimentError(undone)
     },
     close: async () => {
+      closed = true
       await engine.later.stop()
       await engine.models.stop()
-      await engine.hasher.close()
+      if (options.passwordHasher === undefined) await engine.hasher.close()
     },
   }
 }

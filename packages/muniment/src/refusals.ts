@@ -1,6 +1,12 @@
 /** Refusals that the facade itself adds to those of the domain. @module */
 import type { CommandIdReused } from '@muniment/kernel'
 
+/** A refusal as every domain and port names it; `reference` is the code of the source documents, where there is one. */
+export interface NamedRefusal {
+  readonly _tag: string
+  readonly reference?: string
+}
+
 /** The input is not what the verb takes. Names the field and the rule, never the value. */
 export interface InvalidInput {
   readonly _tag: 'InvalidInput'

@@ -1,12 +1,9 @@
-/**
- * The shape of a verb, and the two doors that are made from one table of them.
- *
- * @module
- */
-import { either as E, type taskEither as TE } from 'fp-ts'
+/** The shape of a verb. @module */
+import { failure } from '@muniment/kernel'
+import { either as E } from 'fp-ts'
 import type { Engine } from '../engine/engine.ts'
-import { MunimentError, type NamedRefusal } from '../muniment-error.ts'
-import type { VerbFailure, VerbNotDone } from '../verb-failure.ts'
+import type { NamedRefusal } from '../refusals.ts'
+import type { VerbNotDone } from '../verb-failure.ts'
 
 /** One thing that can be asked of Muniment: In input, Options, Out outcome, R refusals. */
 export type Verb<In, Options, Out, R extends NamedRefusal> = (
@@ -15,92 +12,13 @@ export type Verb<In, Options, Out, R extends NamedRefusal> = (
   options: Options,
 ) => Promise<E.Either<VerbNotDone<R>, Out>>
 
-/** Any verb: what it takes is checked by itself, at run time. */
-type AnyVerb = Verb<never, never, unknown, NamedRefusal>
-
-/** Verbs by noun. */
-export interface VerbTable {
-  readonly [noun: string]: { readonly [verb: string]: AnyVerb }
-}
-
-type OptionsOf<Options> = Record<string, never> extends Options ? [options?: Options] : [options: Options]
-
-type Promised<V> =
-  V extends Verb<infer In, infer Options, infer Out, infer _R>
-    ? (input: In, ...options: OptionsOf<Options>) => Promise<Out>
-    : never
-
-type Tasked<V> =
-  V extends Verb<infer In, infer Options, infer Out, infer R>
-    ? (input: In, ...options: OptionsOf<Options>) => TE.TaskEither<VerbNotDone<R>, Out>
-    : never
-
-/** Plain promises that throw a {@link MunimentError}. */
-export type PromiseDoor<T extends object> = {
-  readonly [N in keyof T]: { readonly [K in keyof T[N]]: Promised<T[N][K]> }
-}
-
-/** The same verbs as TaskEither. */
-export type TaskEitherDoor<T extends object> = {
-  readonly [N in keyof T]: { readonly [K in keyof T[N]]: Tasked<T[N][K]> }
-}
-
-/** Told of every outcome, before it is answered. */
-export type Witness = (verb: string, outcome: E.Either<VerbNotDone<NamedRefusal>, unknown>) => void
-
-type Call = (input: unknown, options?: unknown) => unknown
-
-const doorOf = (table: VerbTable, call: (name: string, verb: AnyVerb) => Call): object =>
-  Object.freeze(
-    Object.fromEntries(
-      Object.entries(table).map(([noun, verbs]) => [
-        noun,
-        Object.freeze(
-          Object.fromEntries(Object.entries(verbs).map(([verb, run]) => [verb, call(`${noun}.${verb}`, run)])),
-        ),
-      ]),
-    ),
-  )
-
-/** It may have been thrown after an append: nobody may be told that nothing was written. */
-const thrown = (cause: unknown, options: unknown): VerbFailure => {
-  const { commandId } = (options ?? {}) as { readonly commandId?: unknown }
-  const failed = { _tag: 'Failure', outcomeUnknown: true, cause } as const
-  return typeof commandId === 'string' ? { ...failed, commandId } : failed
-}
-
-/** Some refusals are the same value each time: what one caller writes into it, no other must read. */
-const frozen = <L extends VerbNotDone<NamedRefusal>>(refused: E.Left<L>): E.Left<L> => {
-  if (refused.left._tag === 'Rejected') Object.freeze(refused.left.rejection)
-  Object.freeze(refused.left)
-  return Object.freeze(refused)
-}
-
-/** Both doors of one table over one engine. What a verb throws is a Failure at either door. */
-export const doorsOf = <T extends object>(
-  table: T,
-  engine: Engine,
-  witness: Witness,
-): { readonly promises: PromiseDoor<T>; readonly taskEithers: TaskEitherDoor<T> } => {
-  const ask = async (name: string, verb: AnyVerb, input: unknown, options: unknown = {}) => {
-    let outcome: E.Either<VerbNotDone<NamedRefusal>, unknown>
+/** A verb that writes nothing: whatever it throws, nothing was written, and callers are told so. */
+export const reading =
+  <In, Options, Out, R extends NamedRefusal>(verb: Verb<In, Options, Out, R>): Verb<In, Options, Out, R> =>
+  async (engine, input, options) => {
     try {
-      outcome = await verb(engine, input as never, (options ?? {}) as never)
+      return await verb(engine, input, options)
     } catch (cause) {
-      outcome = E.left(thrown(cause, options))
+      return E.left(failure(cause))
     }
-    witness(name, outcome)
-    return E.isLeft(outcome) ? frozen(outcome) : outcome
   }
-  return {
-    promises: doorOf(table as VerbTable, (name, verb) => async (input, options) => {
-      const outcome = await ask(name, verb, input, options)
-      if (E.isLeft(outcome)) throw new MunimentError(outcome.left)
-      return outcome.right
-    }) as PromiseDoor<T>,
-    taskEithers: doorOf(
-      table as VerbTable,
-      (name, verb) => (input, options) => () => ask(name, verb, input, options),
-    ) as TaskEitherDoor<T>,
-  }
-}

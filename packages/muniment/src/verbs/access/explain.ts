@@ -11,7 +11,7 @@ import { checkInput } from '../../engine/check-input.ts'
 import type { InvalidInput } from '../../refusals.ts'
 import type { PresentedSecret } from '../../secret.ts'
 import { PresentedSecretType } from '../presented-secret.ts'
-import type { Verb } from '../verb.ts'
+import { reading, type Verb } from '../verb.ts'
 
 export interface ExplainInput {
   readonly apiKey: PresentedSecret
@@ -27,10 +27,12 @@ export interface Explanation {
 
 const ExplainInput: Codec<ExplainInput> = strictObject<ExplainInput>('question', { apiKey: PresentedSecretType })
 
-export const explain: Verb<ExplainInput, Record<string, never>, Explanation, InvalidInput> = async (engine, given) => {
-  const input = checkInput(ExplainInput, given)
-  if (E.isLeft(input)) return E.left(rejected(input.left))
-  const decision = await admitApiKey(engine, input.right.apiKey, { consistency: 'strong', origin: noOrigin })
-  const refusal = decision.verdict === 'refused' ? decision.refusal : undefined
-  return E.right({ verdict: decision.verdict, refusal, steps: decision.steps })
-}
+export const explain: Verb<ExplainInput, Record<string, never>, Explanation, InvalidInput> = reading(
+  async (engine, given) => {
+    const input = checkInput(ExplainInput, given)
+    if (E.isLeft(input)) return E.left(rejected(input.left))
+    const decision = await admitApiKey(engine, input.right.apiKey, { consistency: 'strong', origin: noOrigin })
+    const refusal = decision.verdict === 'refused' ? decision.refusal : undefined
+    return E.right({ verdict: decision.verdict, refusal, steps: decision.steps })
+  },
+)

@@ -374,7 +374,7 @@ describe('a login', () => {
     for (const email of ['ada@example.com', 'nobody@example.com'])
       answers.push(await errorOf(muniment.access.logIn({ email, password })))
     expect(answers.map(({ code, message }) => [code, message])).toEqual(
-      [0, 1].map(() => ['Failure', 'Failure: nothing was written']),
+      [0, 1].map(() => ['Failure', 'Failure (Error): nothing was written']),
     )
     expect((await team.log()).filter(({ type }) => type === 'SessionStarted')).toHaveLength(1)
   })

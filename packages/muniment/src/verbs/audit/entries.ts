@@ -27,7 +27,7 @@ import type { Engine } from '../../engine/engine.ts'
 import { loadAccount } from '../../engine/load.ts'
 import { type PrincipalAge, type ReadmitRefusal, readmit } from '../../engine/readmit.ts'
 import type { ForbiddenAudit, InvalidInput } from '../../refusals.ts'
-import type { Verb } from '../verb.ts'
+import { reading, type Verb } from '../verb.ts'
 import { type AuditEntry, AuditReader } from './audit-entry.ts'
 
 export interface AuditQuery {
@@ -144,9 +144,11 @@ const pageOf = async (
   return E.right({ entries: page, next: undefined })
 }
 
-export const entries: Verb<AuditQuery, ReadingOptions, AuditPage, AuditRefusal> = (engine, given, { as }) =>
-  pageOf(engine, given, { as, age: 'fresh' })
+export const entries: Verb<AuditQuery, ReadingOptions, AuditPage, AuditRefusal> = reading((engine, given, { as }) =>
+  pageOf(engine, given, { as, age: 'fresh' }),
+)
 
 /** A further page of an iteration, which is one call however long it takes: the facts are asked again, not the age. */
-export const furtherEntries: Verb<AuditQuery, ReadingOptions, AuditPage, AuditRefusal> = (engine, given, { as }) =>
-  pageOf(engine, given, { as, age: 'any' })
+export const furtherEntries: Verb<AuditQuery, ReadingOptions, AuditPage, AuditRefusal> = reading(
+  (engine, given, { as }) => pageOf(engine, given, { as, age: 'any' }),
+)

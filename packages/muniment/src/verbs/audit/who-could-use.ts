@@ -11,7 +11,7 @@ import { either as E } from 'fp-ts'
 import { checkInput } from '../../engine/check-input.ts'
 import { readmit } from '../../engine/readmit.ts'
 import type { NoSuchEvent, Undecidable } from '../../refusals.ts'
-import type { Verb } from '../verb.ts'
+import { reading, type Verb } from '../verb.ts'
 import { AuditReader } from './audit-entry.ts'
 import { type AuditRefusal, auditScope, type ReadingOptions } from './entries.ts'
 
@@ -41,33 +41,31 @@ const Question: Codec<Question> = strictObject<Question>('question', {
 
 export type WhoCouldUseRefusal = AuditRefusal | NoSuchEvent | Undecidable
 
-export const whoCouldUse: Verb<WhoCouldUseQuery, ReadingOptions, WhoCouldUse, WhoCouldUseRefusal> = async (
-  engine,
-  given,
-  options,
-) => {
-  const query = checkInput(Question, given)
-  if (E.isLeft(query)) return E.left(rejected(query.left))
-  const { credential, at } = query.right
-  const admitted = await readmit(engine, options.as)
-  if (E.isLeft(admitted)) return admitted
-  const scope = await auditScope(engine, admitted.right)
-  if (E.isLeft(scope)) return scope
-  const { account, only } = scope.right
-  if (only !== undefined) return E.left(rejected({ _tag: 'ForbiddenAudit' }))
-  if (!engine.models.isFollowing) return E.left(failure(engine.models.brokenBy))
-  if (at >= engine.models.sequence) {
-    const newest = admitted.right.kind === 'support' ? { newest: engine.models.sequence - 1 } : {}
-    return E.left(rejected({ _tag: 'NoSuchEvent', ...newest }))
-  }
-  const facts = engine.models.trail.indexAt(at).credential(credential, undefined)
-  if (facts === 'undecidable') return E.left(rejected({ _tag: 'Undecidable' }))
-  // Somebody else's key: the answer is the one for a key that does not exist.
-  const theirs = account !== undefined && facts.credential !== undefined && facts.credential.accountId !== account
-  const decision = admit({ surface: 'api', now: engine.environment.now() }, theirs ? {} : facts)
-  if (decision.verdict === 'refused')
-    return E.right({ userId: undefined, label: 'nobody', refusal: decision.refusal._tag, steps: decision.steps })
-  const userId = decision.principal.id
-  const label = userId === undefined ? 'nobody' : await new AuditReader(engine, {}).person(userId)
-  return E.right({ userId, label, refusal: undefined, steps: decision.steps })
-}
+export const whoCouldUse: Verb<WhoCouldUseQuery, ReadingOptions, WhoCouldUse, WhoCouldUseRefusal> = reading(
+  async (engine, given, options) => {
+    const query = checkInput(Question, given)
+    if (E.isLeft(query)) return E.left(rejected(query.left))
+    const { credential, at } = query.right
+    const admitted = await readmit(engine, options.as)
+    if (E.isLeft(admitted)) return admitted
+    const scope = await auditScope(engine, admitted.right)
+    if (E.isLeft(scope)) return scope
+    const { account, only } = scope.right
+    if (only !== undefined) return E.left(rejected({ _tag: 'ForbiddenAudit' }))
+    if (!engine.models.isFollowing) return E.left(failure(engine.models.brokenBy))
+    if (at >= engine.models.sequence) {
+      const newest = admitted.right.kind === 'support' ? { newest: engine.models.sequence - 1 } : {}
+      return E.left(rejected({ _tag: 'NoSuchEvent', ...newest }))
+    }
+    const facts = engine.models.trail.indexAt(at).credential(credential, undefined)
+    if (facts === 'undecidable') return E.left(rejected({ _tag: 'Undecidable' }))
+    // Somebody else's key: the answer is the one for a key that does not exist.
+    const theirs = account !== undefined && facts.credential !== undefined && facts.credential.accountId !== account
+    const decision = admit({ surface: 'api', now: engine.environment.now() }, theirs ? {} : facts)
+    if (decision.verdict === 'refused')
+      return E.right({ userId: undefined, label: 'nobody', refusal: decision.refusal._tag, steps: decision.steps })
+    const userId = decision.principal.id
+    const label = userId === undefined ? 'nobody' : await new AuditReader(engine, {}).person(userId)
+    return E.right({ userId, label, refusal: undefined, steps: decision.steps })
+  },
+)
