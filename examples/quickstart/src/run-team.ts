@@ -150,7 +150,6 @@ const found = async (muniment: Muniment, founder: Person): Promise<Pick<Scene, '
   const password = passwordOf()
   const { email, name } = founder
   const { accountId } = await muniment.users.signUp({ email, password, name, account: { name: 'Quickstart' }, ip })
-  if (accountId === undefined) throw new Error('the founder has no account')
   const { token } = await muniment.access.logIn({ email, password, ip })
   const admin = () => muniment.access.enter({ session: token, account: accountId, surface: 'dashboard', ip })
   return { muniment, accountId, admin }

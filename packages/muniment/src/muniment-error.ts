@@ -3,29 +3,39 @@
  *
  * @module
  */
-import type { NamedRefusal } from './refusals.ts'
+import type { NamedRefusal, SupportRefusal } from './refusals.ts'
 import type { VerbNotDone } from './verb-failure.ts'
+import type { Verbs } from './verbs/table.ts'
+import type { RefusalOf } from './verbs/verb.ts'
+
+/** Every refusal of every verb, and of `support`. `_tag` tells which, and what else it has. */
+export type Refusal = { readonly [N in keyof Verbs]: RefusalOf<Verbs[N][keyof Verbs[N]]> }[keyof Verbs] | SupportRefusal
+
+/** The name of a refusal. */
+export type RefusalCode = Refusal['_tag']
 
 /**
- * `code` is the rejection's name (`EmailTaken`), or `Conflict` (lost every race; run it again), or `Failure` (the store
- * or a port failed; with `outcomeUnknown` the same command id tells what became of it).
+ * What a verb rejects with. `code` is the refusal's name (`EmailTaken`), or `Conflict` (lost every race; nothing was
+ * written, run it again), or `Failure` (the store or a port failed, and `cause` is what it threw; with `outcomeUnknown`
+ * the same command id tells what became of it). The message holds names and limits, and nothing that anybody gave.
  */
-export class MunimentError<R extends NamedRefusal = NamedRefusal> extends Error {
+export class MunimentError extends Error {
   override readonly name = 'MunimentError'
-  readonly code: R['_tag'] | 'Conflict' | 'Failure'
+  readonly code: RefusalCode | 'Conflict' | 'Failure'
   /** The code of the source documents, where there is one. */
   readonly reference: string | undefined
   /** The refusal with its fields; absent for Conflict and Failure. */
-  readonly refusal: R | undefined
+  readonly refusal: Refusal | undefined
+  /** True when it is not known whether it was written. */
   readonly outcomeUnknown: boolean
   /** With `outcomeUnknown`, the id of the command, also when it was made up; absent for verbs that take none. */
   readonly commandId: string | undefined
 
-  constructor(notDone: VerbNotDone<R>) {
+  constructor(notDone: VerbNotDone<Refusal>) {
     super(messageOf(notDone), notDone._tag === 'Failure' ? { cause: notDone.cause } : {})
     this.code = notDone._tag === 'Rejected' ? notDone.rejection._tag : notDone._tag
     this.refusal = notDone._tag === 'Rejected' ? notDone.rejection : undefined
-    this.reference = this.refusal?.reference
+    this.reference = notDone._tag === 'Rejected' ? (notDone.rejection as NamedRefusal).reference : undefined
     this.outcomeUnknown = notDone._tag === 'Failure' && notDone.outcomeUnknown
     this.commandId = notDone._tag === 'Failure' ? notDone.commandId : undefined
   }

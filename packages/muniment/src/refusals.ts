@@ -1,4 +1,5 @@
 /** Refusals that the facade itself adds to those of the domain. @module */
+import type { OperatorRequired, ReasonRequired } from '@muniment/core'
 import type { CommandIdReused } from '@muniment/kernel'
 
 /** A refusal as every domain and port names it; `reference` is the code of the source documents, where there is one. */
@@ -51,6 +52,9 @@ export interface Undecidable {
 }
 
 export type { CommandIdReused }
+
+/** What `support` can answer. */
+export type SupportRefusal = InvalidInput | OperatorRequired | ReasonRequired
 
 /** What every verb with a principal can answer. */
 export type PrincipalRefusal = PrincipalRequired | PrincipalExpired | WrongPrincipal

@@ -7,7 +7,7 @@ import { failure } from '@muniment/kernel'
 import { either as E, type taskEither as TE } from 'fp-ts'
 import type { Engine } from '../engine/engine.ts'
 import { MunimentClosed } from '../muniment-closed.ts'
-import { MunimentError } from '../muniment-error.ts'
+import { MunimentError, type Refusal } from '../muniment-error.ts'
 import type { NamedRefusal } from '../refusals.ts'
 import type { VerbFailure, VerbNotDone } from '../verb-failure.ts'
 import type { Verb } from './verb.ts'
@@ -22,24 +22,30 @@ export interface VerbTable {
 
 type OptionsOf<Options> = Record<string, never> extends Options ? [options?: Options] : [options: Options]
 
-type Promised<V> =
-  V extends Verb<infer In, infer Options, infer Out, infer _R>
-    ? (input: In, ...options: OptionsOf<Options>) => Promise<Out>
-    : never
+type Promised<In, Options, Out> = (input: In, ...options: OptionsOf<Options>) => Promise<Out>
+type Tasked<In, Options, Out, R> = (input: In, ...options: OptionsOf<Options>) => TE.TaskEither<VerbNotDone<R>, Out>
 
-type Tasked<V> =
-  V extends Verb<infer In, infer Options, infer Out, infer R>
-    ? (input: In, ...options: OptionsOf<Options>) => TE.TaskEither<VerbNotDone<R>, Out>
+/** A verb as it is at both doors; one of two forms has both of them there. */
+type Opened<V> = V extends {
+  (engine: Engine, input: infer In1, options: infer Op1): Promise<E.Either<VerbNotDone<infer R1>, infer Out1>>
+  (engine: Engine, input: infer In2, options: infer Op2): Promise<E.Either<VerbNotDone<infer R2>, infer Out2>>
+}
+  ? {
+      readonly promise: Promised<In1, Op1, Out1> & Promised<In2, Op2, Out2>
+      readonly task: Tasked<In1, Op1, Out1, R1> & Tasked<In2, Op2, Out2, R2>
+    }
+  : V extends Verb<infer In, infer Options, infer Out, infer R>
+    ? { readonly promise: Promised<In, Options, Out>; readonly task: Tasked<In, Options, Out, R> }
     : never
 
 /** Plain promises that throw a {@link MunimentError}. */
 export type PromiseDoor<T extends object> = {
-  readonly [N in keyof T]: { readonly [K in keyof T[N]]: Promised<T[N][K]> }
+  readonly [N in keyof T]: { readonly [K in keyof T[N]]: Opened<T[N][K]>['promise'] }
 }
 
 /** The same verbs as TaskEither. */
 export type TaskEitherDoor<T extends object> = {
-  readonly [N in keyof T]: { readonly [K in keyof T[N]]: Tasked<T[N][K]> }
+  readonly [N in keyof T]: { readonly [K in keyof T[N]]: Opened<T[N][K]>['task'] }
 }
 
 /** Told of every outcome, before it is answered. */
@@ -101,7 +107,7 @@ export const doorsOf = <T extends object>(
   return {
     promises: doorOf(table as VerbTable, (name, verb) => async (input, options) => {
       const outcome = await ask(name, verb, input, options)
-      if (E.isLeft(outcome)) throw new MunimentError(outcome.left)
+      if (E.isLeft(outcome)) throw new MunimentError(outcome.left as VerbNotDone<Refusal>)
       return outcome.right
     }) as PromiseDoor<T>,
     taskEithers: doorOf(

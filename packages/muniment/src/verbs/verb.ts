@@ -1,5 +1,5 @@
 /** The shape of a verb. @module */
-import { failure } from '@muniment/kernel'
+import { failure, type NotDone } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import type { Engine } from '../engine/engine.ts'
 import type { NamedRefusal } from '../refusals.ts'
@@ -11,6 +11,27 @@ export type Verb<In, Options, Out, R extends NamedRefusal> = (
   input: In,
   options: Options,
 ) => Promise<E.Either<VerbNotDone<R>, Out>>
+
+/** What a verb refuses. */
+export type RefusalOf<V> = V extends Verb<never, never, unknown, infer R> ? R : never
+
+/** One verb in two forms: what it is asked tells what it answers. The first form that fits holds. */
+export interface Forms<
+  A extends Verb<never, never, unknown, NamedRefusal>,
+  B extends Verb<never, never, unknown, NamedRefusal>,
+> {
+  (...asked: Parameters<A>): ReturnType<A>
+  (...asked: Parameters<B>): ReturnType<B>
+}
+
+/**
+ * The same no, with the refusals of the command that was carried out in place of all those that its aggregate knows.
+ *
+ * The compiler sees the aggregate's alone; the header of the command's file names what the command refuses, and a test
+ * holds that every verb names those.
+ */
+export const ofCommand = <R extends NamedRefusal>(no: E.Left<NotDone<NamedRefusal>>): E.Left<NotDone<R>> =>
+  no as E.Left<NotDone<R>>
 
 /** A verb that writes nothing: whatever it throws, nothing was written, and callers are told so. */
 export const reading =

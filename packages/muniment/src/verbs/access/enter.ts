@@ -16,7 +16,6 @@ import {
   idOf,
   type Principal,
   type SessionId,
-  type SessionRejection,
   session,
 } from '@muniment/core'
 import {
@@ -43,7 +42,7 @@ import type { Engine } from '../../engine/engine.ts'
 import { envelopeAs, envelopeBy } from '../../engine/envelope-of.ts'
 import { dashboardFacts } from '../../engine/gather-facts.ts'
 import { digestOf } from '../../engine/mint-secret.ts'
-import type { CommandIdReused, InvalidInput } from '../../refusals.ts'
+import type { InvalidInput } from '../../refusals.ts'
 import type { PresentedSecret } from '../../secret.ts'
 import { PresentedSecretType } from '../presented-secret.ts'
 import { type OriginInput, originFields, originOf } from '../origin-fields.ts'
@@ -67,7 +66,7 @@ export interface EnterByApiKey extends OriginInput {
 
 export type EnterInput = Unbranded<EnterBySession> | EnterByApiKey
 
-export type EnterRefusal = InvalidInput | AccessRefusal | SessionRejection | CommandIdReused
+export type EnterRefusal = InvalidInput | AccessRefusal
 
 const EnterBySession: Codec<EnterBySession> = strictObject<EnterBySession>('entry by session', {
   session: PresentedSecretType,
@@ -110,7 +109,8 @@ const recordEntry = async (
     envelope: envelope.right,
     prepare: () => prepared({ type: 'EnterAccount', now, accountId, addressClaim, refusal }),
   })
-  return E.isLeft(recorded) ? recorded : E.right(undefined)
+  // The session was read a moment ago, and no caller names the command: neither can be refused.
+  return E.isLeft(recorded) ? (recorded as E.Left<NotDone<never>>) : E.right(undefined)
 }
 
 const answer = (decision: Decision): E.Either<NotDone<EnterRefusal>, Principal> =>

@@ -25,9 +25,11 @@ export interface Explanation {
   readonly steps: readonly AccessStep[]
 }
 
+export type ExplainRefusal = InvalidInput
+
 const ExplainInput: Codec<ExplainInput> = strictObject<ExplainInput>('question', { apiKey: PresentedSecretType })
 
-export const explain: Verb<ExplainInput, Record<string, never>, Explanation, InvalidInput> = reading(
+export const explain: Verb<ExplainInput, Record<string, never>, Explanation, ExplainRefusal> = reading(
   async (engine, given) => {
     const input = checkInput(ExplainInput, given)
     if (E.isLeft(input)) return E.left(rejected(input.left))

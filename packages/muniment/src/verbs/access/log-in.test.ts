@@ -356,6 +356,16 @@ describe('a login', () => {
     expect(first.sessionId).not.toBe(second.sessionId)
   })
 
+  it('answers for an address that somebody holds who is not there as for a wrong password', async () => {
+    team = await aTeam()
+    const { store } = team
+    const withoutUsers = storeWith(store, {
+      readStream: (stream, options) => store.readStream(stream.replace('.user-', '.nobody-'), options),
+    })
+    const muniment = await team.another({ store: withoutUsers })
+    expect(await codeOf(muniment.access.logIn({ email: team.founder.email, password }))).toBe('BadLogin')
+  })
+
   it('takes the password in any Unicode normal form', async () => {
     team = await aTeam()
     const composed = 'pässwörd ﬁne ①'

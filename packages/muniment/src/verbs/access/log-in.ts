@@ -68,7 +68,10 @@ export interface LoggedIn {
   readonly expiresAt: Instant
 }
 
-export type LogInRefusal = InvalidInput | BadLogin | UserRejection | SessionRejection | CommandIdReused
+export type LogInRefusal = InvalidInput | BadLogin
+
+/** What its commands can refuse. */
+type Refused = BadLogin | UserRejection | SessionRejection | CommandIdReused
 
 const LogInInput: Codec<LogInInput> = strictObject<LogInInput>('login', {
   email: t.string,
@@ -183,7 +186,7 @@ const logInUser = async (
   engine: Engine,
   userId: UserId,
   { input, command, envelope }: Attempt,
-): Promise<E.Either<NotDone<LogInRefusal>, LoggedIn>> => {
+): Promise<E.Either<NotDone<Refused>, LoggedIn>> => {
   const stream = streamName(engine.namespace, user.category, userId)
   const attempted = await carryOut(engine, {
     aggregate: user,
@@ -242,9 +245,17 @@ const logInUser = async (
   return E.right({ userId, sessionId, token: secret, expiresAt })
 }
 
-/** A stream of the user's own would tell that there is a user. */
-const withoutStream = (notDone: NotDone<LogInRefusal>, stream: string): NotDone<LogInRefusal> =>
-  notDone._tag === 'Conflict' ? conflict(stream, notDone.attempts) : notDone
+/**
+ * What a stranger would be told. A stream of the user's own would tell that there is a user, and so would `NoSuchUser`
+ * that somebody holds the address.
+ *
+ * The other refusals of these commands are met by nobody: `StaleProof` is for a proof of another state than the one
+ * that is decided on, the session's id was drawn a moment ago, and no caller names the command.
+ */
+const asForStranger = (no: NotDone<Refused>, stream: string): NotDone<LogInRefusal> => {
+  if (no._tag === 'Conflict') return conflict(stream, no.attempts)
+  return no._tag === 'Rejected' && no.rejection._tag === 'NoSuchUser' ? badLogin : (no as NotDone<BadLogin>)
+}
 
 export const logIn: Verb<LogInInput, Record<string, never>, LoggedIn, LogInRefusal> = async (engine, given) => {
   const input = checkInput(LogInInput, given)
@@ -257,7 +268,5 @@ export const logIn: Verb<LogInInput, Record<string, never>, LoggedIn, LogInRefus
   const { userId } = attempt.right
   const outcome =
     userId === undefined ? await refuseStranger(engine, attempt.right) : await logInUser(engine, userId, attempt.right)
-  return E.mapLeft((notDone: NotDone<LogInRefusal>) => withoutStream(notDone, strangersStream(engine, emailClaim)))(
-    outcome,
-  )
+  return E.mapLeft((no: NotDone<Refused>) => asForStranger(no, strangersStream(engine, emailClaim)))(outcome)
 }

@@ -8,12 +8,16 @@ import {
   type AccountId,
   type AccountRejection,
   type AccountState,
+  type AlreadyMember,
   account,
   type Digest,
+  type InviteEmailMismatch,
   type InviteInvalid,
+  type InviterLostRights,
   idOf,
   type MembershipId,
   parseSecret,
+  type SeatLimit,
 } from '@muniment/core'
 import { equalDigests, strictObject, type Codec, prepared, rejected, streamName } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
@@ -27,7 +31,7 @@ import { digestOf, type Minted } from '../../engine/mint-secret.ts'
 import { readmit } from '../../engine/readmit.ts'
 import { type PresentedSecret, type Secret, textOf } from '../../secret.ts'
 import { PresentedSecretType } from '../presented-secret.ts'
-import type { Verb } from '../verb.ts'
+import { ofCommand, type Verb } from '../verb.ts'
 import type { ActingOptions, ActingRefusal } from './act-as-member.ts'
 
 export interface AcceptInvitationInput {
@@ -43,7 +47,13 @@ export interface InvitationAcceptedOutcome {
   readonly repeated: boolean
 }
 
-export type AcceptInvitationRefusal = ActingRefusal | AccountRejection
+export type AcceptInvitationRefusal =
+  | ActingRefusal
+  | InviteInvalid
+  | InviteEmailMismatch
+  | InviterLostRights
+  | AlreadyMember
+  | SeatLimit
 
 const AcceptInvitationInput: Codec<AcceptInvitationInput> = strictObject<AcceptInvitationInput>('acceptance', {
   ticket: PresentedSecretType,
@@ -118,7 +128,7 @@ export const acceptInvitation: Verb<
     },
     minted,
   )
-  if (E.isLeft(done)) return done
+  if (E.isLeft(done)) return ofCommand<AcceptInvitationRefusal>(done)
   const membershipId = joinedBy(done.right.events)
   if (membershipId === undefined) return E.left(rejected(invalid))
   const [authtoken] = minted.values()

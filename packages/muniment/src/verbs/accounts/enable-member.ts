@@ -1,9 +1,12 @@
 /** `accounts.enableMember`: the same credentials work again (R51). @module */
+import type { MemberAlreadyEnabled } from '@muniment/core'
 import type { Verb } from '../verb.ts'
 import type { ActingOptions } from './act-as-member.ts'
 import { type MemberChanged, type OnMemberInput, type OnMemberRefusal, onMember } from './on-member.ts'
 
-export const enableMember: Verb<OnMemberInput, ActingOptions, MemberChanged, OnMemberRefusal> = onMember(
+export type EnableMemberRefusal = OnMemberRefusal | MemberAlreadyEnabled
+
+export const enableMember: Verb<OnMemberInput, ActingOptions, MemberChanged, EnableMemberRefusal> = onMember(
   'accounts.enableMember',
   'EnableMember',
 )

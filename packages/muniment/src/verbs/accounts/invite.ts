@@ -5,14 +5,21 @@
  */
 import {
   type AccountEvent,
-  type AccountRejection,
+  type AdminOnlyByAdmin,
+  type AlreadyMember,
   account,
   canonicalEmail,
+  type Escalation,
+  type ForbiddenInvite,
   type InvalidEmail,
+  type InvalidPermissionCombination,
   type InvitationId,
   type Invite,
+  type InvitePending,
   idOf,
   Permissions,
+  type RbacUnavailable,
+  type SeatLimit,
 } from '@muniment/core'
 import {
   Instant,
@@ -33,7 +40,7 @@ import { mintSecret } from '../../engine/mint-secret.ts'
 import { send } from '../../mail/send.ts'
 import type { InvalidInput, MailerRequired } from '../../refusals.ts'
 import type { Secret } from '../../secret.ts'
-import type { Verb } from '../verb.ts'
+import { ofCommand, type Verb } from '../verb.ts'
 import { type ActingOptions, type ActingRefusal, actingIn, onAccount } from './act-as-member.ts'
 import { invitationMail } from './invitation-mail.ts'
 
@@ -54,7 +61,18 @@ export interface Invited {
   readonly repeated: boolean
 }
 
-export type InviteRefusal = ActingRefusal | AccountRejection | InvalidEmail | MailerRequired
+export type InviteRefusal =
+  | ActingRefusal
+  | InvalidEmail
+  | MailerRequired
+  | ForbiddenInvite
+  | RbacUnavailable
+  | InvalidPermissionCombination
+  | AdminOnlyByAdmin
+  | Escalation
+  | AlreadyMember
+  | InvitePending
+  | SeatLimit
 
 const inviteFields: Codec<InviteFields> = strictObject<InviteFields>('invitation', {
   email: t.string,
@@ -115,7 +133,7 @@ export const invite: Verb<InviteInput, ActingOptions, Invited, InviteRefusal> = 
       return prepared(offer(sealed), { result: { ticket, accountName } })
     },
   )
-  if (E.isLeft(done)) return done
+  if (E.isLeft(done)) return ofCommand<InviteRefusal>(done)
   const { events, repeated, result } = done.right
   const invitationId = invitedBy(events) ?? ownId
   if (repeated || result === undefined) return E.right({ invitationId, mailed: false, repeated: true })

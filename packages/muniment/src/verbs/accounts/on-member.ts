@@ -1,9 +1,17 @@
 /** One command of a member on another member: disable, enable, remove. @module */
-import { type AccountRejection, type CommandName, type DisableMember, MembershipId } from '@muniment/core'
+import {
+  type AdminOnlyByAdmin,
+  type CommandName,
+  type DisableMember,
+  type ForbiddenTeam,
+  MembershipId,
+  type NoSuchMember,
+} from '@muniment/core'
 import { strictObject, type Codec, prepared, rejected, type Unbranded } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import { checkInput } from '../../engine/check-input.ts'
-import type { Verb } from '../verb.ts'
+import type { NamedRefusal } from '../../refusals.ts'
+import { ofCommand, type Verb } from '../verb.ts'
 import { type ActingOptions, type ActingRefusal, actingIn, onAccount } from './act-as-member.ts'
 
 interface OnMember {
@@ -17,16 +25,17 @@ export interface MemberChanged {
   readonly repeated: boolean
 }
 
-export type OnMemberRefusal = ActingRefusal | AccountRejection
+/** What all of them refuse. */
+export type OnMemberRefusal = ActingRefusal | ForbiddenTeam | NoSuchMember | AdminOnlyByAdmin
 
 const OnMember: Codec<OnMember> = strictObject<OnMember>('member', { membershipId: MembershipId })
 
-/** The verb of a command that names an actor and a member. */
+/** The verb of a command that names an actor and a member. `R` is what this command refuses beside the others. */
 export const onMember =
-  (
+  <R extends NamedRefusal>(
     verb: CommandName,
     type: DisableMember['type'] | 'EnableMember' | 'RemoveMember',
-  ): Verb<OnMemberInput, ActingOptions, MemberChanged, OnMemberRefusal> =>
+  ): Verb<OnMemberInput, ActingOptions, MemberChanged, OnMemberRefusal | R> =>
   async (engine, given, options) => {
     const input = checkInput(OnMember, given)
     if (E.isLeft(input)) return E.left(rejected(input.left))
@@ -36,5 +45,6 @@ export const onMember =
     const done = await onAccount(engine, acting.right, () =>
       prepared({ type, actor: acting.right.membershipId, membershipId }),
     )
-    return E.isLeft(done) ? done : E.right({ membershipId, repeated: done.right.repeated })
+    if (E.isLeft(done)) return ofCommand<OnMemberRefusal | R>(done)
+    return E.right({ membershipId, repeated: done.right.repeated })
   }

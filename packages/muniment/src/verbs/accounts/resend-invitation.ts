@@ -3,14 +3,24 @@
  *
  * @module
  */
-import { type AccountRejection, InvitationId } from '@muniment/core'
+import {
+  type AdminOnlyByAdmin,
+  type Escalation,
+  type ExpiryRequired,
+  type ForbiddenInvite,
+  InvitationId,
+  type InvitePending,
+  type InviteInvalid,
+  type InviterLostRights,
+  type SeatLimit,
+} from '@muniment/core'
 import { type Codec, Instant, optional, prepared, rejected, strictObject, type Unbranded } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import { checkInput } from '../../engine/check-input.ts'
 import { mintSecret } from '../../engine/mint-secret.ts'
 import { send } from '../../mail/send.ts'
 import type { AddressUnreadable, InvalidInput, MailerRequired } from '../../refusals.ts'
-import type { Verb } from '../verb.ts'
+import { ofCommand, type Verb } from '../verb.ts'
 import { type ActingOptions, type ActingRefusal, actingIn, onAccount } from './act-as-member.ts'
 import type { Invited } from './invite.ts'
 import { invitationMail } from './invitation-mail.ts'
@@ -23,7 +33,18 @@ interface Resend {
 
 export type ResendInvitationInput = Unbranded<Resend>
 
-export type ResendInvitationRefusal = ActingRefusal | AccountRejection | MailerRequired | AddressUnreadable
+export type ResendInvitationRefusal =
+  | ActingRefusal
+  | MailerRequired
+  | AddressUnreadable
+  | ForbiddenInvite
+  | InviteInvalid
+  | AdminOnlyByAdmin
+  | Escalation
+  | InviterLostRights
+  | InvitePending
+  | ExpiryRequired
+  | SeatLimit
 
 const Resend: Codec<Resend> = strictObject<Resend>('invitation', {
   invitationId: InvitationId,
@@ -64,7 +85,7 @@ export const resendInvitation: Verb<ResendInvitationInput, ActingOptions, Invite
       )
     },
   )
-  if (E.isLeft(done)) return done
+  if (E.isLeft(done)) return ofCommand<ResendInvitationRefusal>(done)
   const { repeated, result } = done.right
   const mailed = result !== undefined && (await send(mailer, invitationMail(result)))
   return E.right({ invitationId, mailed, repeated })

@@ -5,7 +5,17 @@
  *
  * @module
  */
-import { type CredentialId, type CredentialRejection, credential, idOf, MembershipId } from '@muniment/core'
+import {
+  type CredentialExists,
+  type CredentialId,
+  type CredentialOwnerInactive,
+  credential,
+  type ForbiddenDeveloper,
+  idOf,
+  MembershipId,
+  type OwnerAdminOnly,
+  type TextTooLong,
+} from '@muniment/core'
 import { strictObject, type Codec, optional, prepared, rejected, streamName, type Unbranded } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import { beforeAppend } from '../../engine/before-append.ts'
@@ -17,7 +27,7 @@ import { mintSecret } from '../../engine/mint-secret.ts'
 import { plainText } from '../../engine/plain-text.ts'
 import type { Secret } from '../../secret.ts'
 import { type ActingOptions, type ActingRefusal, actingIn } from '../accounts/act-as-member.ts'
-import type { Verb } from '../verb.ts'
+import { type Forms, ofCommand, type Verb } from '../verb.ts'
 
 interface IssueApiKey {
   /** At most 255 bytes of UTF-8. */
@@ -30,14 +40,36 @@ interface IssueApiKey {
 
 export type IssueApiKeyInput = Unbranded<IssueApiKey>
 
-export interface ApiKeyIssued {
+/** A key that was issued now. */
+export interface NewApiKey {
   readonly credentialId: CredentialId
-  /** The key, shown once. Absent when repeated. */
-  readonly apiKey: Secret | undefined
-  readonly repeated: boolean
+  /** The key, shown once. */
+  readonly apiKey: Secret
+  readonly repeated: false
 }
 
-export type IssueApiKeyRefusal = ActingRefusal | CredentialRejection
+/** A key that this command id issued before: only its digest is kept, so nobody can show it again. */
+export interface RepeatedApiKey {
+  readonly credentialId: CredentialId
+  readonly apiKey: undefined
+  readonly repeated: true
+}
+
+/** `repeated` tells which. */
+export type ApiKeyIssued = NewApiKey | RepeatedApiKey
+
+/** Options without a command id: one is made up, so nothing can be a repeat. */
+export interface UnnamedCommandOptions extends ActingOptions {
+  readonly commandId?: undefined
+}
+
+export type IssueApiKeyRefusal =
+  | ActingRefusal
+  | ForbiddenDeveloper
+  | OwnerAdminOnly
+  | CredentialOwnerInactive
+  | CredentialExists
+  | TextTooLong
 
 /** Far beyond the limits in bytes, which refuse by a name of their own. */
 const textLengthMax = 1_000_000
@@ -50,18 +82,14 @@ const IssueApiKey: Codec<IssueApiKey> = strictObject<IssueApiKey>('API key', {
 
 const limits = { description: 255, metadata: 4096 } as const
 
-const tooLong = (input: IssueApiKey): CredentialRejection | undefined => {
+const tooLong = (input: IssueApiKey): TextTooLong | undefined => {
   for (const field of ['description', 'metadata'] as const)
     if (Buffer.byteLength(input[field] ?? '', 'utf8') > limits[field])
       return { _tag: 'TextTooLong', field, maxBytes: limits[field] }
   return undefined
 }
 
-export const issueApiKey: Verb<IssueApiKeyInput, ActingOptions, ApiKeyIssued, IssueApiKeyRefusal> = async (
-  engine,
-  given,
-  options,
-) => {
+const run: Verb<IssueApiKeyInput, ActingOptions, ApiKeyIssued, IssueApiKeyRefusal> = async (engine, given, options) => {
   const input = checkInput(IssueApiKey, given)
   if (E.isLeft(input)) return E.left(rejected(input.left))
   const refusal = tooLong(input.right)
@@ -98,7 +126,15 @@ export const issueApiKey: Verb<IssueApiKeyInput, ActingOptions, ApiKeyIssued, Is
       )
     },
   })
-  if (E.isLeft(done)) return done
-  const { repeated, result: apiKey } = done.right
-  return E.right({ credentialId, apiKey, repeated })
+  if (E.isLeft(done)) return ofCommand<IssueApiKeyRefusal>(done)
+  const { result: apiKey } = done.right
+  return E.right(
+    apiKey === undefined ? { credentialId, apiKey, repeated: true } : { credentialId, apiKey, repeated: false },
+  )
 }
+
+/** A command whose id is made up is nobody's repeat, so its key is there. */
+export const issueApiKey = run as Forms<
+  Verb<IssueApiKeyInput, UnnamedCommandOptions, NewApiKey, IssueApiKeyRefusal>,
+  Verb<IssueApiKeyInput, ActingOptions, ApiKeyIssued, IssueApiKeyRefusal>
+>

@@ -15,8 +15,8 @@ import {
   isDisplayName,
   isPersonName,
   type PasswordRejection,
+  type UserExists,
   type UserId,
-  type UserRejection,
   user,
 } from '@muniment/core'
 import {
@@ -42,7 +42,7 @@ import type { Minted } from '../../engine/mint-secret.ts'
 import type { CommandIdReused, InvalidInput } from '../../refusals.ts'
 import type { Secret } from '../../secret.ts'
 import { type OriginInput, originFields, originOf } from '../origin-fields.ts'
-import type { Verb } from '../verb.ts'
+import { type Forms, ofCommand, type Verb } from '../verb.ts'
 
 export interface SignUpInput extends OriginInput {
   readonly email: string
@@ -53,22 +53,30 @@ export interface SignUpInput extends OriginInput {
   readonly account?: 'none' | { readonly name: string } | undefined
 }
 
+/** What a founder gives: an account or nothing, and not `none`. */
+export interface FounderSignUpInput extends SignUpInput {
+  readonly account?: { readonly name: string } | undefined
+}
+
 export interface SignedUp {
   readonly userId: UserId
-  /** The account that was founded, if one was asked for. */
+  /** The account that was founded; absent when `none` was asked for. */
   readonly accountId: AccountId | undefined
-  /** The founder's default authtoken, shown once. Absent when repeated, and when no account was founded. */
+  /**
+   * The founder's default authtoken, shown once. Absent when repeated, when no account was founded, and when the
+   * account is still being founded: the person exists all the same, and catching up does the rest, without a secret.
+   */
   readonly authtoken: Secret | undefined
+  /** True when this command id was carried out before. */
   readonly repeated: boolean
 }
 
-export type SignUpRefusal =
-  | InvalidInput
-  | InvalidEmail
-  | PasswordRejection
-  | EmailTaken
-  | UserRejection
-  | CommandIdReused
+/** What a founder is answered. */
+export interface FounderSignedUp extends SignedUp {
+  readonly accountId: AccountId
+}
+
+export type SignUpRefusal = InvalidInput | InvalidEmail | PasswordRejection | EmailTaken | UserExists | CommandIdReused
 
 const nameLengthMax = 200
 
@@ -95,7 +103,7 @@ const SignUpInput: Codec<SignUpInput> = strictObject<SignUpInput>('sign-up', {
 
 const emailTaken: EmailTaken = { _tag: 'EmailTaken', reference: 'ERR_NGROK_4101' }
 
-export const signUp: Verb<SignUpInput, CommandOptions, SignedUp, SignUpRefusal> = async (engine, given, options) => {
+const run: Verb<SignUpInput, CommandOptions, SignedUp, SignUpRefusal> = async (engine, given, options) => {
   const input = checkInput(SignUpInput, given)
   if (E.isLeft(input)) return E.left(rejected(input.left))
   const { name, account = { name: 'Personal' } } = input.right
@@ -157,7 +165,13 @@ export const signUp: Verb<SignUpInput, CommandOptions, SignedUp, SignUpRefusal> 
     },
     minted,
   )
-  if (E.isLeft(done)) return done
+  if (E.isLeft(done)) return ofCommand<SignUpRefusal>(done)
   const [authtoken] = minted.values()
   return E.right({ userId, accountId: founds?.accountId, authtoken, repeated: done.right.repeated })
 }
+
+/** Whoever does not ask for `none` founds an account, and its id is known. */
+export const signUp = run as Forms<
+  Verb<FounderSignUpInput, CommandOptions, FounderSignedUp, SignUpRefusal>,
+  Verb<SignUpInput, CommandOptions, SignedUp, SignUpRefusal>
+>
