@@ -4,43 +4,154 @@ export {
   type AccessStep,
   type AccountFeature,
   type AccountId,
+  type AdminOnlyByAdmin,
+  type AlreadyMember,
+  type ApiOwnerReadOnly,
+  type BadLogin,
+  type CredentialExists,
   type CredentialId,
+  type CredentialIsRevoked,
+  type CredentialOwnerInactive,
+  type EmailTaken,
+  type Escalation,
+  type ExpiryRequired,
+  type ForbiddenDeveloper,
+  type ForbiddenInvite,
+  type ForbiddenTeam,
+  type Instance,
+  type InvalidEmail,
+  type InvalidPermissionCombination,
   type InvitationId,
+  type InviteEmailMismatch,
+  type InviteInvalid,
+  type InvitePending,
+  type InviterLostRights,
+  type LastAdmin,
+  type MemberAlreadyDisabled,
+  type MemberAlreadyEnabled,
+  type MemberIsDisabled,
   type MembershipId,
+  type MfaRequired,
+  type NoSuchAccount,
+  type NoSuchMember,
+  type NotAMember,
+  type NotAnApiKey,
+  type NotLoggedIn,
+  type OperatorRequired,
+  type OwnerAdminOnly,
+  type PasswordMalformed,
+  type PasswordPolicy,
+  type PasswordRejection,
+  type PasswordTooLong,
+  type PasswordTooShort,
   type Permissions,
   type Plan,
   Principal,
+  type PrincipalIdentity,
+  type RbacUnavailable,
+  type ReasonRequired,
+  type RequestOrigin,
+  type SeatLimit,
+  type SecretKind,
   secretPatterns,
+  type SelfDisable,
+  type SessionExpired,
+  type SessionId,
+  type TextTooLong,
+  type UnknownCredential,
+  type UserExists,
   type UserId,
 } from '@muniment/core'
-export type { Clock, EventStore, Instant, KeyStore, NotDone, Random } from '@muniment/kernel'
+export type {
+  AllFilter,
+  AppendResult,
+  Brand,
+  CallOptions,
+  CaughtUpMessage,
+  Checkpoint,
+  CheckpointMessage,
+  ClaimPepper,
+  Clock,
+  Conflict,
+  EventMessage,
+  EventStore,
+  ExpectedRevision,
+  Failure,
+  FeedMessage,
+  FellBehindMessage,
+  GlobalPosition,
+  Instant,
+  Json,
+  JsonObject,
+  KeyStore,
+  Metadata,
+  NewEvent,
+  NotDone,
+  PrincipalRef,
+  Random,
+  ReadAllOptions,
+  ReadStreamOptions,
+  ReadStreamResult,
+  RecordedEvent,
+  Rejected,
+  StoreCapabilities,
+  StreamCheck,
+  StreamRevision,
+  StreamWrite,
+  SubjectKey,
+  SubscribeOptions,
+  Unbranded,
+} from '@muniment/kernel'
+export type { MunimentOptions } from './configuration.ts'
 export { ConfigurationRefused } from './configuration-refused.ts'
 export type { CommandOptions } from './engine/command.ts'
 export type { SessionPolicy } from './engine/engine.ts'
+export type { ReadmitRefusal } from './engine/readmit.ts'
 export type { SupportInput } from './engine/support.ts'
 export { developmentKeys } from './keys/development-keys.ts'
 export type { CommandKey, Keys } from './keys/keys.ts'
 export type { InvitationMail, Mail, Mailer } from './mail/mailer.ts'
 export { type MemoryOutbox, memoryOutbox } from './mail/memory-outbox.ts'
-export type { MunimentOptions } from './configuration.ts'
 export { createMuniment, type Muniment } from './muniment.ts'
 export { MunimentClosed } from './muniment-closed.ts'
-export { MunimentError } from './muniment-error.ts'
+export { MunimentError, type Refusal, type RefusalCode } from './muniment-error.ts'
 export * from './password-hasher/index.ts'
 export type { RefusalSink, WitnessedRefusal } from './refusal-sink.ts'
 export type * from './refusals.ts'
 export { type PresentedSecret, Secret } from './secret.ts'
 export type { VerbFailure, VerbNotDone } from './verb-failure.ts'
-export type { ActingOptions } from './verbs/accounts/act-as-member.ts'
-export type { AcceptInvitationInput, InvitationAcceptedOutcome } from './verbs/accounts/accept-invitation.ts'
-export type { Invited, InviteInput } from './verbs/accounts/invite.ts'
-export type { ResendInvitationInput } from './verbs/accounts/resend-invitation.ts'
-export type { MemberChanged, OnMemberInput } from './verbs/accounts/on-member.ts'
-export type { EnterByApiKey, EnterBySession, EnterInput } from './verbs/access/enter.ts'
-export type { Explanation } from './verbs/access/explain.ts'
-export type { LoggedIn, LogInInput } from './verbs/access/log-in.ts'
+export type { EnterByApiKey, EnterBySession, EnterInput, EnterRefusal } from './verbs/access/enter.ts'
+export type { ExplainInput, ExplainRefusal, Explanation } from './verbs/access/explain.ts'
+export type { LoggedIn, LogInInput, LogInRefusal } from './verbs/access/log-in.ts'
+export type {
+  AcceptInvitationInput,
+  AcceptInvitationRefusal,
+  InvitationAcceptedOutcome,
+} from './verbs/accounts/accept-invitation.ts'
+export type { ActingOptions, ActingRefusal } from './verbs/accounts/act-as-member.ts'
+export type { DisableMemberRefusal } from './verbs/accounts/disable-member.ts'
+export type { EnableMemberRefusal } from './verbs/accounts/enable-member.ts'
+export type { Invited, InviteInput, InviteRefusal } from './verbs/accounts/invite.ts'
+export type { MemberChanged, OnMemberInput, OnMemberRefusal } from './verbs/accounts/on-member.ts'
+export type { RemoveMemberRefusal } from './verbs/accounts/remove-member.ts'
+export type { ResendInvitationInput, ResendInvitationRefusal } from './verbs/accounts/resend-invitation.ts'
 export type { AuditEntry } from './verbs/audit/audit-entry.ts'
-export type { AuditPage, AuditQuery, ReadingOptions } from './verbs/audit/entries.ts'
-export type { WhoCouldUse, WhoCouldUseQuery } from './verbs/audit/who-could-use.ts'
-export type { ApiKeyIssued, IssueApiKeyInput } from './verbs/credentials/issue-api-key.ts'
-export type { SignedUp, SignUpInput } from './verbs/users/sign-up.ts'
+export type { AuditPage, AuditQuery, AuditRefusal, ReadingOptions } from './verbs/audit/entries.ts'
+export type { WhoCouldUse, WhoCouldUseQuery, WhoCouldUseRefusal } from './verbs/audit/who-could-use.ts'
+export type {
+  ApiKeyIssued,
+  IssueApiKeyInput,
+  IssueApiKeyRefusal,
+  NewApiKey,
+  RepeatedApiKey,
+  UnnamedCommandOptions,
+} from './verbs/credentials/issue-api-key.ts'
+export type { OriginInput } from './verbs/origin-fields.ts'
+export type { Verbs } from './verbs/table.ts'
+export type {
+  FounderSignedUp,
+  FounderSignUpInput,
+  SignedUp,
+  SignUpInput,
+  SignUpRefusal,
+} from './verbs/users/sign-up.ts'

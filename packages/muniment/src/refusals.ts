@@ -1,6 +1,7 @@
 /** Refusals that the facade itself adds to those of the domain. @module */
 import type { OperatorRequired, ReasonRequired } from '@muniment/core'
-import type { CommandIdReused } from '@muniment/kernel'
+
+export type { CommandIdReused } from '@muniment/kernel'
 
 /** A refusal as every domain and port names it; `reference` is the code of the source documents, where there is one. */
 export interface NamedRefusal {
@@ -50,8 +51,6 @@ export interface NoSuchEvent {
 export interface Undecidable {
   readonly _tag: 'Undecidable'
 }
-
-export type { CommandIdReused }
 
 /** What `support` can answer. */
 export type SupportRefusal = InvalidInput | OperatorRequired | ReasonRequired
