@@ -32,7 +32,7 @@ export interface MunimentOptions {
   readonly namespace?: string | undefined
   /** Without one, whatever needs a mail is refused as `MailerRequired`. */
   readonly mailer?: Mailer | undefined
-  /** Its owner closes it, after the instance. Default: argon2id, m = 19456 KiB, t = 2, p = 1, closed with the instance. */
+  /** Its owner closes it, after the instance. Default: argon2id, m = 19456 KiB, t = 2, p = 1, made and closed here. */
   readonly passwordHasher?: PasswordHasher | undefined
   /** Lengths in code points: `lengthMin` from 8, default 10; `lengthMax` from 64 to 1,024, default 256 (D35). */
   readonly passwords?: Unbranded<Partial<PasswordPolicy>> | undefined

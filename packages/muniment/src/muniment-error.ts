@@ -61,7 +61,9 @@ const messageOf = (notDone: VerbNotDone<NamedRefusal>): string => {
     case 'Conflict':
       return `Conflict: other writers won ${notDone.attempts} times`
     case 'Failure':
-      return `Failure (${nameOf(notDone.cause)}): ${notDone.outcomeUnknown ? 'it is not known whether this was written' : 'nothing was written'}`
+      return `Failure (${nameOf(notDone.cause)}): ${
+        notDone.outcomeUnknown ? 'it is not known whether this was written' : 'nothing was written'
+      }`
     case 'Rejected': {
       const { _tag, reference, ...fields } = notDone.rejection
       const details = Object.entries(fields).map(([field, value]) => `${field}: ${String(value)}`)

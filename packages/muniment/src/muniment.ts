@@ -32,28 +32,41 @@ import { furtherEntries } from './verbs/audit/entries.ts'
 import { type Verbs, verbs } from './verbs/table.ts'
 import { type Doorkeeper, doorsOf, type PromiseDoor, type TaskEitherDoor, type Witness } from './verbs/doors.ts'
 
-/** Plain promises, and what concerns the instance. */
+/**
+ * Plain promises, and what concerns the instance. What a promise rejects with is a {@link MunimentError}, whose code is
+ * the name of the refusal, `Conflict` or `Failure`.
+ */
 export interface Muniment extends Omit<PromiseDoor<Verbs>, 'audit'> {
   readonly audit: PromiseDoor<Verbs>['audit'] & {
     /**
      * Everything that this principal's user did, in the account it has entered or everywhere. Oldest first. One call
      * however long it takes: the principal must be fresh when it begins, and each page asks whether it still may read.
+     *
+     * The iteration throws what `audit.entries` refuses, and `WrongPrincipal` for support, which is no user.
      */
     readonly by: (principal: Principal) => AsyncIterable<AuditEntry>
   }
   /**
    * A principal for the platform's own staff, by name and with a reason (D45): reads every account's trail, changes
    * nothing. For the host's own tools; never offer it at an edge.
+   *
+   * - `operator`  1 to 128 characters in one line, and no word of the audit trail for nobody.
+   * - `reason`  1 to 1,024 characters in one line.
+   *
+   * Refuses
+   * - `InvalidInput`  a field is missing, unknown or not as described.
+   * - `OperatorRequired`  it names nobody.
+   * - `ReasonRequired`  it says nothing.
    */
   readonly support: (input: SupportInput) => Promise<Principal>
   /** The same verbs as TaskEither: refusals are values there. */
   readonly fp: TaskEitherDoor<Verbs>
-  /** Resolves when the read models have read the log once. @throws MunimentError `Failure` after `close`. */
+  /** Resolves when the read models have read the log once. Rejects with a `Failure` after `close`. */
   readonly ready: () => Promise<void>
   /**
    * Finish what crashes and failures have left undone: every reaction of the log whose effect is missing. Happens by
    * itself at the start, whenever the feed recovers, and a few times after an append without an answer or a reaction
-   * that failed. @throws MunimentError when something is still undone: `Conflict` or `Failure`, and `Failure` after `close`.
+   * that failed. Rejects with a `Conflict` or a `Failure` when something is still undone, and after `close`.
    */
   readonly catchUp: () => Promise<void>
   /**

@@ -1,5 +1,5 @@
 /** Refusals that the facade itself adds to those of the domain. @module */
-import type { OperatorRequired, ReasonRequired } from '@muniment/core'
+import type { AccessRefusal, NotAnApiKey, OperatorRequired, ReasonRequired, UnknownCredential } from '@muniment/core'
 
 export type { CommandIdReused } from '@muniment/kernel'
 
@@ -55,5 +55,14 @@ export interface Undecidable {
 /** What `support` can answer. */
 export type SupportRefusal = InvalidInput | OperatorRequired | ReasonRequired
 
-/** What every verb with a principal can answer. */
+/** What can be wrong with `as`. */
 export type PrincipalRefusal = PrincipalRequired | PrincipalExpired | WrongPrincipal
+
+/**
+ * What every verb with a principal can answer before it does anything: what the gate says now to somebody whom it let
+ * in before. Their secret was right then, and is not asked again.
+ */
+export type ReadmissionRefusal =
+  | PrincipalRequired
+  | PrincipalExpired
+  | Exclude<AccessRefusal, UnknownCredential | NotAnApiKey>

@@ -4,11 +4,16 @@ import { type Fields, optional, text } from '@muniment/kernel'
 import { canonicalAddress } from '../engine/network-address.ts'
 import { lineOfText } from '../engine/plain-text.ts'
 
-/** All optional. Personal: sealed before they are stored. */
+/** Where a request came from. All optional. */
 export interface OriginInput {
-  /** Layer 4 address of the client, as your server sees it; never from a forwarded-for header. */
+  /**
+   * Layer 4 address of the client, as your server sees it: IPv4 or IPv6 without a zone; never from a forwarded-for
+   * header. Personal, so it is sealed before it is stored. IPv4 inside IPv6 is IPv4 (D26).
+   */
   readonly ip?: string | undefined
+  /** 1 to 1,024 characters in one line. Personal, so it is sealed before it is stored. */
   readonly userAgent?: string | undefined
+  /** Your own id of the request: 1 to 128 characters in one line. Stored in clear. */
   readonly requestId?: string | undefined
 }
 

@@ -17,38 +17,318 @@ import { whoCouldUse } from './audit/who-could-use.ts'
 import { issueApiKey } from './credentials/issue-api-key.ts'
 import { signUp } from './users/sign-up.ts'
 
+/**
+ * Every verb. At the plain door each is a promise that rejects with a `MunimentError`; at `fp` a TaskEither with the
+ * refusals that are listed here on its left. Either can also be a `Conflict` or a `Failure`.
+ */
 export interface Verbs {
+  /** People. */
   readonly users: {
-    /** A person begins to exist. Refuses: {@link SignUpRefusal}. */
+    /**
+     * A person begins to exist, with an address and a password, and by default with an account of their own (R12, R75,
+     * D64). Answers their ids, and the account's default authtoken, shown once (R2).
+     *
+     * - `email`  at most 254 ASCII characters, a local part of at most 64; compared in lower case.
+     * - `password`  by default 10 to 256 code points (D35), and never more than 1,024 bytes of UTF-8; normalised to
+     *   NFKC.
+     * - `name`, `account.name`  1 to 200 visible characters in one line. `account` is one called "Personal" by default,
+     *   and `none` for whoever comes to join somebody else's.
+     * - `ip`, `userAgent` and `requestId` as in `OriginInput`.
+     *
+     * Options: `commandId`, 1 to 128 characters in one line. The same id again answers the first outcome, marked
+     * `repeated` and without the authtoken.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is missing, unknown or not as described, or `commandId` is not.
+     * - `InvalidEmail`  no address of a host name with two labels or more, in ASCII.
+     * - `PasswordTooShort`, `PasswordTooLong`  in code points or bytes; tells the limit.
+     * - `PasswordMalformed`  a lone surrogate, or a code point that Unicode has not assigned.
+     * - `EmailTaken`  somebody has this address.
+     * - `UserExists`  the same command came again after so many others that it was forgotten.
+     * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
+     */
     readonly signUp: typeof signUp
   }
+  /** Getting in. */
   readonly access: {
-    /** The first factor. Refuses: `BadLogin` for every wrong combination, alike. */
+    /**
+     * The first factor: address and password (R8). Answers a session token, shown once, and when the session ends. Each
+     * call is a new attempt, on record before the password is looked at (D46), so it takes no `commandId`.
+     *
+     * - `email`, `password`  any text: what is no address is nobody's, and what is no password is wrong.
+     * - `ip`, `userAgent` and `requestId` as in `OriginInput`.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is missing, unknown or not as described.
+     * - `BadLogin`  unknown address, wrong password, no password: one answer for all, at the same cost.
+     */
     readonly logIn: typeof logIn
-    /** Through the gate: the one source of principals. Refuses by name of the rule that decided. */
+    /**
+     * Through the gate, by a dashboard session or by an API key: the one source of principals. A principal speaks at
+     * this instance for a minute, and each verb admits it again (R41, R47, R49, R50, D15, D30).
+     *
+     * - `EnterBySession`  `session`, `surface: 'dashboard'` and, to act in an account, `account`. What was
+     *   entered, or refused at an account, is on record.
+     * - `EnterByApiKey`  `apiKey` and `surface: 'api'`; it enters the key's own account. `consistency` is `fresh`
+     *   by default: the index, where it is known to be no older than `maxStalenessMs`, else the streams. `strong` reads
+     *   the streams.
+     * - `ip`, `userAgent` and `requestId` as in `OriginInput`.
+     *
+     * The refusal is the name of the rule that decided. `access.explain` tells all of them.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is missing, unknown or not as described.
+     * - `NotLoggedIn`  no session, or a token that is not its own; or the user is not active.
+     * - `SessionExpired`  over, idle for too long, or ended with all the sessions of the user.
+     * - `MfaRequired`  the second factor is missing.
+     * - `NoSuchAccount`  no such account.
+     * - `NotAMember`, `MemberDisabled`  the user is no member of it, or a disabled one (R47).
+     * - `UnknownCredential`  no such key, or a secret that is not its own.
+     * - `NotAnApiKey`  a secret of another kind.
+     * - `CredentialRevoked`  final.
+     * - `CredentialOwnerInactive`  the owner is disabled or removed (R49, R53).
+     * - `ApiOwnerReadOnly`  the owner may not write (D21).
+     */
     readonly enter: typeof enter
-    /** What the gate says to an API key, rule by rule. */
+    /**
+     * What the gate says to an API key, rule by rule, read from the streams. Nobody is let in and nothing is written: a
+     * key that is refused is an answer here.
+     *
+     * - `apiKey`  as it was issued, or its text. Whoever has the key may ask.
+     *
+     * Refuses
+     * - `InvalidInput`  `apiKey` is neither, or there are other fields.
+     */
     readonly explain: typeof explain
   }
+  /** Members of the account that the principal has entered, and who is to become one. */
   readonly accounts: {
-    /** Offer a membership to an address. */
+    /**
+     * Offer a membership to an address (R62). The ticket leaves by mail alone, as a secret for whoever reads it; the
+     * call waits for the mailer, at most ten seconds, and tells whether it took it.
+     *
+     * - `email`  as in `users.signUp`.
+     * - `permissions`  all four fields; needs a plan with role based access control (R64). Without, developer read and
+     *   write and team invite (D64).
+     * - `expiresAt`  RFC 3339 in UTC with milliseconds, in the future. Default: never (D40).
+     *
+     * Options: `as`, a principal that has entered the account; `commandId`, 1 to 128 characters in one line. The same
+     * id again answers the first outcome, marked `repeated` and not mailed.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is missing, unknown or not as described, `commandId` is not, or `expiresAt` is over.
+     * - `InvalidEmail`  no address that could be written to.
+     * - `MailerRequired`  the instance has no mailer.
+     * - `PrincipalRequired`  `as` was not let in by this instance.
+     * - `PrincipalExpired`  it was let in a minute ago or earlier.
+     * - `WrongPrincipal`  it has entered no account, or is support.
+     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
+     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `ForbiddenInvite`  needs team invite or manager, or administrator.
+     * - `RbacUnavailable`  the plan does not let permissions be chosen (R64).
+     * - `InvalidPermissionCombination`  team invite and manager need developer read and write (D09).
+     * - `AdminOnlyByAdmin`, `Escalation`  nobody offers more than they hold (D10).
+     * - `AlreadyMember`  the address belongs to a member.
+     * - `InvitePending`  the address has an open invitation (D40, D41).
+     * - `SeatLimit`  members and open invitations fill the seats (D42); tells the limit.
+     * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
+     */
     readonly invite: typeof invite
-    /** A new ticket for an invitation whose mail was lost; the old one no longer works. */
+    /**
+     * A new ticket, mailed to the same address, for an invitation whose mail was lost; the old one no longer works. The
+     * offer stays as it was; one that has expired is opened again by a later end (D40). Each call with a new id is a
+     * new ticket.
+     *
+     * - `invitationId`  as `accounts.invite` answered it.
+     * - `expiresAt`  as in `accounts.invite`. Default: as it was.
+     *
+     * Options: `as`, a principal that has entered the account; `commandId`, 1 to 128 characters in one line. The same
+     * id again answers the first outcome, marked `repeated` and not mailed.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is missing, unknown or not as described, `commandId` is not, or `expiresAt` is over.
+     * - `MailerRequired`  the instance has no mailer.
+     * - `PrincipalRequired`  `as` was not let in by this instance.
+     * - `PrincipalExpired`  it was let in a minute ago or earlier.
+     * - `WrongPrincipal`  it has entered no account, or is support.
+     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
+     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `ForbiddenInvite`  needs team invite or manager, or administrator.
+     * - `InviteInvalid`  unknown, or accepted.
+     * - `AddressUnreadable`  the key that its address was sealed with is gone.
+     * - `AdminOnlyByAdmin`, `Escalation`  nobody resends an offer that they could not make (D10).
+     * - `InviterLostRights`  whoever made it could not make it today: make a new one (D41).
+     * - `InvitePending`  another invitation for the address is open.
+     * - `ExpiryRequired`  its end is over, and no later one is given (D40).
+     * - `SeatLimit`  expired, it had given up its seat (D42); tells the limit.
+     * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
+     */
     readonly resendInvitation: typeof resendInvitation
-    /** The invited person joins. */
+    /**
+     * The invited person joins, with the permissions that were offered (R63, R65). Answers the membership, and the
+     * member's default authtoken, shown once (R2).
+     *
+     * - `ticket`  from the mail, or its text.
+     *
+     * Options: `as`, a principal that has entered by session and without an account; `commandId`, 1 to 128 characters
+     * in one line. The same id again answers the first outcome, marked `repeated` and without the authtoken.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is missing, unknown or not as described, or `commandId` is not.
+     * - `PrincipalRequired`  `as` was not let in by this instance.
+     * - `PrincipalExpired`  it was let in a minute ago or earlier.
+     * - `WrongPrincipal`  it has entered an account, or is support.
+     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
+     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `InviteInvalid`  unknown, used up or expired, or replaced by a newer ticket.
+     * - `InviteEmailMismatch`  the person has another address (R63).
+     * - `InviterLostRights`  whoever made the offer could not make it today (D41).
+     * - `AlreadyMember`  the person is a member.
+     * - `SeatLimit`  members fill the seats (D42); tells the limit.
+     * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
+     */
     readonly acceptInvitation: typeof acceptInvitation
+    /**
+     * A member can neither enter nor use its credentials, which remain (R46, R50). Of this account alone (D15).
+     *
+     * - `membershipId`  as `accounts.acceptInvitation` answered it.
+     *
+     * Options: `as`, a principal that has entered the account; `commandId`, 1 to 128 characters in one line. The same
+     * id again answers the first outcome, marked `repeated`.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is missing, unknown or not as described, or `commandId` is not.
+     * - `PrincipalRequired`  `as` was not let in by this instance.
+     * - `PrincipalExpired`  it was let in a minute ago or earlier.
+     * - `WrongPrincipal`  it has entered no account, or is support.
+     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
+     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `ForbiddenTeam`  needs team manager or administrator (R52).
+     * - `NoSuchMember`  nobody in this account, or removed.
+     * - `SelfDisable`  nobody disables themselves (D61).
+     * - `AdminOnlyByAdmin`  an administrator is disabled by an administrator.
+     * - `MemberAlreadyDisabled`  it is so already (D63).
+     * - `LastAdmin`  one active administrator remains (D12).
+     * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
+     */
     readonly disableMember: typeof disableMember
+    /**
+     * A disabled member may enter again, and the same credentials work again (R51).
+     *
+     * - `membershipId`  as `accounts.acceptInvitation` answered it.
+     *
+     * Options: `as`, a principal that has entered the account; `commandId`, 1 to 128 characters in one line. The same
+     * id again answers the first outcome, marked `repeated`.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is missing, unknown or not as described, or `commandId` is not.
+     * - `PrincipalRequired`  `as` was not let in by this instance.
+     * - `PrincipalExpired`  it was let in a minute ago or earlier.
+     * - `WrongPrincipal`  it has entered no account, or is support.
+     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
+     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `ForbiddenTeam`  needs team manager or administrator (R52).
+     * - `NoSuchMember`  nobody in this account, or removed.
+     * - `AdminOnlyByAdmin`  an administrator is enabled by an administrator.
+     * - `MemberAlreadyEnabled`  it is so already (D63).
+     * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
+     */
     readonly enableMember: typeof enableMember
+    /**
+     * The membership ends for good and its credentials are revoked; the user and their other accounts remain (R53, R56,
+     * R57). Whoever removes themselves has left. A removed member joins again by a new invitation (D60).
+     *
+     * - `membershipId`  as `accounts.acceptInvitation` answered it.
+     *
+     * Options: `as`, a principal that has entered the account; `commandId`, 1 to 128 characters in one line. The same
+     * id again answers the first outcome, marked `repeated`.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is missing, unknown or not as described, or `commandId` is not.
+     * - `PrincipalRequired`  `as` was not let in by this instance.
+     * - `PrincipalExpired`  it was let in a minute ago or earlier.
+     * - `WrongPrincipal`  it has entered no account, or is support.
+     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
+     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `ForbiddenTeam`  needs team manager or administrator (R58).
+     * - `NoSuchMember`  nobody in this account, or removed.
+     * - `AdminOnlyByAdmin`  an administrator is removed by an administrator.
+     * - `LastAdmin`  one active administrator remains (D12).
+     * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
+     */
     readonly removeMember: typeof removeMember
   }
+  /** What programs get in by. */
   readonly credentials: {
-    /** A key for the API, shown once. */
+    /**
+     * A key for the API, shown once (R41, R87). Its owner is fixed for life (R42, R43); it does not expire (D18).
+     *
+     * - `description`  1 to 255 bytes of UTF-8 (D54).
+     * - `metadata`  1 to 4,096 bytes of UTF-8; kept in clear, so nothing personal.
+     * - `owner`  the membership that it belongs to. Default: one's own; administrators name others.
+     *
+     * Options: `as`, a principal that has entered the account; `commandId`, 1 to 128 characters in one line. The same
+     * id again answers the first outcome, marked `repeated` and without its key, of which only the digest is kept:
+     * without a `commandId` the key is there.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is missing, unknown or not as described, or `commandId` is not.
+     * - `PrincipalRequired`  `as` was not let in by this instance.
+     * - `PrincipalExpired`  it was let in a minute ago or earlier.
+     * - `WrongPrincipal`  it has entered no account, or is support.
+     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
+     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `ForbiddenDeveloper`  needs developer read and write (D22).
+     * - `OwnerAdminOnly`  only administrators name another owner.
+     * - `CredentialOwnerInactive`  the owner is no active member; or so the gate says of the key that one came by.
+     * - `CredentialExists`  the same command came again after so many others that it was forgotten.
+     * - `TextTooLong`  tells the field and its limit in bytes.
+     * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
+     */
     readonly issueApiKey: typeof issueApiKey
   }
+  /** What has happened. */
   readonly audit: {
-    /** The audit trail, a page at a time. */
+    /**
+     * The audit trail, oldest first, a page at a time: an entry for every event, each with its principal (R5).
+     * Administrators read their account's; everybody what they did themselves, in the account they have entered or,
+     * without one, everywhere; support reads everything (D45). `audit.by` pages by itself.
+     *
+     * - `principal`, `credential`  ids: only what this user did, only what was done with this credential.
+     * - `types`  stored names, one of which an entry has.
+     * - `after`  a sequence: whole number, at least 0. Default: from the start.
+     * - `limit`  1 to 1,000. Default 100.
+     *
+     * Options: `as`, a principal from `access.enter` or `support`. Nothing is written.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is unknown or not as described.
+     * - `PrincipalRequired`  `as` was not let in by this instance.
+     * - `PrincipalExpired`  it was let in a minute ago or earlier.
+     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
+     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `ForbiddenAudit`  somebody else's acts, or an account that one is no active member of.
+     */
     readonly entries: typeof entries
-    /** Who could use this key at event N. */
+    /**
+     * Who could call the API with this key when event N had just happened, and by which rule not: the gate of today
+     * over the facts of then (R42, R43). For administrators, of their account's keys, and for support (D45).
+     *
+     * - `credential`  its id, `ak_` and 32 hexadecimal digits.
+     * - `at`  a sequence, as entries of the trail have it: whole number, at least 0.
+     *
+     * Options: `as`, a principal from `access.enter` or `support`. Nothing is written.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is missing, unknown or not as described.
+     * - `PrincipalRequired`  `as` was not let in by this instance.
+     * - `PrincipalExpired`  it was let in a minute ago or earlier.
+     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
+     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `ForbiddenAudit`  neither administrator nor support.
+     * - `NoSuchEvent`  nothing has happened yet at `at`; tells support the newest.
+     * - `Undecidable`  this release cannot read an event that the answer hangs on.
+     */
     readonly whoCouldUse: typeof whoCouldUse
   }
 }

@@ -25,12 +25,13 @@ export interface Forms<
 }
 
 /**
- * The same no, with the refusals of the command that was carried out in place of all those that its aggregate knows.
+ * The same no, without the refusals that cannot be met here.
  *
- * The compiler sees the aggregate's alone; the header of the command's file names what the command refuses, and a test
- * holds that every verb names those.
+ * The compiler sees all that an aggregate or the gate can say. What a command refuses, the header of its file names,
+ * and a test holds that every verb names it too; what a principal that came in before can be told says
+ * `ReadmissionRefusal`.
  */
-export const ofCommand = <R extends NamedRefusal>(no: E.Left<NotDone<NamedRefusal>>): E.Left<NotDone<R>> =>
+export const narrowed = <R extends NamedRefusal>(no: E.Left<NotDone<NamedRefusal>>): E.Left<NotDone<R>> =>
   no as E.Left<NotDone<R>>
 
 /** A verb that writes nothing: whatever it throws, nothing was written, and callers are told so. */

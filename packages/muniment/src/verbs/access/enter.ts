@@ -50,6 +50,7 @@ import type { Verb } from '../verb.ts'
 
 /** By a dashboard session. */
 export interface EnterBySession extends OriginInput {
+  /** The token of `access.logIn`, as it was answered or its text. */
   readonly session: PresentedSecret
   /** Absent: what concerns the person alone, such as accepting an invitation. */
   readonly account?: AccountId | undefined
@@ -58,6 +59,7 @@ export interface EnterBySession extends OriginInput {
 
 /** By an API key. */
 export interface EnterByApiKey extends OriginInput {
+  /** The key of `credentials.issueApiKey`, as it was answered or its text. */
   readonly apiKey: PresentedSecret
   readonly surface: 'api'
   /** `strong` reads the streams, whatever the index knows. Default `fresh`. */

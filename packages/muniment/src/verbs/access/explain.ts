@@ -14,6 +14,7 @@ import { PresentedSecretType } from '../presented-secret.ts'
 import { reading, type Verb } from '../verb.ts'
 
 export interface ExplainInput {
+  /** As it was issued, or its text. */
   readonly apiKey: PresentedSecret
 }
 

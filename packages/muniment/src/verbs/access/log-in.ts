@@ -55,7 +55,9 @@ import { type OriginInput, originFields, originOf } from '../origin-fields.ts'
 import type { Verb } from '../verb.ts'
 
 export interface LogInInput extends OriginInput {
+  /** Any text: what is no address is nobody's. */
   readonly email: string
+  /** Any text. */
   readonly password: string
 }
 
@@ -64,7 +66,7 @@ export interface LoggedIn {
   readonly sessionId: SessionId
   /** Speaks for the session; shown once. */
   readonly token: Secret
-  /** The absolute end; the session also ends when it is idle for too long. */
+  /** The absolute end, RFC 3339 in UTC; the session also ends when it is idle for too long. */
   readonly expiresAt: Instant
 }
 

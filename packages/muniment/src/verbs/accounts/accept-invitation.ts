@@ -31,19 +31,23 @@ import { digestOf, type Minted } from '../../engine/mint-secret.ts'
 import { readmit } from '../../engine/readmit.ts'
 import { type PresentedSecret, type Secret, textOf } from '../../secret.ts'
 import { PresentedSecretType } from '../presented-secret.ts'
-import { ofCommand, type Verb } from '../verb.ts'
+import { narrowed, type Verb } from '../verb.ts'
 import type { ActingOptions, ActingRefusal } from './act-as-member.ts'
 
 export interface AcceptInvitationInput {
-  /** From the invitation mail. */
+  /** From the invitation mail, or its text out of the link. */
   readonly ticket: PresentedSecret
 }
 
 export interface InvitationAcceptedOutcome {
   readonly accountId: AccountId
   readonly membershipId: MembershipId
-  /** The new member's default authtoken, shown once. Absent when repeated. */
+  /**
+   * The new member's default authtoken, shown once. Absent when repeated, and when it is still being issued: the person
+   * is a member all the same, and catching up does the rest, without a secret.
+   */
   readonly authtoken: Secret | undefined
+  /** True when this command id was carried out before. */
   readonly repeated: boolean
 }
 
@@ -78,7 +82,7 @@ export const acceptInvitation: Verb<
   const input = checkInput(AcceptInvitationInput, given)
   if (E.isLeft(input)) return E.left(rejected(input.left))
   const admitted = await readmit(engine, options.as)
-  if (E.isLeft(admitted)) return admitted
+  if (E.isLeft(admitted)) return narrowed<ActingRefusal>(admitted)
   const { identity } = admitted.right
   if (identity.kind !== 'user' || identity.accountId !== undefined)
     return E.left(rejected({ _tag: 'WrongPrincipal', needs: 'user' }))
@@ -128,7 +132,7 @@ export const acceptInvitation: Verb<
     },
     minted,
   )
-  if (E.isLeft(done)) return ofCommand<AcceptInvitationRefusal>(done)
+  if (E.isLeft(done)) return narrowed<AcceptInvitationRefusal>(done)
   const membershipId = joinedBy(done.right.events)
   if (membershipId === undefined) return E.left(rejected(invalid))
   const [authtoken] = minted.values()

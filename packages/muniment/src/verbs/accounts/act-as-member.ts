@@ -19,8 +19,9 @@ import { carryOut } from '../../engine/carry-out.ts'
 import { type Command, type CommandOptions, commandOf } from '../../engine/command.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { envelopeAs } from '../../engine/envelope-of.ts'
-import { type AccountPrincipal, type ReadmitRefusal, readmitToAccount } from '../../engine/readmit.ts'
-import type { CommandIdReused, InvalidInput } from '../../refusals.ts'
+import { type AccountPrincipal, readmitToAccount } from '../../engine/readmit.ts'
+import type { CommandIdReused, InvalidInput, ReadmissionRefusal, WrongPrincipal } from '../../refusals.ts'
+import { narrowed } from '../verb.ts'
 
 /** Options of verbs that somebody does. */
 export interface ActingOptions extends CommandOptions {
@@ -28,7 +29,8 @@ export interface ActingOptions extends CommandOptions {
   readonly as: Principal
 }
 
-export type ActingRefusal = InvalidInput | ReadmitRefusal | CommandIdReused
+/** What every verb that somebody does can answer, before the rules of its own command. */
+export type ActingRefusal = InvalidInput | ReadmissionRefusal | WrongPrincipal | CommandIdReused
 
 /** Who acts, by which command. */
 export interface Acting extends AccountPrincipal {
@@ -43,7 +45,7 @@ export const actingIn = async (
   options: ActingOptions,
 ): Promise<E.Either<NotDone<ActingRefusal>, Acting>> => {
   const admitted = await readmitToAccount(engine, options.as)
-  if (E.isLeft(admitted)) return admitted
+  if (E.isLeft(admitted)) return narrowed<ActingRefusal>(admitted)
   const { accountId, userId } = admitted.right
   const command = commandOf(engine, { verb, scope: `user ${userId} ${accountId}`, input, options })
   return E.isLeft(command) ? E.left(rejected(command.left)) : E.right({ ...admitted.right, command: command.right })

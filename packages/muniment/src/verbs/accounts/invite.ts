@@ -40,15 +40,16 @@ import { mintSecret } from '../../engine/mint-secret.ts'
 import { send } from '../../mail/send.ts'
 import type { InvalidInput, MailerRequired } from '../../refusals.ts'
 import type { Secret } from '../../secret.ts'
-import { ofCommand, type Verb } from '../verb.ts'
+import { narrowed, type Verb } from '../verb.ts'
 import { type ActingOptions, type ActingRefusal, actingIn, onAccount } from './act-as-member.ts'
 import { invitationMail } from './invitation-mail.ts'
 
 interface InviteFields {
+  /** At most 254 ASCII characters. Compared in lower case, otherwise as it is. */
   readonly email: string
-  /** Needs a plan with role based access control; without, the default of members holds (D64). */
+  /** Needs a plan with role based access control (R64); without, the default of members holds (D64). */
   readonly permissions?: Permissions
-  /** Default: the invitation does not expire (D40). */
+  /** RFC 3339 in UTC with milliseconds, in the future. Default: the invitation does not expire (D40). */
   readonly expiresAt?: Instant
 }
 
@@ -58,6 +59,7 @@ export interface Invited {
   readonly invitationId: InvitationId
   /** False when the mailer failed or took too long, and when repeated: the invitation stands all the same. */
   readonly mailed: boolean
+  /** True when this command id was carried out before. */
   readonly repeated: boolean
 }
 
@@ -133,7 +135,7 @@ export const invite: Verb<InviteInput, ActingOptions, Invited, InviteRefusal> = 
       return prepared(offer(sealed), { result: { ticket, accountName } })
     },
   )
-  if (E.isLeft(done)) return ofCommand<InviteRefusal>(done)
+  if (E.isLeft(done)) return narrowed<InviteRefusal>(done)
   const { events, repeated, result } = done.right
   const invitationId = invitedBy(events) ?? ownId
   if (repeated || result === undefined) return E.right({ invitationId, mailed: false, repeated: true })

@@ -11,10 +11,11 @@ import { strictObject, type Codec, prepared, rejected, type Unbranded } from '@m
 import { either as E } from 'fp-ts'
 import { checkInput } from '../../engine/check-input.ts'
 import type { NamedRefusal } from '../../refusals.ts'
-import { ofCommand, type Verb } from '../verb.ts'
+import { narrowed, type Verb } from '../verb.ts'
 import { type ActingOptions, type ActingRefusal, actingIn, onAccount } from './act-as-member.ts'
 
 interface OnMember {
+  /** Of the member that this is done to. */
   readonly membershipId: MembershipId
 }
 
@@ -22,6 +23,7 @@ export type OnMemberInput = Unbranded<OnMember>
 
 export interface MemberChanged {
   readonly membershipId: MembershipId
+  /** True when this command id was carried out before. */
   readonly repeated: boolean
 }
 
@@ -45,6 +47,6 @@ export const onMember =
     const done = await onAccount(engine, acting.right, () =>
       prepared({ type, actor: acting.right.membershipId, membershipId }),
     )
-    if (E.isLeft(done)) return ofCommand<OnMemberRefusal | R>(done)
+    if (E.isLeft(done)) return narrowed<OnMemberRefusal | R>(done)
     return E.right({ membershipId, repeated: done.right.repeated })
   }

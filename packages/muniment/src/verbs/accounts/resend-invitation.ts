@@ -20,12 +20,13 @@ import { checkInput } from '../../engine/check-input.ts'
 import { mintSecret } from '../../engine/mint-secret.ts'
 import { send } from '../../mail/send.ts'
 import type { AddressUnreadable, InvalidInput, MailerRequired } from '../../refusals.ts'
-import { ofCommand, type Verb } from '../verb.ts'
+import { narrowed, type Verb } from '../verb.ts'
 import { type ActingOptions, type ActingRefusal, actingIn, onAccount } from './act-as-member.ts'
 import type { Invited } from './invite.ts'
 import { invitationMail } from './invitation-mail.ts'
 
 interface Resend {
+  /** As `accounts.invite` answered it. */
   readonly invitationId: InvitationId
   /** A new end of the offer; needed when the old one is over. Default: as it was. */
   readonly expiresAt?: Instant
@@ -85,7 +86,7 @@ export const resendInvitation: Verb<ResendInvitationInput, ActingOptions, Invite
       )
     },
   )
-  if (E.isLeft(done)) return ofCommand<ResendInvitationRefusal>(done)
+  if (E.isLeft(done)) return narrowed<ResendInvitationRefusal>(done)
   const { repeated, result } = done.right
   const mailed = result !== undefined && (await send(mailer, invitationMail(result)))
   return E.right({ invitationId, mailed, repeated })

@@ -25,9 +25,9 @@ import * as t from 'io-ts'
 import { checkInput } from '../../engine/check-input.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { loadAccount } from '../../engine/load.ts'
-import { type PrincipalAge, type ReadmitRefusal, readmit } from '../../engine/readmit.ts'
-import type { ForbiddenAudit, InvalidInput } from '../../refusals.ts'
-import { reading, type Verb } from '../verb.ts'
+import { type PrincipalAge, readmit } from '../../engine/readmit.ts'
+import type { ForbiddenAudit, InvalidInput, ReadmissionRefusal } from '../../refusals.ts'
+import { narrowed, reading, type Verb } from '../verb.ts'
 import { type AuditEntry, AuditReader } from './audit-entry.ts'
 
 export interface AuditQuery {
@@ -37,7 +37,7 @@ export interface AuditQuery {
   readonly credential?: string | undefined
   /** Only these stored names. */
   readonly types?: readonly string[] | undefined
-  /** Continue behind this sequence. */
+  /** Continue behind this sequence: a whole number, at least 0. */
   readonly after?: number | undefined
   /** 1 to 1,000. Default 100. */
   readonly limit?: number | undefined
@@ -56,7 +56,7 @@ export interface ReadingOptions {
   readonly as: Principal
 }
 
-export type AuditRefusal = InvalidInput | ReadmitRefusal | ForbiddenAudit
+export type AuditRefusal = InvalidInput | ReadmissionRefusal | ForbiddenAudit
 
 const AuditQuery: Codec<AuditQuery> = strictObject<AuditQuery>('audit query', {
   principal: optional(t.string as t.Type<string>),
@@ -115,7 +115,7 @@ const pageOf = async (
   if (limit > limitMax)
     return E.left(rejected({ _tag: 'InvalidInput', field: 'limit', rule: `is at most ${limitMax}` }))
   const admitted = await readmit(engine, as, age)
-  if (E.isLeft(admitted)) return admitted
+  if (E.isLeft(admitted)) return narrowed<AuditRefusal>(admitted)
   const scope = await auditScope(engine, admitted.right)
   if (E.isLeft(scope)) return scope
   const { account, only } = scope.right

@@ -11,7 +11,7 @@ import { either as E } from 'fp-ts'
 import { checkInput } from '../../engine/check-input.ts'
 import { readmit } from '../../engine/readmit.ts'
 import type { NoSuchEvent, Undecidable } from '../../refusals.ts'
-import { reading, type Verb } from '../verb.ts'
+import { narrowed, reading, type Verb } from '../verb.ts'
 import { AuditReader } from './audit-entry.ts'
 import { type AuditRefusal, auditScope, type ReadingOptions } from './entries.ts'
 
@@ -47,7 +47,7 @@ export const whoCouldUse: Verb<WhoCouldUseQuery, ReadingOptions, WhoCouldUse, Wh
     if (E.isLeft(query)) return E.left(rejected(query.left))
     const { credential, at } = query.right
     const admitted = await readmit(engine, options.as)
-    if (E.isLeft(admitted)) return admitted
+    if (E.isLeft(admitted)) return narrowed<AuditRefusal>(admitted)
     const scope = await auditScope(engine, admitted.right)
     if (E.isLeft(scope)) return scope
     const { account, only } = scope.right

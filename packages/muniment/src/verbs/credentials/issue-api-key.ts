@@ -27,12 +27,12 @@ import { mintSecret } from '../../engine/mint-secret.ts'
 import { plainText } from '../../engine/plain-text.ts'
 import type { Secret } from '../../secret.ts'
 import { type ActingOptions, type ActingRefusal, actingIn } from '../accounts/act-as-member.ts'
-import { type Forms, ofCommand, type Verb } from '../verb.ts'
+import { type Forms, narrowed, type Verb } from '../verb.ts'
 
 interface IssueApiKey {
-  /** At most 255 bytes of UTF-8. */
+  /** 1 to 255 bytes of UTF-8. */
   readonly description?: string
-  /** At most 4,096 bytes of UTF-8. */
+  /** 1 to 4,096 bytes of UTF-8, kept in clear. */
   readonly metadata?: string
   /** The owner's membership; only administrators name another than their own. */
   readonly owner?: MembershipId
@@ -126,7 +126,7 @@ const run: Verb<IssueApiKeyInput, ActingOptions, ApiKeyIssued, IssueApiKeyRefusa
       )
     },
   })
-  if (E.isLeft(done)) return ofCommand<IssueApiKeyRefusal>(done)
+  if (E.isLeft(done)) return narrowed<IssueApiKeyRefusal>(done)
   const { result: apiKey } = done.right
   return E.right(
     apiKey === undefined ? { credentialId, apiKey, repeated: true } : { credentialId, apiKey, repeated: false },

@@ -42,14 +42,19 @@ import type { Minted } from '../../engine/mint-secret.ts'
 import type { CommandIdReused, InvalidInput } from '../../refusals.ts'
 import type { Secret } from '../../secret.ts'
 import { type OriginInput, originFields, originOf } from '../origin-fields.ts'
-import { type Forms, ofCommand, type Verb } from '../verb.ts'
+import { type Forms, narrowed, type Verb } from '../verb.ts'
 
 export interface SignUpInput extends OriginInput {
+  /** At most 254 ASCII characters. Compared in lower case, otherwise as it is. */
   readonly email: string
+  /** By default 10 to 256 code points after NFKC; never more than 1,024 bytes of UTF-8. */
   readonly password: string
   /** What the person is called: 1 to 200 visible characters in one line, and no word of the audit trail for nobody. */
   readonly name?: string | undefined
-  /** The account to found, or `none` for people who come to join somebody else's. Default: one called "Personal". */
+  /**
+   * The account to found, its name 1 to 200 visible characters in one line, or `none` for people who come to join
+   * somebody else's. Default: one called "Personal".
+   */
   readonly account?: 'none' | { readonly name: string } | undefined
 }
 
@@ -165,7 +170,7 @@ const run: Verb<SignUpInput, CommandOptions, SignedUp, SignUpRefusal> = async (e
     },
     minted,
   )
-  if (E.isLeft(done)) return ofCommand<SignUpRefusal>(done)
+  if (E.isLeft(done)) return narrowed<SignUpRefusal>(done)
   const [authtoken] = minted.values()
   return E.right({ userId, accountId: founds?.accountId, authtoken, repeated: done.right.repeated })
 }

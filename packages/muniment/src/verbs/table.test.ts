@@ -1,0 +1,197 @@
+/** What callers read of a verb: its documentation names every refusal that it has, and nothing that is none. @module */
+import { readFileSync } from 'node:fs'
+import { describe, expect, expectTypeOf, it } from 'vitest'
+import type { SupportRefusal } from '../refusals.ts'
+import type { Verbs } from './table.ts'
+import type { RefusalOf } from './verb.ts'
+
+type Tags = { readonly [N in keyof Verbs]: { readonly [K in keyof Verbs[N]]: RefusalOf<Verbs[N][K]>['_tag'] } }
+
+const reading = [
+  'InvalidInput',
+  'PrincipalRequired',
+  'PrincipalExpired',
+  'NotLoggedIn',
+  'SessionExpired',
+  'MfaRequired',
+  'NoSuchAccount',
+  'NotAMember',
+  'MemberDisabled',
+  'CredentialRevoked',
+  'CredentialOwnerInactive',
+  'ApiOwnerReadOnly',
+] as const
+const acting = [...reading, 'WrongPrincipal', 'CommandIdReused'] as const
+const onMember = [...acting, 'ForbiddenTeam', 'NoSuchMember', 'AdminOnlyByAdmin'] as const
+
+/** The refusals of every verb as values. */
+const refusals = {
+  users: {
+    signUp: [
+      'InvalidInput',
+      'InvalidEmail',
+      'PasswordTooShort',
+      'PasswordTooLong',
+      'PasswordMalformed',
+      'EmailTaken',
+      'UserExists',
+      'CommandIdReused',
+    ],
+  },
+  access: {
+    logIn: ['InvalidInput', 'BadLogin'],
+    enter: [
+      'InvalidInput',
+      'NotLoggedIn',
+      'SessionExpired',
+      'MfaRequired',
+      'NoSuchAccount',
+      'NotAMember',
+      'MemberDisabled',
+      'UnknownCredential',
+      'NotAnApiKey',
+      'CredentialRevoked',
+      'CredentialOwnerInactive',
+      'ApiOwnerReadOnly',
+    ],
+    explain: ['InvalidInput'],
+  },
+  accounts: {
+    invite: [
+      ...acting,
+      'InvalidEmail',
+      'MailerRequired',
+      'ForbiddenInvite',
+      'RbacUnavailable',
+      'InvalidPermissionCombination',
+      'AdminOnlyByAdmin',
+      'Escalation',
+      'AlreadyMember',
+      'InvitePending',
+      'SeatLimit',
+    ],
+    resendInvitation: [
+      ...acting,
+      'MailerRequired',
+      'AddressUnreadable',
+      'ForbiddenInvite',
+      'InviteInvalid',
+      'AdminOnlyByAdmin',
+      'Escalation',
+      'InviterLostRights',
+      'InvitePending',
+      'ExpiryRequired',
+      'SeatLimit',
+    ],
+    acceptInvitation: [
+      ...acting,
+      'InviteInvalid',
+      'InviteEmailMismatch',
+      'InviterLostRights',
+      'AlreadyMember',
+      'SeatLimit',
+    ],
+    disableMember: [...onMember, 'SelfDisable', 'MemberAlreadyDisabled', 'LastAdmin'],
+    enableMember: [...onMember, 'MemberAlreadyEnabled'],
+    removeMember: [...onMember, 'LastAdmin'],
+  },
+  credentials: {
+    issueApiKey: [...acting, 'ForbiddenDeveloper', 'OwnerAdminOnly', 'CredentialExists', 'TextTooLong'],
+  },
+  audit: {
+    entries: [...reading, 'ForbiddenAudit'],
+    whoCouldUse: [...reading, 'ForbiddenAudit', 'NoSuchEvent', 'Undecidable'],
+  },
+} as const satisfies { readonly [N in keyof Tags]: { readonly [K in keyof Tags[N]]: readonly Tags[N][K][] } }
+
+const support = [
+  'InvalidInput',
+  'OperatorRequired',
+  'ReasonRequired',
+] as const satisfies readonly SupportRefusal['_tag'][]
+
+/** Refusals of the types that the values lack. */
+type Missing<Listed> = {
+  [N in keyof Tags]: {
+    [K in keyof Tags[N]]: Listed extends Record<N, Record<K, readonly (infer Tag)[]>> ? Exclude<Tags[N][K], Tag> : never
+  }[keyof Tags[N]]
+}[keyof Tags]
+
+const names = Object.entries(refusals).flatMap(([noun, verbs]) =>
+  Object.entries(verbs).map(([verb, tags]): [string, string, ReadonlySet<string>] => [noun, verb, new Set(tags)]),
+)
+
+const textOf = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
+
+/** The comment before a property, without its stars. */
+const commentBefore = (text: string, property: string): string =>
+  text
+    .split(property)[0]
+    ?.split('/**')
+    .at(-1)
+    ?.replaceAll(/^\s*\*\/?/gm, '') ?? ''
+
+const named = (text: string): ReadonlySet<string> =>
+  new Set([...text.matchAll(/`([A-Z]\w+)`/g)].map(([, name = '']) => name))
+
+describe('the documentation of a verb', () => {
+  it('is held against all the refusals that its type has', () => {
+    expectTypeOf<Missing<typeof refusals>>().toBeNever()
+    type Less = Omit<typeof refusals, 'access'> & {
+      readonly access: Record<'logIn' | 'enter' | 'explain', readonly ['BadLogin']>
+    }
+    expectTypeOf<Missing<Less>>().toExtend<'InvalidInput' | Tags['access']['enter']>()
+    expectTypeOf<'InvalidInput' | 'MfaRequired'>().toExtend<Missing<Less>>()
+    expectTypeOf<Exclude<SupportRefusal['_tag'], (typeof support)[number]>>().toBeNever()
+  })
+
+  it.each(names)('%s.%s names every refusal, and nothing else below `Refuses`', (_, verb, tags) => {
+    const [about = '', refuses = ''] = commentBefore(textOf('table.ts'), `readonly ${verb}: typeof ${verb}\n`).split(
+      /^ Refuses$/m,
+    )
+    expect(named(refuses)).toEqual(tags)
+    expect(about, 'says where it comes from').toMatch(verb === 'explain' ? /gate/ : /\b[RD]\d+\b/)
+    expect(about.match(/\.$/gm)?.length ?? 0, 'says what it takes').toBeGreaterThan(1)
+  })
+
+  it('support names its own', () => {
+    const comment = commentBefore(textOf('../muniment.ts'), 'readonly support: (')
+    expect(named(comment.split(/^ Refuses$/m)[1] ?? '')).toEqual(new Set(support))
+  })
+})
+
+/** The commands that a verb runs, and what of theirs it never answers. */
+const commands: Readonly<Record<string, readonly [file: string, ...unanswered: readonly string[]][]>> = {
+  'users.signUp': [['user/commands/sign-up.ts']],
+  'access.logIn': [
+    ['user/commands/attempt-login.ts', 'NoSuchUser'],
+    ['user/commands/record-password-login.ts', 'NoSuchUser', 'StaleProof'],
+    ['session/commands/start-session.ts', 'SessionExists'],
+  ],
+  'access.enter': [['session/commands/enter-account.ts', 'NoSuchSession']],
+  'access.explain': [],
+  'accounts.invite': [['account/invitations/commands/invite.ts']],
+  'accounts.resendInvitation': [['account/invitations/commands/resend-invitation.ts']],
+  'accounts.acceptInvitation': [['account/invitations/commands/accept-invitation.ts']],
+  'accounts.disableMember': [['account/members/commands/disable-member.ts']],
+  'accounts.enableMember': [['account/members/commands/enable-member.ts']],
+  'accounts.removeMember': [['account/members/commands/remove-member.ts']],
+  'credentials.issueApiKey': [['credential/commands/issue-credential.ts']],
+  'audit.entries': [],
+  'audit.whoCouldUse': [],
+}
+
+describe('the refusals of a verb', () => {
+  it.each(names)('%s.%s: hold those of its commands', (noun, verb, tags) => {
+    const files = commands[`${noun}.${verb}`]
+    if (files === undefined) throw new Error('no commands are listed')
+    for (const [file, ...unanswered] of files) {
+      const header = textOf(`../../../core/src/${file}`).split('*/')[0] ?? ''
+      const points = [...header.matchAll(/^ \* - ((?:`\w+`(?:, )?)+)/gm)].map(([, point = '']) => point)
+      const refused = named(points.join(' '))
+      expect(refused.size, file).toBeGreaterThan(0)
+      for (const name of unanswered) expect(refused, file).toContain(name)
+      for (const name of refused) expect(unanswered.includes(name) ? [...tags, name] : [...tags], file).toContain(name)
+    }
+  })
+})
