@@ -127,11 +127,16 @@ export type {
   AcceptInvitationRefusal,
   InvitationAcceptedOutcome,
 } from './verbs/accounts/accept-invitation.ts'
-export type { ActingOptions, ActingRefusal } from './verbs/accounts/act-as-member.ts'
+export type {
+  ActingOptions,
+  ActingRefusal,
+  MemberChanged,
+  OnMemberInput,
+  OnMemberRefusal,
+} from './verbs/accounts/act-as-member.ts'
 export type { DisableMemberRefusal } from './verbs/accounts/disable-member.ts'
 export type { EnableMemberRefusal } from './verbs/accounts/enable-member.ts'
 export type { Invited, InviteInput, InviteRefusal } from './verbs/accounts/invite.ts'
-export type { MemberChanged, OnMemberInput, OnMemberRefusal } from './verbs/accounts/on-member.ts'
 export type { RemoveMemberRefusal } from './verbs/accounts/remove-member.ts'
 export type { ResendInvitationInput, ResendInvitationRefusal } from './verbs/accounts/resend-invitation.ts'
 export type { AuditEntry } from './verbs/audit/audit-entry.ts'

@@ -1,8 +1,13 @@
 /** `accounts.enableMember`: the same credentials work again (R51). @module */
 import type { MemberAlreadyEnabled } from '@muniment/core'
 import type { Verb } from '../verb.ts'
-import type { ActingOptions } from './act-as-member.ts'
-import { type MemberChanged, type OnMemberInput, type OnMemberRefusal, onMember } from './on-member.ts'
+import {
+  type ActingOptions,
+  type MemberChanged,
+  type OnMemberInput,
+  type OnMemberRefusal,
+  onMember,
+} from './act-as-member.ts'
 
 export type EnableMemberRefusal = OnMemberRefusal | MemberAlreadyEnabled
 
