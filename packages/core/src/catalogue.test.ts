@@ -75,6 +75,7 @@ const version1: { readonly [C in Category]: Readonly<Record<string, Json>> } = {
       addressClaim: claimKey,
     },
     LoginFailed: { method: 'password', factor: 'second', reason: 'wrong-password' },
+    ClaimFenced: { claim: claimKey },
   },
   session: {
     SessionStarted: {

@@ -15,3 +15,6 @@ export type PrincipalSource = (typeof principalSources)[number]
 
 /** Nobody known: failed logins, requests of a reset, refused entries. Nothing else may be anonymous. */
 export const anonymous: PrincipalRef = { kind: 'anonymous', source: 'dashboard' }
+
+/** Gives up values that are claimed and not in use, so that others can have them. Grants nothing and reads no secret. */
+export const systemClaims: PrincipalRef = { kind: 'system', id: 'claims', source: 'system' }

@@ -1,6 +1,8 @@
 /** Every fact that can be in a user's stream. @module */
 import {
+  type ClaimFenced,
   ClaimKey,
+  claimFenced,
   Instant,
   listOf,
   object,
@@ -81,7 +83,7 @@ export interface LoginFailed {
   }
 }
 
-export type UserEvent = UserSignedUp | LoginAttempted | LoginSucceeded | LoginFailed
+export type UserEvent = UserSignedUp | LoginAttempted | LoginSucceeded | LoginFailed | ClaimFenced
 
 /** The stored names of a user stream. */
 export const userEvents: StoredEvents<UserEvent> = {
@@ -117,4 +119,5 @@ export const userEvents: StoredEvents<UserEvent> = {
     factor: oneOf('factor', 'first', 'second'),
     reason: oneOf('login failure', 'wrong-password', 'no-password', 'unreadable-password', 'no-user'),
   }),
+  ClaimFenced: claimFenced,
 }

@@ -51,6 +51,12 @@ export const evolve = (draft: UserState, fact: Fact<UserEvent>): void => {
       user.failuresInRow = 0
       return
     case 'LoginFailed':
+    // What it makes void was decided on an earlier revision; nothing that stands is touched.
+    case 'ClaimFenced':
       return
   }
 }
+
+/** Whether this user is known by a claimed value: one that was claimed and is not in use may go to somebody else. */
+export const usesClaim = ({ user }: UserState, claim: ClaimKey): boolean =>
+  user.status !== 'absent' && user.emailClaim === claim

@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest'
 import { accountId, claimKey, noon, sealedText, sessionId, userId } from '../ids.fixture.ts'
 import { deepFrozen, factOf, few, obeysTheLaws, sometime, withOptional } from '../laws.fixture.ts'
 import { type Login, type LoginMethod, type UserEvent, type UserSignedUp, userEvents } from './events.ts'
-import type { UserState } from './state.ts'
+import { type UserState, usesClaim } from './state.ts'
+import { signedUp as aSignUp } from './user.fixture.ts'
 import { user, type UserCommand } from './user.ts'
 
 const method = fc.constantFrom<LoginMethod>('password', 'github', 'google', 'sso')
@@ -63,6 +64,7 @@ const event: fc.Arbitrary<UserEvent> = fc.oneof(
       type: 'LoginFailed' as const,
       data: { method: by, factor: which, reason },
     })),
+  few.map((n) => ({ type: 'ClaimFenced' as const, data: { claim: claimKey(n) } })),
 )
 
 const command: fc.Arbitrary<UserCommand> = fc.oneof(
@@ -136,6 +138,17 @@ describe('a user', () => {
       }),
       { numRuns: 300 },
     )
-    expect([...seen].toSorted()).toEqual(Object.keys(userEvents).toSorted())
+    // No command fences: the claim protocol does.
+    expect([...seen, 'ClaimFenced'].toSorted()).toEqual(Object.keys(userEvents).toSorted())
+  })
+
+  it('uses the address it signed up with, and nothing else; fenced or not', () => {
+    const state: UserState = user.initial()
+    expect(usesClaim(state, claimKey(1))).toBe(false)
+    user.evolve(state, factOf({ type: 'ClaimFenced', data: { claim: claimKey(1) } }, 0, noon))
+    expect(state).toEqual(user.initial())
+    user.evolve(state, factOf(aSignUp(), 1, noon))
+    user.evolve(state, factOf({ type: 'ClaimFenced', data: { claim: claimKey(2) } }, 2, noon))
+    expect([1, 2].map((n) => usesClaim(state, claimKey(n)))).toEqual([true, false])
   })
 })

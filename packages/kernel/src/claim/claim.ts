@@ -6,7 +6,8 @@
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import type { Aggregate } from '../aggregate.ts'
-import { type StoredEvents, stored } from '../stored-events.ts'
+import { type StoredEvent, type StoredEvents, stored } from '../stored-events.ts'
+import { ClaimKey } from './claim-key.ts'
 
 export interface ValueClaimed {
   readonly type: 'ValueClaimed'
@@ -19,6 +20,18 @@ export interface ValueReleased {
 }
 
 export type ClaimEvent = ValueClaimed | ValueReleased
+
+/**
+ * A value that this stream claimed and does not use may go to somebody else: whatever was decided on the stream as it was
+ * before is void. Stands in the stream of the one who claimed it, never in that of the claim.
+ */
+export interface ClaimFenced {
+  readonly type: 'ClaimFenced'
+  readonly data: { readonly claim: ClaimKey }
+}
+
+/** For the events of every category whose streams claim something. */
+export const claimFenced: StoredEvent<ClaimFenced> = stored<ClaimFenced>('ClaimFenced', { claim: ClaimKey })
 
 /** The stored names of a claim stream. */
 export const claimEvents: StoredEvents<ClaimEvent> = {

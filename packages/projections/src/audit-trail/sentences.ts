@@ -57,6 +57,7 @@ const sentences: Sentences = {
     `somebody tried to log in by ${method}${failuresInRow === 0 ? '' : `, after ${failuresInRow} failures in a row`}`,
   LoginSucceeded: ({ method }, { who }) => `${who} logged in by ${method}`,
   LoginFailed: ({ method, reason }) => `somebody failed to log in by ${method}: ${reason}`,
+  ClaimFenced: (_, { target }) => `a value that ${target} had claimed and does not use was given up to somebody else`,
   SessionStarted: ({ userId }, { person }) => `${person(userId)} opened a dashboard session`,
   AccountEntered: ({ accountId }, { who }) => `${who} entered the account ${accountId}`,
   AccountEntryRefused: ({ accountId, reason }) => `a session was refused entry to the account ${accountId}: ${reason}`,

@@ -55,6 +55,13 @@ describe('sign up', () => {
   it('proves no address: it is not verified until something else proves it', () =>
     expect(stateAfter(signedUp()).user).toMatchObject({ emailVerified: false }))
 
+  it('a stream that was fenced before anybody signed up is nobody’s yet, and goes on from there', () => {
+    const { name: _, ...data } = { ...signedUp().data, name: undefined }
+    given({ type: 'ClaimFenced', data: { claim: claimKey(1) } })
+      .when({ ...signUp, name: undefined })
+      .thenEmits({ type: 'UserSignedUp', data })
+  })
+
   it('signs up nobody twice, nor over somebody else (UserExists)', () => {
     given(signedUp()).when(signUp).thenRejects({ _tag: 'UserExists' })
     given(signedUpWithoutPassword)
