@@ -4,6 +4,7 @@
  * - **load** reads the tail of the stream; a command id that the fold remembers is answered with its first outcome.
  * - **prepare** does what is slow or effectful (hash, compare, draw) for the state just loaded, anew on each attempt.
  * - **decide** is pure and runs on that same state, or not at all: when the stream moved meanwhile, this attempt ends.
+ * - **claim**, where the command needs a value that must be unique, takes it now: an earlier refusal leaves nothing behind.
  * - **append** expects the revision decided on. A lost race starts over, at most `attemptsMax` times; an append without
  *   an answer is repeated verbatim, then looked up.
  *
@@ -17,7 +18,7 @@ import { append } from './append.ts'
 import { type CommandKey, commandKeyOf, eventIdOf } from './command-id.ts'
 import type { CommandMemory } from './command-memory.ts'
 import { type Envelope, toMetadata } from './envelope.ts'
-import type { Checkpoint, EventStore, NewEvent, StreamCheck, StreamWrite } from './event-store.ts'
+import type { CallOptions, Checkpoint, EventStore, NewEvent, StreamCheck, StreamWrite } from './event-store.ts'
 import { type FoldableEvent, foldEvent, type RecordedFact, recordedFactOf, recordedFactsOf } from './fold.ts'
 import type { FoldedStreams } from './folded-streams.ts'
 import { canonicalJson } from './json.ts'
@@ -38,16 +39,28 @@ export interface ExecuteEnvironment {
   readonly pause?: (n: number) => Promise<void>
 }
 
+/** What goes into the same atomic append as the effect: writes ahead of it, and checks. Nothing, where it was written already. */
+export interface Ahead {
+  readonly writes: readonly StreamWrite[]
+  readonly checks: readonly StreamCheck[]
+}
+
+/**
+ * Takes a value for the effect that has this envelope. It is asked after the stream of the effect was loaded, and the
+ * effect is appended at that revision or not at all: what is safe about it depends on this order.
+ */
+export type ClaimAhead<R> = (envelope: Envelope, options: CallOptions) => Promise<E.Either<NotDone<R>, Ahead>>
+
 /** What prepare hands to decide, and what the append depends on beside the stream itself. */
-export interface Prepared<C, X = undefined> {
+export interface Prepared<C, X = undefined, R = never> {
   readonly command: C
   /**
    * For whoever asked, once this run's append stands: a secret that was drawn, say. A repeat does not know it, and
    * nobody is given it when nothing was recorded.
    */
   readonly result?: X
-  /** Writes that go ahead of ours in the same atomic append: claims. */
-  readonly ahead?: readonly StreamWrite[]
+  /** Takes a value that must be unique, once decide has had nothing against it. */
+  readonly claim?: ClaimAhead<R>
   /** Streams that must still be as they were when the command was prepared. */
   readonly checks?: readonly StreamCheck[]
   /** Parts of the envelope that only the outcome tells. Not for commands that take an id from callers. */
@@ -57,10 +70,10 @@ export interface Prepared<C, X = undefined> {
 }
 
 /** What prepare answers when there is nothing to refuse. */
-export const prepared = <const C, X = undefined>(
+export const prepared = <const C, X = undefined, R = never>(
   command: C,
-  more: Omit<Prepared<C, X>, 'command'> = {},
-): E.Either<never, Prepared<C, X>> => E.right({ ...more, command })
+  more: Omit<Prepared<C, X, R>, 'command'> = {},
+): E.Either<never, Prepared<C, X, R>> => E.right({ ...more, command })
 
 /** One command on one stream. */
 export interface Execution<S, C, Ev extends DomainEvent, R, X = undefined> {
@@ -71,7 +84,7 @@ export interface Execution<S, C, Ev extends DomainEvent, R, X = undefined> {
    * Reads what it needs of `state` before it first awaits: the state moves on with its stream. A left refuses before
    * decide is asked. What it throws is a Failure.
    */
-  readonly prepare: (state: S, now: Instant) => E.Either<R, Prepared<C, X>> | Promise<E.Either<R, Prepared<C, X>>>
+  readonly prepare: (state: S, now: Instant) => E.Either<R, Prepared<C, X, R>> | Promise<E.Either<R, Prepared<C, X, R>>>
   readonly signal?: AbortSignal
 }
 
@@ -87,6 +100,15 @@ export interface Done<Ev extends DomainEvent, X = undefined> {
   readonly result: X | undefined
 }
 
+/** Where new events go and by which command. */
+interface NewEventsOf {
+  readonly stream: string
+  readonly key: CommandKey
+  readonly envelope: Envelope
+  /** Index of the first one, in the ids. Others than 0 tell events that one command may append again, with the same data. */
+  readonly first?: number
+}
+
 /**
  * Events as they go into the store: encoded, frozen and nobody else's, with ids that depend on their content. They are
  * delivered, folded, remembered and answered with, and the caller may still hold what decide made them of.
@@ -94,12 +116,12 @@ export interface Done<Ev extends DomainEvent, X = undefined> {
 export const newEvents = <Ev extends DomainEvent>(
   events: StoredEvents<Ev>,
   decided: readonly Ev[],
-  { stream, key, envelope }: { readonly stream: string; readonly key: CommandKey; readonly envelope: Envelope },
+  { stream, key, envelope, first = 0 }: NewEventsOf,
 ): readonly NewEvent[] =>
   decided.map((event, index) => {
     const { schema, data } = encodeEvent(events, event)
     return {
-      id: eventIdOf(key, stream, index, event.type, data),
+      id: eventIdOf(key, stream, first + index, event.type, data),
       type: event.type,
       data,
       metadata: toMetadata(envelope, schema),
@@ -128,6 +150,8 @@ const firstOutcome = <S, C, Ev extends DomainEvent, R>(
   return E.right(done<Ev, never>(recordedFactsOf(aggregate, first.events), { repeated: true }))
 }
 
+const nothingAhead: E.Either<never, Ahead> = E.right({ writes: [], checks: [] })
+
 const attempt = async <S, C, Ev extends DomainEvent, R, X>(
   environment: ExecuteEnvironment,
   execution: Execution<S, C, Ev, R, X>,
@@ -148,7 +172,7 @@ const attempt = async <S, C, Ev extends DomainEvent, R, X>(
   // What was prepared is true of the state that it was prepared for, and of no other.
   if (folded.revision !== revision) return E.left('lost the race')
 
-  const { command, result, ahead = [], checks = [], envelope: told } = ready.right
+  const { command, result, claim, checks = [], envelope: told } = ready.right
   const decided = aggregate.decide(command)(folded.state)
   if (E.isLeft(decided)) return unlessDone(E.left(rejected(decided.left)))
   if (decided.right.length === 0) return unlessDone(E.right(done<Ev, X>([], { repeated: false, result: undefined })))
@@ -156,7 +180,13 @@ const attempt = async <S, C, Ev extends DomainEvent, R, X>(
   const envelope: Envelope = told === undefined ? { ...given, occurredAt: now } : { ...given, ...told, occurredAt: now }
   const events = newEvents(aggregate.events, decided.right, { stream, key: commandKeyOf(given), envelope })
   const write: StreamWrite = { stream, expected: revision, events: events as StreamWrite['events'] }
-  const appended = await append(environment, [...ahead, write], checks, options)
+  const claimed = claim === undefined ? nothingAhead : await claim(envelope, options)
+  if (E.isLeft(claimed)) {
+    if (claimed.left._tag === 'Rejected') return unlessDone(claimed)
+    return claimed.left._tag === 'Conflict' ? E.left('lost the race') : claimed
+  }
+  const ahead = claimed.right
+  const appended = await append(environment, [...ahead.writes, write], [...ahead.checks, ...checks], options)
   if (appended._tag === 'Failure') return E.left(appended)
   if (appended._tag === 'Conflict') {
     if (appended.stream !== stream) return E.left('lost the race')

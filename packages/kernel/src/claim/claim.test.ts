@@ -16,7 +16,8 @@ const after = (...events: readonly ClaimEvent[]): ClaimState => {
   for (const event of events) claim.evolve(state, event as Fact<ClaimEvent>)
   return Object.freeze(state)
 }
-const take = claim.decide({ scope: 'email', ownerStream: 'mine', commandId: 'c' })
+const asked = { scope: 'email', ownerStream: 'mine', commandId: 'c', isUsed: true, renews: false }
+const take = claim.decide(asked)
 
 describe('a claim', () => {
   it('a free value is taken', () => {
@@ -24,12 +25,19 @@ describe('a claim', () => {
     expect(take(after(claimed('other'), released('other')))).toEqual(E.right([claimed('mine')]))
   })
 
-  it('a value that somebody else holds is ValueTaken, and whose it is stays untold', () => {
+  it('a value that somebody else holds and uses is ValueTaken, and whose it is stays untold', () => {
     expect(take(after(claimed('other')))).toEqual(E.left({ _tag: 'ValueTaken' }))
   })
 
-  it('taking what is ours already records nothing', () => {
+  it('a value that somebody else holds and does not use is released for them and taken', () => {
+    expect(claim.decide({ ...asked, isUsed: false })(after(claimed('other')))).toEqual(
+      E.right([released('other'), claimed('mine')]),
+    )
+  })
+
+  it('taking what is ours already records nothing, unless it is to be taken anew', () => {
     expect(take(after(claimed('mine')))).toEqual(E.right([]))
+    expect(claim.decide({ ...asked, renews: true })(after(claimed('mine')))).toEqual(E.right([claimed('mine')]))
   })
 
   it('only the holder releases', () => {

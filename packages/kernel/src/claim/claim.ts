@@ -49,14 +49,24 @@ export interface TakeClaim {
   readonly scope: string
   readonly ownerStream: string
   readonly commandId: string
+  /** Whether the stream that holds the value, if it is another, uses it. */
+  readonly isUsed: boolean
+  /**
+   * Take anew what is ours already. Where the effect is not in the same append, somebody may have seen the claim and be
+   * about to take it over: they must find it changed.
+   */
+  readonly renews: boolean
 }
 
-/** Somebody else holds it. Whose it is stays untold. */
+/** Somebody else holds and uses it. Whose it is stays untold. */
 export interface ValueTaken {
   readonly _tag: 'ValueTaken'
 }
 
-/** A claim: free values are taken, taken ones refused; taking what is already ours records nothing. */
+/**
+ * A claim: free values are taken, used ones refused. What another stream holds and does not use is released for it and
+ * taken: whoever appends that has made sure first that it stays unused.
+ */
 export const claim: Aggregate<ClaimState, TakeClaim, ClaimEvent, ValueTaken> = {
   category: 'claim',
   events: claimEvents,
@@ -72,10 +82,12 @@ export const claim: Aggregate<ClaimState, TakeClaim, ClaimEvent, ValueTaken> = {
     }
   },
   decide:
-    ({ scope, ownerStream, commandId }) =>
+    ({ scope, ownerStream, commandId, isUsed, renews }) =>
     ({ heldBy }) => {
-      if (heldBy === ownerStream) return E.right([])
-      if (heldBy !== undefined) return E.left({ _tag: 'ValueTaken' })
-      return E.right([{ type: 'ValueClaimed', data: { scope, ownerStream, commandId } }])
+      const claimed: ClaimEvent = { type: 'ValueClaimed', data: { scope, ownerStream, commandId } }
+      if (heldBy === undefined) return E.right([claimed])
+      if (heldBy === ownerStream) return E.right(renews ? [claimed] : [])
+      if (isUsed) return E.left({ _tag: 'ValueTaken' })
+      return E.right([{ type: 'ValueReleased', data: { ownerStream: heldBy } }, claimed])
     },
 }

@@ -1,19 +1,9 @@
 import { claimAhead, type ClaimKey, type EventStore, type ExecuteEnvironment, sha256 } from '@muniment/kernel'
 import { describe, expect, it } from 'vitest'
 import { memoryStore } from '../memory-store.ts'
+import { badges } from './fixtures/badge.ts'
 import { type Death, deaths, mortalProcess } from './fixtures/mortal-process.ts'
-import {
-  aProcess,
-  doneOf,
-  envelopeOf,
-  history,
-  keepFresh,
-  noon,
-  ready,
-  run,
-  type VaultExecution,
-  vaultStream,
-} from './fixtures/vault.ts'
+import { aProcess, doneOf, history, keepFresh, ready, run, type VaultExecution, vaultStream } from './fixtures/vault.ts'
 import { answersLost } from './fixtures/watched-store.ts'
 
 const commandId = 'keep-a-secret'
@@ -40,15 +30,14 @@ const drawing = (): Drawing => {
 
 const drawingAndClaiming = (): Drawing => {
   const secrets: string[] = []
-  const envelope = { ...envelopeOf(commandId), occurredAt: noon }
+  const taken = { _tag: 'ValueTaken' } as const
+  const request = { namespace: 'test', key, scope: 'email', ownerStream: vaultStream, owners: badges, taken }
   return {
     secrets,
     prepare: (environment) => async () => {
       const { secret, command } = keepFresh()
       secrets.push(secret)
-      const request = { namespace: 'test', key, scope: 'email', ownerStream: vaultStream, envelope }
-      const claimed = await claimAhead(environment, request)
-      return claimed._tag === 'Left' ? claimed : ready(command, claimed.right)
+      return ready(command, { claim: claimAhead(environment, request) })
     },
   }
 }

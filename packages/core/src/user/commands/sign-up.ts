@@ -1,7 +1,7 @@
 /**
  * Sign up: a person begins to exist here, with an address and a password (R12).
  *
- * The address is claimed in the same append, claim first; whoever holds it already is told apart before decide.
+ * The address is claimed as soon as decide has had nothing against it, and before this is recorded.
  *
  * Rules
  * - `UserExists`  the stream holds a user; the same command run again answers its first outcome.

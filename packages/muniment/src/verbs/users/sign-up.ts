@@ -20,7 +20,6 @@ import {
   user,
 } from '@muniment/core'
 import {
-  claimAhead,
   strictObject,
   type Codec,
   type FieldType,
@@ -35,7 +34,7 @@ import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { carryOut } from '../../engine/carry-out.ts'
 import { checkInput } from '../../engine/check-input.ts'
-import { claimKey, holderOf } from '../../engine/claims.ts'
+import { claimEmail, claimKey, holderOf } from '../../engine/claims.ts'
 import { type CommandOptions, commandOf } from '../../engine/command.ts'
 import { envelopeBy, sealedOrigin } from '../../engine/envelope-of.ts'
 import type { Minted } from '../../engine/mint-secret.ts'
@@ -140,19 +139,11 @@ const run: Verb<SignUpInput, CommandOptions, SignedUp, SignUpRefusal> = async (e
       aggregate: user,
       stream,
       envelope,
-      prepare: async (_, now) => {
+      prepare: async () => {
         // Before anything is sealed: a person who will not exist here needs no key.
         const holder = await holderOf(engine, emailClaim)
         if (holder !== undefined && holder !== userId) return E.left(emailTaken)
         const origin = await sealedOrigin(engine, userId, originOf(input.right))
-        const claimed = await claimAhead(engine.environment, {
-          namespace: engine.namespace,
-          key: emailClaim,
-          scope: 'email',
-          ownerStream: stream,
-          envelope: { ...envelope, ...origin, occurredAt: now },
-        })
-        if (E.isLeft(claimed)) return E.left(emailTaken)
         const seal = (purpose: string, value: string) => engine.sealer.seal(userId, purpose, value)
         return prepared(
           {
@@ -164,7 +155,7 @@ const run: Verb<SignUpInput, CommandOptions, SignedUp, SignUpRefusal> = async (e
             passwordHash: await seal('user.passwordHash', await engine.hasher.hash(password.right)),
             founds,
           },
-          { ...claimed.right, envelope: origin },
+          { envelope: origin, claim: claimEmail(engine, { key: emailClaim, ownerStream: stream, taken: emailTaken }) },
         )
       },
     },
