@@ -24,7 +24,7 @@ import type { RefusalSink } from './refusal-sink.ts'
 
 /** What an instance is created with. An option that is there and undefined is absent; one that is null is refused. */
 export interface MunimentOptions {
-  /** Where the log is. It must append to several streams at once. Its owner closes it, after the instance. */
+  /** Where the log is. It may append to one stream at a time. Its owner closes it, after the instance. */
   readonly store: EventStore
   /** What is kept outside the log and never lost. */
   readonly keys: Keys
@@ -121,6 +121,17 @@ const checkPort = (given: unknown, option: string, methods: readonly string[]): 
     refuseUnless(typeof given[method] === 'function', `${option}.${method}`, 'is a function')
 }
 
+/** What must be unique is safe on stores that append to one stream at a time, as long as they say so. */
+const checkCapabilities = (store: EventStore): void => {
+  const { atomicMultiStream, checksWithoutWrites } = store.capabilities
+  refuseUnless(
+    !atomicMultiStream || store.appendMany !== undefined,
+    'store',
+    'has appendMany if it is atomicMultiStream',
+  )
+  refuseUnless(!checksWithoutWrites || atomicMultiStream, 'store', 'is atomicMultiStream if it has checksWithoutWrites')
+}
+
 const checkKeys = ({ keyStore, pepper, commandKey }: Keys, durable: boolean): void => {
   checkPort(keyStore, 'keys.keyStore', ['get', 'create', 'forget'])
   refuseUnless(
@@ -187,11 +198,7 @@ export const configurationOf = (options: MunimentOptions): Configuration => {
   )
   const { store, keys } = options
   refuseUnless(isObject(store.capabilities), 'store.capabilities', 'is an object')
-  refuseUnless(
-    store.capabilities.atomicMultiStream && store.appendMany !== undefined,
-    'store',
-    'appends to several streams at once: what must be unique is claimed in the append that uses it',
-  )
+  checkCapabilities(store)
   checkKeys(keys, store.capabilities.durable)
   return {
     namespace,

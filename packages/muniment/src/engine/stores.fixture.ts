@@ -22,6 +22,12 @@ export const storeWith = (store: EventStore, replaced: Partial<EventStore>): Eve
   ...replaced,
 })
 
+/** The store, which appends to one stream at a time and says so. */
+export const oneStreamAtATime = (store: EventStore): EventStore => ({
+  ...withoutAppendMany(store),
+  capabilities: { ...store.capabilities, atomicMultiStream: false, checksWithoutWrites: false },
+})
+
 const appendManyOf = (store: EventStore): NonNullable<EventStore['appendMany']> => {
   if (store.appendMany === undefined) throw new StoreFailure({ code: 'unsupported', needs: 'atomicMultiStream' })
   return store.appendMany.bind(store)
