@@ -21,6 +21,8 @@ describe('readStream', () => {
     expect(await collect(events)).toEqual([])
     expect(await streamEvents(store, 'missing', { direction: 'backwards' })).toEqual([])
     expect(await streamEvents(store, 'missing', { from: 3n })).toEqual([])
+    expect(await streamEvents(store, 'missing', { from: 'end' })).toEqual([])
+    expect(await streamEvents(store, 'missing', { from: 'end', direction: 'backwards' })).toEqual([])
   })
 
   it('RDS an event comes back with everything that was recorded', async () => {

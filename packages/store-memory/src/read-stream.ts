@@ -52,7 +52,8 @@ export const readStream = async (
   const events = found?.events ?? []
   const head = found?.head ?? 'no_stream'
   const start = firstIndex(options.from ?? (backwards ? 'end' : 'start'), events.length, backwards)
-  const available = Math.max(0, backwards ? start + 1 : events.length - start)
+  // A missing stream has no last event for `end` to stand at.
+  const available = events.length === 0 ? 0 : Math.max(0, backwards ? start + 1 : events.length - start)
   const count = Math.min(maxCount ?? available, available)
 
   async function* eventsToHead(): AsyncGenerator<RecordedEvent, void, void> {
