@@ -125,6 +125,7 @@ describe('readAll', () => {
     ['after', { after: 'esdb:00000000000000000000' }],
     ['after', { after: '' }],
     ['after', { after: 0n }],
+    ['after', { after: null }],
     ['maxCount', { maxCount: -1 }],
     ['maxCount', { maxCount: 0.5 }],
     ['direction', { direction: 'up' }],

@@ -34,7 +34,7 @@ export async function* readAll(
   const { events } = log
   const length = events.length
   const backwards = options.direction === 'backwards'
-  const after = options.after ?? (backwards ? 'end' : 'start')
+  const { after = backwards ? 'end' : 'start' } = options
   const step = backwards ? -1 : 1
   const stop = backwards ? -1 : length
   let position: number
