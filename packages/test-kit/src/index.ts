@@ -1,3 +1,16 @@
-/** Given, when, then, and golden names, for aggregates of Muniment. @module */
+/** Given, when, then, golden names, and the contract of event stores. @module */
 export * from './golden-names.ts'
 export * from './specification.ts'
+export * from './store-contract.ts'
+export {
+  type CaseContext,
+  type ContractCase,
+  type ContractGroup,
+  contractGroups,
+  type FactoryHook,
+  type HeldAppend,
+  type Need,
+  type StoreClaim,
+  type StoreFactory,
+} from './store-contract/contract-case.ts'
+export type { CaseOutcome } from './store-contract/run-case.ts'

@@ -1,0 +1,75 @@
+/**
+ * The contract of event stores: every promise of the port of `@muniment/kernel`, as a case that can be run.
+ *
+ * START HERE to prove a store of your own: write a {@link StoreFactory}, then run all of {@link storeContract}, from the
+ * command line (`muniment-store-contract`), from a test runner ({@link defineStoreContract}) or by {@link runStoreContract}.
+ *
+ * @module
+ */
+import { appendCases } from './store-contract/append.ts'
+import { concurrencyCases } from './store-contract/concurrency.ts'
+import { type ContractCase, contractGroups, type StoreFactory } from './store-contract/contract-case.ts'
+import { idempotenceCases } from './store-contract/idempotence.ts'
+import { lifeCases } from './store-contract/life.ts'
+import { namesCases } from './store-contract/names.ts'
+import { payloadCases } from './store-contract/payload.ts'
+import { orderCases, readAllCases } from './store-contract/read-all.ts'
+import { readStreamCases } from './store-contract/read-stream.ts'
+import { subscribeCases } from './store-contract/subscribe.ts'
+import { type CaseOutcome, caseMarginMs, limitOf, runCase } from './store-contract/run-case.ts'
+
+/** Every case, group by group. Ids are stable: whoever leaves one out can say which. */
+export const storeContract: readonly ContractCase[] = [
+  ...appendCases,
+  ...idempotenceCases,
+  ...concurrencyCases,
+  ...readStreamCases,
+  ...readAllCases,
+  ...orderCases,
+  ...subscribeCases,
+  ...payloadCases,
+  ...namesCases,
+  ...lifeCases,
+]
+
+/** What a test runner must offer: `describe` and `it` of vitest and of `node:test` do. */
+export interface TestRunner {
+  readonly describe: (title: string, define: () => void) => unknown
+  readonly it: (
+    title: string,
+    run: (test: { readonly skip: (reason?: string) => unknown }) => Promise<void>,
+    timeoutMs?: number,
+  ) => unknown
+}
+
+/** Runs these cases, all of them by default, one after the other, each on a store of its own. */
+export async function* runStoreContract(
+  factory: StoreFactory,
+  cases: readonly ContractCase[] = storeContract,
+): AsyncGenerator<CaseOutcome, void, void> {
+  for (const one of cases) yield await runCase(one, factory)
+}
+
+/** Registers a test for each of these cases, all of them by default. A case that cannot be run skips, with its reason. */
+export const defineStoreContract = (
+  factory: StoreFactory,
+  { describe, it }: TestRunner,
+  cases: readonly ContractCase[] = storeContract,
+): void => {
+  describe(`store contract: ${factory.name}`, () => {
+    for (const [group, name] of Object.entries(contractGroups)) {
+      const grouped = cases.filter(({ id }) => id.startsWith(`${group}-`))
+      if (grouped.length === 0) continue
+      describe(name, () => {
+        for (const one of grouped) {
+          const run = async (test: { readonly skip: (reason?: string) => unknown }): Promise<void> => {
+            const outcome = await runCase(one, factory)
+            if (outcome.result === 'failed') throw outcome.error
+            if (outcome.result === 'skipped') test.skip(outcome.reason)
+          }
+          it(`${one.id} ${one.title}`, run, limitOf(factory) + caseMarginMs)
+        }
+      })
+    }
+  })
+}
