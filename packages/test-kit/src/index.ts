@@ -14,3 +14,10 @@ export {
   type StoreFactory,
 } from './store-contract/contract-case.ts'
 export type { CaseOutcome } from './store-contract/run-case.ts'
+export {
+  type Conformance,
+  type ConformanceCase,
+  type Counts,
+  conformanceOf,
+  conformanceTable,
+} from './store-contract/conformance.ts'
