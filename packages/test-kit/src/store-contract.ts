@@ -8,7 +8,7 @@
  */
 import { appendCases } from './store-contract/append.ts'
 import { concurrencyCases } from './store-contract/concurrency.ts'
-import { type ContractCase, contractGroups, type StoreFactory } from './store-contract/contract-case.ts'
+import { type ContractCase, contractGroups, limitOf, type StoreFactory } from './store-contract/contract-case.ts'
 import { idempotenceCases } from './store-contract/idempotence.ts'
 import { lifeCases } from './store-contract/life.ts'
 import { namesCases } from './store-contract/names.ts'
@@ -16,7 +16,7 @@ import { payloadCases } from './store-contract/payload.ts'
 import { orderCases, readAllCases } from './store-contract/read-all.ts'
 import { readStreamCases } from './store-contract/read-stream.ts'
 import { subscribeCases } from './store-contract/subscribe.ts'
-import { type CaseOutcome, caseMarginMs, limitOf, runCase } from './store-contract/run-case.ts'
+import { type CaseOutcome, caseMarginMs, runCase } from './store-contract/run-case.ts'
 
 /** Every case, group by group. Ids are stable: whoever leaves one out can say which. */
 export const storeContract: readonly ContractCase[] = [

@@ -57,6 +57,11 @@ export interface StoreFactory {
   readonly caseLimitMs?: number
 }
 
+const defaultCaseLimitMs = 60_000
+
+/** How long one case of this factory may take. */
+export const limitOf = (factory: StoreFactory): number => factory.caseLimitMs ?? defaultCaseLimitMs
+
 /** What a store must claim, or a factory be able to do, for a case to be run. */
 export type Need = StoreClaim | FactoryHook
 

@@ -31,6 +31,9 @@ const isWrittenOnce = async (store: EventStore, count: number): Promise<void> =>
   same(new Set(ids).size, count, 'every event is in the log once')
 }
 
+const isConflictAt = (detail: object, stream: string, expected: ExpectedRevision, actual: bigint): void =>
+  sameFields(detail, { code: 'concurrency_conflict', stream, expected, actual }, 'a conflict tells what is there')
+
 /** Repeats the write until it is answered, as an application does that does not know the outcome. */
 export const appendUntilAnswered = async (store: EventStore, write: StreamWrite): Promise<AppendResult> => {
   for (let attempt = 0; ; attempt += 1) {
@@ -104,7 +107,8 @@ export const idempotenceCases: readonly ContractCase[] = [
         await store.append(write)
         for (const expected of ['no_stream', 0n] as const) {
           const call = (): unknown => store.append(aWriteOf(write.stream, expected, ...overlapping(write)))
-          await refuses(call, 'concurrency_conflict', `a write of ${name} at ${expected} is refused`)
+          const detail = await refuses(call, 'concurrency_conflict', `a write of ${name} at ${expected} is refused`)
+          isConflictAt(detail, write.stream, expected, 2n)
         }
         const there = idsOf(await streamEvents(store, write.stream))
         same(there, idsOf(write.events), 'a partial repeat writes nothing')
@@ -135,7 +139,8 @@ export const idempotenceCases: readonly ContractCase[] = [
           const other = changed(write, changes)
           if (comparesContent) {
             const promised = `the same ids with other ${name} are refused: else they would be acknowledged, but not written`
-            await refuses(() => store.append(other), 'concurrency_conflict', promised)
+            const detail = await refuses(() => store.append(other), 'concurrency_conflict', promised)
+            isConflictAt(detail, stream, expected, first.revision)
           } else isRepeatOf(await store.append(other), first)
           await isWrittenOnce(store, written)
           const { type, data, metadata } = write.events[0]
@@ -253,7 +258,8 @@ export const idempotenceCases: readonly ContractCase[] = [
         const expectations: readonly ExpectedRevision[] = ['any', 'stream_exists', 2n]
         for (const expected of expectations) {
           const call = (): unknown => store.append(aWriteOf(write.stream, expected, ...overlapping(write)))
-          await refuses(call, 'concurrency_conflict', `a write of ${name} with ${expected} is refused`)
+          const detail = await refuses(call, 'concurrency_conflict', `a write of ${name} with ${expected} is refused`)
+          isConflictAt(detail, write.stream, expected, 2n)
         }
         const there = idsOf(await streamEvents(store, write.stream))
         same(there, idsOf(write.events), 'a partial repeat writes nothing')
@@ -329,6 +335,23 @@ export const idempotenceCases: readonly ContractCase[] = [
       const write = changed(aWrite('a', 'no_stream'), { data: { n: -0 } })
       const first = await store.append(write)
       isRepeatOf(await store.append(changed(write, { data: { n: 0 } })), first)
+    },
+  },
+  {
+    id: 'IDM-17',
+    title: 'two identical appends with any at the same time are written once',
+    needs: ["idempotentAppend 'always'"],
+    run: async ({ handles, store }) => {
+      for (let round = 0; round < 20; round += 1) {
+        const write = aWrite('a', 'any', 2)
+        const results = await Promise.all(
+          [0, 1].map((one) => (handles[one % handles.length] as EventStore).append(again(write))),
+        )
+        const repeats = results.filter((result) => result.alreadyWritten)
+        same(repeats.length, 1, 'one of two identical appends writes, the other is a repeat')
+        same(results[0]?.revision, results[1]?.revision, 'both are told the same place')
+      }
+      await isWrittenOnce(store, 40)
     },
   },
 ]

@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { AssertionError } from 'node:assert'
 import { execFile } from 'node:child_process'
 import { type Checkpoint, type EventStore, isStoreFailure } from '@muniment/kernel'
-import type { ContractCase } from './contract-case.ts'
+import { type ContractCase, limitOf } from './contract-case.ts'
 import { appendManyOf, holds, refuses, same } from './expectations.ts'
 import { isCaughtUp, pulled } from './feed.ts'
 import { allEvents, aWrite, idsOf, streamEvents, upTo, writeTo } from './sample-events.ts'
@@ -36,7 +37,8 @@ const printedBy = (script: string, limitMs: number): Promise<string> =>
     execFile(process.execPath, ['--input-type=module', '-e', script], options, (error, stdout, stderr) => {
       if (error === null) return resolve(stdout)
       const how = error.killed === true ? `did not end within ${limitMs} ms` : 'failed'
-      reject(new Error(`a process that closed its store ${how}; it had printed ${JSON.stringify(stdout)}\n${stderr}`))
+      const printed = `it had printed ${JSON.stringify(stdout)}\n${stderr}`
+      reject(new AssertionError({ message: `a process that closes its store ends by itself; it ${how}, ${printed}` }))
     })
   })
 
@@ -142,7 +144,7 @@ export const lifeCases: readonly ContractCase[] = [
     title: 'a process ends by itself once its store is closed',
     needs: ['module'],
     run: async ({ factory }) => {
-      const printed = await printedBy(lifeOf(factory.module as string), Math.min(factory.caseLimitMs ?? 60_000, 30_000))
+      const printed = await printedBy(lifeOf(factory.module as string), Math.min(limitOf(factory) / 2, 30_000))
       same(printed, 'closed\n', 'a process ends by itself once its store is closed')
     },
   },

@@ -183,7 +183,10 @@ export const payloadCases: readonly ContractCase[] = [
         holds(isDeepStrictEqual(structuredClone(data), JSON.parse(text)), 'data come back as the same value', data)
       })
       // A seed of its own: a store is sound or is not, whenever it is asked.
-      await fc.assert(property, { numRuns: 200, seed: 20_261_122 })
+      const checked = await fc.check(property, { numRuns: 200, seed: 20_261_122 })
+      const { failed, counterexample, errorInstance } = checked
+      const why = errorInstance instanceof Error ? errorInstance.message : undefined
+      holds(!failed, `whatever JSON can hold comes back as it was: ${why}`, counterexample)
     },
   },
   {
@@ -259,14 +262,15 @@ export const payloadCases: readonly ContractCase[] = [
     run: async ({ store, skip }) => {
       const max = store.capabilities.maxEventBytes as number
       if (max > triedBytesMax) skip(`maxEventBytes is above ${triedBytesMax}, which is not tried`)
-      for (const bytes of [max - 1_024, max]) {
+      const sizes = [max - 1_024, max].filter((bytes) => bytes >= 64)
+      for (const bytes of sizes) {
         const { data } = await readBack(store, ofBytes(bytes))
         holds(JSON.stringify(data) === JSON.stringify(ofBytes(bytes)), `an event of ${bytes} bytes comes back whole`)
       }
       const call = (): unknown => store.append(withData(ofBytes(max + 1)))
       const detail = await failureOf(call, `an event of ${max + 1} bytes is refused`)
       same(detail, { code: 'event_too_large', size: max + 1, max }, 'the refusal names the size and the greatest')
-      same((await allEvents(store)).length, 2, 'what was refused is not written')
+      same((await allEvents(store)).length, sizes.length, 'what was refused is not written')
     },
   },
   {

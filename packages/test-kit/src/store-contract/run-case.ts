@@ -5,7 +5,7 @@
  */
 import { AssertionError } from 'node:assert'
 import type { EventStore } from '@muniment/kernel'
-import type { CaseContext, ContractCase, Need, StoreFactory } from './contract-case.ts'
+import { type CaseContext, type ContractCase, limitOf, type Need, type StoreFactory } from './contract-case.ts'
 
 /** What came of a case. */
 export type CaseOutcome = { readonly id: string; readonly title: string; readonly durationMs: number } & CaseResult
@@ -21,12 +21,9 @@ class Skipped extends Error {
 }
 
 const defaultPatienceMs = 5_000
-const defaultCaseLimitMs = 60_000
 
 /** What a case may take on top of its limit: to open a store and to put it away. */
 export const caseMarginMs = 30_000
-
-export const limitOf = (factory: StoreFactory): number => factory.caseLimitMs ?? defaultCaseLimitMs
 
 const withinMs = async <A>(promise: Promise<A>, limitMs: number, promised: string): Promise<A> => {
   let timer: NodeJS.Timeout | undefined

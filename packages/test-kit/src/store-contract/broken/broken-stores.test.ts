@@ -1,0 +1,70 @@
+import { AssertionError } from 'node:assert'
+import { isStoreFailure } from '@muniment/kernel'
+import { describe, expect, it } from 'vitest'
+import { storeContract } from '../../store-contract.ts'
+import { runCase } from '../run-case.ts'
+import { brokenAppends, brokenRepeats } from './appends.fixture.ts'
+import { brokenLives, brokenNames, brokenPayloads } from './contents.fixture.ts'
+import type { Fault } from './fault.fixture.ts'
+import { brokenFeeds } from './feeds.fixture.ts'
+import { brokenLogReads, brokenOrder, brokenStreamReads } from './reads.fixture.ts'
+import { brokenRemotes, remoteMemory } from './remote.fixture.ts'
+
+const faults: readonly Fault[] = [
+  ...brokenAppends,
+  ...brokenRepeats,
+  ...brokenStreamReads,
+  ...brokenLogReads,
+  ...brokenOrder,
+  ...brokenFeeds,
+  ...brokenPayloads,
+  ...brokenNames,
+  ...brokenLives,
+  ...brokenRemotes,
+]
+
+describe('a broken store is caught', () => {
+  it.each(faults.map(({ name, caughtBy, factory }) => [name, caughtBy.join(', '), caughtBy, factory] as const))(
+    '%s: %s',
+    async (_, __, caughtBy, factory) => {
+      for (const id of caughtBy) {
+        const one = storeContract.find((known) => known.id === id)
+        if (one === undefined) throw new Error(`there is no case ${id}`)
+        const outcome = await runCase(one, factory)
+        expect(outcome).toMatchObject({ id, result: 'failed' })
+        if (outcome.result !== 'failed') continue
+        // Not because the fault itself broke down: the case says what was promised, or the store what it refused.
+        const { error } = outcome
+        expect(error instanceof AssertionError || isStoreFailure(error), error.stack).toBe(true)
+      }
+    },
+  )
+
+  it('by every case: none is there that cannot fail', () => {
+    const caught = new Set(faults.flatMap(({ caughtBy }) => caughtBy))
+    expect(storeContract.map(({ id }) => id).filter((id) => !caught.has(id))).toEqual([])
+  })
+})
+
+describe('a sound store', () => {
+  const remote = remoteMemory()
+  // What needs a module or files is shown by the memory store itself.
+  const lacking = ['module', 'reopen']
+  const cases = storeContract.filter(({ needs }) => !needs.some((need) => lacking.includes(need)))
+  it.each(cases.map((one) => [one.id, one] as const))('behind connections that can break keeps %s', async (_, one) => {
+    const outcome = await runCase(one, { ...remote, patienceMs: 5_000 })
+    if (outcome.result === 'failed') throw outcome.error
+    expect(outcome.result).toBe('passed')
+  })
+})
+
+describe('the cases', () => {
+  it('have ids that are there once, without a gap in a group', () => {
+    const ids = storeContract.map(({ id }) => id)
+    expect(new Set(ids).size).toBe(ids.length)
+    for (const group of new Set(ids.map((id) => id.slice(0, 3)))) {
+      const numbers = ids.filter((id) => id.startsWith(group)).map((id) => Number(id.slice(4)))
+      expect(numbers).toEqual(numbers.map((_, index) => index + 1))
+    }
+  })
+})
