@@ -42,17 +42,15 @@ const followed = (
 }
 
 describe('subscribe', () => {
-  it('SUB from start gives history, caught_up once, then every append', async () => {
-    await write('a', 'b')
-    const { outline } = followed()
-    await settled()
-    expect(outline).toEqual(['+0', '+1', '!1'])
-    await write('c', 'a')
-    await settled()
-    expect(outline).toEqual(['+0', '+1', '!1', '+2', '+3'])
+  it('a bufferSize has no effect: a feed holds nothing for its consumer', async () => {
+    const feed = store.subscribe({ after: 'start', signal: controller.signal, bufferSize: 1 })[Symbol.asyncIterator]()
+    await feed.next()
+    await store.append(aWrite('a', 'no_stream', 2_000))
+    for (let position = 0n; position < 2_000n; position += 1n)
+      expect(await feed.next()).toMatchObject({ value: { event: { position } } })
   })
 
-  it('SUB in an empty store caught_up comes first, without a checkpoint', async () => {
+  it('in an empty store caught_up comes first, without a checkpoint', async () => {
     const { outline } = followed()
     await settled()
     await write('a')
@@ -60,49 +58,7 @@ describe('subscribe', () => {
     expect(outline).toEqual(['!', '+0'])
   })
 
-  it('SUB from end gives only what comes after', async () => {
-    await write('a', 'b')
-    const { outline } = followed({ after: 'end' })
-    await settled()
-    await write('c')
-    await settled()
-    expect(outline).toEqual(['!1', '+2'])
-  })
-
-  it('SUB from end is from where the log ended when the feed was asked for', async () => {
-    await write('a')
-    const feed = store.subscribe({ after: 'end', signal: controller.signal })[Symbol.asyncIterator]()
-    await write('b')
-    expect(await feed.next()).toMatchObject({ value: { kind: 'event', event: { stream: 'b' } } })
-  })
-
-  it('SUB from a checkpoint gives what comes after it', async () => {
-    await write('a', 'b', 'c')
-    const { outline } = followed({ after: checkpoint(0) })
-    await settled()
-    expect(outline).toEqual(['+1', '+2', '!2'])
-    const atHead = followed({ after: checkpoint(2) })
-    await settled()
-    expect(atHead.outline).toEqual(['!2'])
-  })
-
-  it('SUB an event appended between history and live is neither lost nor doubled', async () => {
-    await write('a', 'b')
-    for (const kind of ['event', 'caught_up'] as const) {
-      let appended = false
-      const { outline } = followed({}, async (message) => {
-        if (message.kind !== kind || appended) return
-        appended = true
-        await write('c')
-      })
-      await settled()
-      const events = outline.filter((line) => line.startsWith('+'))
-      expect(events).toEqual([...events.keys()].map((position) => `+${position}`))
-      expect(outline.filter((line) => line.startsWith('!'))).toHaveLength(1)
-    }
-  })
-
-  it('SUB caught_up comes after what was appended while history was read', async () => {
+  it('caught_up comes after what was appended while history was read', async () => {
     await write('a', 'b')
     const { outline } = followed({}, (message) =>
       message.kind === 'event' && outline.length < 5 ? write('c') : undefined,
@@ -111,15 +67,7 @@ describe('subscribe', () => {
     expect(outline).toEqual(['+0', '+1', '+2', '+3', '+4', '+5', '!5'])
   })
 
-  it('SUB a batch that several feeds see comes whole and in order to each', async () => {
-    const feeds = [followed(), followed({ after: 'end' })]
-    await settled()
-    await store.appendMany([aWrite('a', 'no_stream', 3), aWrite('b', 'no_stream', 2)])
-    await settled()
-    for (const { outline } of feeds) expect(outline).toEqual(['!', '+0', '+1', '+2', '+3', '+4'])
-  })
-
-  it('SUB a filter gives the matching events and checkpoints while nothing matches', async () => {
+  it('a filter gives the matching events and checkpoints while nothing matches', async () => {
     await write('user-1', 'key-1', 'key-2')
     const { outline } = followed({ filter: { streamPrefixes: ['user-'] } })
     await settled()
@@ -131,40 +79,14 @@ describe('subscribe', () => {
     expect(outline).toEqual(['+0', '=2', '!2', '=3', '+4'])
   })
 
-  it('SUB a long history without a match gives checkpoints on the way, and they increase', async () => {
+  it('a long history without a match gives checkpoints on the way, and they increase', async () => {
     await store.append(aWrite('key-1', 'no_stream', 3_500))
     const { outline } = followed({ filter: { streamPrefixes: ['user-'] } })
     while (!outline.includes('!3499')) await settled()
     expect(outline).toEqual(['=999', '=1999', '=2999', '=3499', '!3499'])
   })
 
-  it('SUB checkpoints never decrease and each event comes after the one before it', async () => {
-    await write('a', 'b', 'a')
-    const seen: string[] = []
-    followed({ filter: { streamPrefixes: ['a'] } }, (message) => {
-      if (message.kind !== 'fell_behind' && message.checkpoint !== undefined) seen.push(message.checkpoint)
-    })
-    await write('b', 'a', 'a')
-    await settled()
-    for (const [index, later] of seen.slice(1).entries()) {
-      expect(store.compareCheckpoints(seen[index] as string, later)).toBeLessThanOrEqual(0)
-    }
-  })
-
-  it('SUB a slow consumer gets 50,000 events in order, whatever bufferSize says', async () => {
-    const iterator = store
-      .subscribe({ after: 'start', signal: controller.signal, bufferSize: 1 })
-      [Symbol.asyncIterator]()
-    await iterator.next()
-    for (let batch = 0; batch < 50; batch += 1) await store.append(aWrite('a', 'any', 1_000))
-    for (let position = 0n; position < 50_000n; position += 1n) {
-      if (position % 10_000n === 0n) await settled()
-      const { value } = (await iterator.next()) as { value: FeedMessage }
-      if (value.kind !== 'event' || value.event.position !== position) throw new Error(`${position} is missing`)
-    }
-  })
-
-  it('SUB a writer that never pauses does not keep a feed from following, nor a timer from running', async () => {
+  it('a writer that never pauses does not keep a feed from following, nor a timer from running', async () => {
     await store.append(aWrite('a', 'no_stream', 10_000))
     let ticks = 0
     const timer = setInterval(() => (ticks += 1), 0)
@@ -176,19 +98,7 @@ describe('subscribe', () => {
     expect(outline.filter((line) => line.startsWith('+'))).toEqual([...Array(19_999).keys()].map((n) => `+${n}`))
   })
 
-  it('SUB two feeds are independent: one that stands still does not stop the other', async () => {
-    await write('a', 'b')
-    const still = store.subscribe({ after: 'start', signal: controller.signal })[Symbol.asyncIterator]()
-    await still.next()
-    const { outline } = followed()
-    await settled()
-    await write('c')
-    await settled()
-    expect(outline).toEqual(['+0', '+1', '!1', '+2'])
-    expect(await still.next()).toMatchObject({ value: { checkpoint: checkpoint(1) } })
-  })
-
-  it('SUB iterating the same subscription twice gives two feeds', async () => {
+  it('iterating the same subscription twice gives two feeds', async () => {
     await write('a')
     const feed = store.subscribe({ after: 'start', signal: controller.signal })
     for (const iterator of [feed[Symbol.asyncIterator](), feed[Symbol.asyncIterator]()]) {
@@ -196,7 +106,7 @@ describe('subscribe', () => {
     }
   })
 
-  it('SUB an abort ends a waiting feed without an error, within one turn', async () => {
+  it('an abort ends a waiting feed without an error, within one turn', async () => {
     const { ended } = followed()
     await settled()
     let done = false
@@ -208,27 +118,8 @@ describe('subscribe', () => {
     expect(done).toBe(true)
   })
 
-  it('SUB an abort ends a feed in the middle of history, and one that never began', async () => {
-    await store.append(aWrite('a', 'no_stream', 100))
-    const { outline, ended } = followed({}, () => controller.abort())
-    await ended
-    expect(outline).toEqual(['+0'])
-    const late = followed()
-    await late.ended
-    expect(late.outline).toEqual([])
-  })
-
-  it('SUB a break, an error in the loop and an abort leave no listener', async () => {
-    await write('a')
+  it('a feed has one listener while it waits and none when it has ended', async () => {
     const { signal } = controller
-    for (let round = 0; round < 100; round += 1) {
-      for await (const message of store.subscribe({ after: 'start', signal })) if (message.kind === 'caught_up') break
-      const failing = followed({}, () => {
-        throw new Error('handler')
-      })
-      await expect(failing.ended).rejects.toThrow('handler')
-    }
-    expect(getEventListeners(signal, 'abort')).toHaveLength(0)
     const { ended } = followed()
     await settled()
     expect(getEventListeners(signal, 'abort')).toHaveLength(1)
@@ -237,17 +128,7 @@ describe('subscribe', () => {
     expect(getEventListeners(signal, 'abort')).toHaveLength(0)
   })
 
-  it('SUB return ends a feed that waits for an append', async () => {
-    const iterator = store.subscribe({ after: 'end', signal: controller.signal })[Symbol.asyncIterator]()
-    await iterator.next()
-    const waiting = iterator.next()
-    await settled()
-    expect(await iterator.return?.()).toEqual({ done: true, value: undefined })
-    expect(await waiting).toEqual({ done: true, value: undefined })
-    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0)
-  })
-
-  it('SUB 200 feeds that wait share one signal and all see an append', async () => {
+  it('200 feeds that wait share one signal and all see an append', async () => {
     const feeds = Array.from({ length: 200 }, () => followed())
     await settled()
     // More than ten would make Node warn of a leak.
@@ -267,7 +148,7 @@ describe('subscribe', () => {
     ['filter.eventTypes', { filter: { eventTypes: 'a' } }],
     ['bufferSize', { bufferSize: 0 }],
     ['signal', { signal: undefined }],
-  ])('SUB a wrong %s is an invalid argument: %o', async (field, options) => {
+  ])('a wrong %s is an invalid argument: %o', async (field, options) => {
     expect(await failureOf(followed(options).ended)).toMatchObject({ code: 'invalid_argument', field })
   })
 })
