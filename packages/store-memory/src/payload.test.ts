@@ -1,7 +1,7 @@
-import type { Json, JsonObject, Metadata } from '@muniment/kernel'
+import type { Json, Metadata } from '@muniment/kernel'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { anEvent, aWrite, failureOf, streamEvents, withData } from './fixtures/sample-events.ts'
+import { anEvent, failureOf, streamEvents, withData } from './fixtures/sample-events.ts'
 import { memoryStore } from './memory-store.ts'
 
 const readBack = async (data: Json, metadata: Metadata = {}): Promise<{ data: Json; metadata: Metadata }> => {
@@ -17,29 +17,12 @@ const nested = (depth: number): Json => {
   return value
 }
 
-const kept: readonly (readonly [string, Json])[] = [
-  ['an empty object', {}],
-  ['null', null],
-  ['false', false],
-  ['an empty string', ''],
-  ['an array', [1, 'two', [3, []], {}]],
-  ['100 levels of nesting', nested(100)],
-  ['256 levels of nesting', nested(256)],
-  ['10,000 keys', Object.fromEntries(Array.from({ length: 10_000 }, (_, n) => [`key ${n}`, n]))],
-  ['large and small numbers', [1e308, -1e308, 2 ** 53 - 1, 5e-324, 0.1 + 0.2]],
-  ['strings that look like numbers', ['1', '007', '1e3', '12345678901234567890']],
-  ['strings that look like times', ['2026-11-22', '2026-11-22T01:02:03.004Z']],
-  ['keys that look like numbers', { 10: 'b', 2: 'a', x: 'c', '01': 'd' }],
-  ['unicode', ['👩‍👩‍👧', 'e\u0301', '\u00e9', 'שלום', '\u2028', '\u0018', '\u0118', '𝒳', '\ufeff', '\u007f']],
-  ['keys in unicode', { 'e\u0301': 1, '\u00e9': 2, '': 3, ' ': 4 }],
-]
-
 describe('payload', () => {
-  it.each(kept)('PAY %s comes back with the same bytes', async (_, data) => {
-    expect(JSON.stringify((await readBack(data)).data)).toBe(JSON.stringify(data))
+  it('256 levels of nesting come back with the same bytes', async () => {
+    expect(JSON.stringify((await readBack(nested(256))).data)).toBe(JSON.stringify(nested(256)))
   })
 
-  it('PAY whatever JSON can hold comes back with the same bytes and the same value', async () => {
+  it('other values at every run come back with the same bytes and the same value', async () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue({ stringUnit: 'binary' }), async (value) => {
         const text = JSON.stringify(value)
@@ -51,28 +34,12 @@ describe('payload', () => {
     )
   })
 
-  it('PAY -0 becomes 0, as it does in JSON', async () => {
-    const { data } = await readBack({ n: -0, list: [-0] })
-    expect(data).toStrictEqual({ n: 0, list: [0] })
-  })
-
-  it('PAY keys called __proto__ and constructor stay own keys and reach no prototype', async () => {
-    const text = '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"toJSON":1}'
-    const { data } = await readBack(JSON.parse(text) as Json)
-    expect(JSON.stringify(data)).toBe(text)
-    expect(Object.getPrototypeOf(data)).toBe(Object.prototype)
-    expect('polluted' in (data as JsonObject)).toBe(false)
-    expect('polluted' in {}).toBe(false)
-    const { metadata } = await readBack({}, JSON.parse('{"__proto__":"a"}') as Metadata)
-    expect(JSON.stringify(metadata)).toBe('{"__proto__":"a"}')
-  })
-
-  it('PAY an object without a prototype comes back as a plain object', async () => {
+  it('an object without a prototype comes back as a plain object', async () => {
     const data = Object.assign(Object.create(null) as { n?: number }, { n: 1 })
     expect((await readBack(data as Json)).data).toStrictEqual({ n: 1 })
   })
 
-  it('PAY what is read is frozen at every level', async () => {
+  it('what is read is frozen at every level', async () => {
     const { data, metadata } = await readBack({ list: [{ n: 1 }] }, { a: 'b' })
     const { list } = data as { list: Json[] }
     for (const value of [data, list, list[0], metadata]) expect(Object.isFrozen(value)).toBe(true)
@@ -115,7 +82,7 @@ describe('payload', () => {
       }),
       'events[0].data.a',
     ],
-  ])('PAY %s in data is an invalid argument that names the field', async (_, data, field) => {
+  ])('%s in data is an invalid argument that names the field', async (_, data, field) => {
     const failure = await failureOf(memoryStore().append(withData(data as Json)))
     expect(failure).toMatchObject({ code: 'invalid_argument' })
     const named = failure.code === 'invalid_argument' ? failure.field : ''
@@ -123,16 +90,13 @@ describe('payload', () => {
     else expect(named).toMatch(field)
   })
 
-  it('PAY a refusal does not repeat the value', async () => {
+  it('a refusal does not repeat the value', async () => {
     const failure = await failureOf(memoryStore().append(withData({ password: 'hunter2\0' })))
     expect(JSON.stringify(failure)).not.toContain('hunter2')
   })
 
-  it('PAY metadata of 100 keys, 32 KiB, unicode and empty strings come back with the same bytes', async () => {
-    const many = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`key ${n}`, `value ${n}`]))
-    for (const metadata of [many, { long: 'x'.repeat(32_768) }, { $correlationId: '👩‍👩‍👧' }, { empty: '', '': 'e' }]) {
-      expect(JSON.stringify((await readBack({}, metadata)).metadata)).toBe(JSON.stringify(metadata))
-    }
+  it('metadata may have an empty key', async () => {
+    expect((await readBack({}, { '': 'e' })).metadata).toEqual({ '': 'e' })
   })
 
   it.each([
@@ -141,33 +105,21 @@ describe('payload', () => {
     ['an object', { o: {} }, 'events[0].metadata.o'],
     ['a NUL', { s: '\0' }, 'events[0].metadata.s'],
     ['a lone surrogate in a key', { '\ud800': 's' }, 'events[0].metadata'],
-  ])('PAY %s in metadata is an invalid argument that names the field', async (_, metadata, field) => {
+  ])('%s in metadata is an invalid argument that names the field', async (_, metadata, field) => {
     const failure = await failureOf(memoryStore().append(withData({}, metadata as unknown as Metadata)))
     expect(failure).toMatchObject({ code: 'invalid_argument', field })
   })
 
-  it.each([null, undefined, 'text', [], new Map()])(
-    'PAY metadata that is %s is an invalid argument',
-    async (metadata) => {
-      const write = { stream: 'a', expected: 'any', events: [{ ...anEvent(), metadata }] } as never
-      expect(await failureOf(memoryStore().append(write))).toMatchObject({ field: 'events[0].metadata' })
-    },
-  )
+  it.each([null, undefined, 'text', [], new Map()])('metadata that is %s is an invalid argument', async (metadata) => {
+    const write = { stream: 'a', expected: 'any', events: [{ ...anEvent(), metadata }] } as never
+    expect(await failureOf(memoryStore().append(write))).toMatchObject({ field: 'events[0].metadata' })
+  })
 })
 
 describe('sizes', () => {
   const ofBytes = (bytes: number): Json => ({ text: 'x'.repeat(bytes - '{"text":""}{}'.length) })
 
-  it('PAY an event of the greatest size is written, one byte more is event_too_large', async () => {
-    const store = memoryStore()
-    const max = store.capabilities.maxEventBytes as number
-    await store.append(withData(ofBytes(max - 1_024)))
-    await store.append(withData(ofBytes(max)))
-    const failure = await failureOf(store.append(withData(ofBytes(max + 1))))
-    expect(failure).toEqual({ code: 'event_too_large', size: max + 1, max })
-  })
-
-  it('PAY the size is that of the JSON in UTF-8, with metadata', async () => {
+  it('the size is that of the JSON in UTF-8, with metadata', async () => {
     const max = Buffer.byteLength('{"text":"\\u0018é👩"}{"a":"b"}')
     const data = { text: '\u0018é👩' }
     await memoryStore({ maxEventBytes: max }).append(withData(data, { a: 'b' }))
@@ -175,14 +127,14 @@ describe('sizes', () => {
     expect(failure).toEqual({ code: 'event_too_large', size: max, max: max - 1 })
   })
 
-  it('PAY the longest text of a number is counted in full', async () => {
+  it('the longest text of a number is counted in full', async () => {
     const n = -0.0000012345678901234567
     const max = `${n}{}`.length
     expect(await failureOf(memoryStore({ maxEventBytes: max - 1 }).append(withData(n)))).toMatchObject({ size: max })
     await memoryStore({ maxEventBytes: max }).append(withData(n))
   })
 
-  it('PAY a small graph that unfolds into an endless tree is event_too_large at once', async () => {
+  it('a small graph that unfolds into an endless tree is event_too_large at once', async () => {
     let data: Json = ['x']
     for (let level = 0; level < 100; level += 1) data = [data, data]
     expect(await failureOf(memoryStore().append(withData(data)))).toMatchObject({ code: 'event_too_large' })
@@ -191,7 +143,7 @@ describe('sizes', () => {
     expect(await failureOf(memoryStore().append(withData(hugeArray)))).toMatchObject({ code: 'event_too_large' })
   })
 
-  it('PAY an append above its limit is append_too_large and writes nothing', async () => {
+  it('an append above its limit is append_too_large and writes nothing', async () => {
     const store = memoryStore({ maxAppendBytes: 1_000 })
     const event = (): ReturnType<typeof anEvent> => anEvent({ data: ofBytes(500) })
     await store.append({ stream: 'a', expected: 'no_stream', events: [event(), event()] })
@@ -202,10 +154,6 @@ describe('sizes', () => {
     const writes = events.map((one, n) => ({ stream: `b-${n}`, expected: 'any' as const, events: [one] as const }))
     expect(await failureOf(store.appendMany(writes))).toEqual(tooLarge)
     expect(await streamEvents(store, 'a')).toHaveLength(2)
-  })
-
-  it('PAY 1,000 events in one append are written', async () => {
-    expect(await memoryStore().append(aWrite('a', 'no_stream', 1_000))).toMatchObject({ revision: 999n })
   })
 
   it.each([0, -1, 1.5, Number.NaN, '1'])('a limit of %s is an invalid argument', async (limit) => {
