@@ -1,10 +1,4 @@
-import {
-  type CaseOutcome,
-  defineStoreContract,
-  runStoreContract,
-  type StoreFactory,
-  storeContract,
-} from '@muniment/test-kit'
+import { defineStoreContract, runStoreContract, type StoreFactory, storeContract } from '@muniment/test-kit'
 import { describe, expect, it } from 'vitest'
 import { fromJsonl } from './from-jsonl.ts'
 import { memoryStore } from './memory-store.ts'
@@ -42,15 +36,9 @@ defineStoreContract(
 )
 
 it('the cases that need a store which is shared or far away are skipped, each for its reason', async () => {
-  const outcomes: CaseOutcome[] = []
-  for await (const outcome of runStoreContract(
+  const { cases } = await runStoreContract(
     factory,
     storeContract.filter(({ id }) => id in skipped),
-  ))
-    outcomes.push(outcome)
-  const reasons = outcomes.map((outcome) => [
-    outcome.id,
-    outcome.result === 'skipped' ? outcome.reason : outcome.result,
-  ])
-  expect(Object.fromEntries(reasons)).toEqual(skipped)
+  )
+  expect(Object.fromEntries(cases.map(({ id, result, reason }) => [id, reason ?? result]))).toEqual(skipped)
 })

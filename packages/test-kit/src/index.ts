@@ -13,11 +13,9 @@ export {
   type StoreClaim,
   type StoreFactory,
 } from './store-contract/contract-case.ts'
-export type { CaseOutcome } from './store-contract/run-case.ts'
 export {
   type Conformance,
   type ConformanceCase,
-  type Counts,
-  conformanceOf,
   conformanceTable,
+  type Counts,
 } from './store-contract/conformance.ts'

@@ -8,6 +8,7 @@
  */
 import { appendCases } from './store-contract/append.ts'
 import { concurrencyCases } from './store-contract/concurrency.ts'
+import { type Conformance, conformanceOf } from './store-contract/conformance.ts'
 import { type ContractCase, contractGroups, limitOf, type StoreFactory } from './store-contract/contract-case.ts'
 import { idempotenceCases } from './store-contract/idempotence.ts'
 import { lifeCases } from './store-contract/life.ts'
@@ -42,12 +43,14 @@ export interface TestRunner {
   ) => unknown
 }
 
-/** Runs these cases, all of them by default, one after the other, each on a store of its own. */
-export async function* runStoreContract(
+/** Runs these cases, all of them by default, one after the other, each on a store of its own. Never rejects. */
+export const runStoreContract = async (
   factory: StoreFactory,
   cases: readonly ContractCase[] = storeContract,
-): AsyncGenerator<CaseOutcome, void, void> {
-  for (const one of cases) yield await runCase(one, factory)
+): Promise<Conformance> => {
+  const outcomes: CaseOutcome[] = []
+  for (const one of cases) outcomes.push(await runCase(one, factory))
+  return conformanceOf(factory.name, outcomes)
 }
 
 /** Registers a test for each of these cases, all of them by default. A case that cannot be run skips, with its reason. */
