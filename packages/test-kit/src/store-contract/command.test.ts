@@ -65,6 +65,16 @@ describe('muniment-store-contract', () => {
     )
   })
 
+  it('goes on when the store leaves a promise rejected, tells it, and ends with 1', () => {
+    const careless = moduleOf(
+      `{ name: 'careless', open: () => { Promise.reject(new Error('left')); return memoryStore() } }`,
+    )
+    const { code, output, error } = run(careless, '--json', '--only', 'APP-01,APP-02')
+    expect(code).toBe(1)
+    expect((JSON.parse(output) as Conformance).passed).toBe(2)
+    expect(error).toMatch(/^APP-01: .*left\nAPP-02: .*left\n$/)
+  })
+
   it('lists the cases without running any', () => {
     const { code, output } = run('--list', '--only', 'ORD')
     expect(code).toBe(0)

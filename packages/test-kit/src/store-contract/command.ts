@@ -87,15 +87,26 @@ export const storeContractCommand = async (args: readonly string[]): Promise<Com
     return refused(`${module}: ${thrown instanceof Error ? thrown.message : String(thrown)}`)
   }
   const outcomes: CaseOutcome[] = []
+  let error = ''
+  let running = ''
+  // Without a listener the first one would end the process, and nobody would see what the other cases came to.
+  const onUnhandled = (reason: unknown): void => {
+    error += `${running}: the store left a promise rejected that nobody can look at: ${String(reason)}\n`
+  }
+  process.on('unhandledRejection', onUnhandled)
   for (const one of cases) {
     const { id, title } = one
+    running = id
     outcomes.push(
       isNamed(one, without)
         ? { id, title, durationMs: 0, result: 'skipped', reason: 'left out by --without' }
         : await runCase(one, factory),
     )
+    // So that it is told of the case that left it.
+    await new Promise((resolve) => void setImmediate(resolve))
   }
+  process.off('unhandledRejection', onUnhandled)
   const conformance = conformanceOf(factory.name, outcomes)
   const output = values.json === true ? `${JSON.stringify(conformance, null, 2)}\n` : conformanceTable(conformance)
-  return { code: conformance.failed === 0 ? 0 : 1, output, error: '' }
+  return { code: conformance.failed === 0 && error === '' ? 0 : 1, output, error }
 }

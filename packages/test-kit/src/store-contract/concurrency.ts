@@ -34,7 +34,8 @@ const race = (context: CaseContext, racers: number, expected: ExpectedRevision) 
 
 /** Reads, then appends at what was read, until it works. */
 const increment = async (store: EventStore): Promise<void> => {
-  for (;;) {
+  for (let attempt = 0; ; attempt += 1) {
+    holds(attempt < 10_000, 'a writer that reads again after each conflict gets through')
     const { head, events } = await store.readStream('counter', { direction: 'backwards', maxCount: 1 })
     let n = 0
     for await (const event of events) n = (event.data as { n: number }).n

@@ -89,6 +89,7 @@ export const lifeCases: readonly ContractCase[] = [
       await waiting.until(isCaughtUp)
       await still.next()
       const next = waiting.iterator.next()
+      next.catch(() => undefined)
       await within(store.close(), 'close ends while feeds are open')
       same((await within(next, 'a feed that waits ends with its store')).done, true, 'a feed ends with its store')
       for (let pulls = 0; ; pulls += 1) {

@@ -18,6 +18,7 @@ import type {
   RecordedEvent,
   StreamWrite,
 } from '@muniment/kernel'
+import { holds } from './expectations.ts'
 
 export const anEvent = (changes: Partial<NewEvent> = {}): NewEvent => ({
   id: randomUUID(),
@@ -53,9 +54,15 @@ export const writeTo = async (store: EventStore, ...streams: readonly string[]):
   for (const stream of streams) await store.append(aWrite(stream, 'any'))
 }
 
+/** More than any case writes: a read that gives more does not end. */
+const collectedMax = 200_000
+
 export const collect = async <Item>(items: AsyncIterable<Item>): Promise<Item[]> => {
   const collected: Item[] = []
-  for await (const item of items) collected.push(item)
+  for await (const item of items) {
+    collected.push(item)
+    holds(collected.length < collectedMax, 'a read comes to an end')
+  }
   return collected
 }
 
