@@ -30,7 +30,7 @@ export interface HeldAppend {
 /**
  * How the contract gets at a store. `open` is needed; each of the others lets more cases run.
  *
- * Every function but `open` is given a store that `open` made and that is still open.
+ * Every other function is given the store that `open` made; all but `release` while it is open.
  */
 export interface StoreFactory {
   /** What the report calls the store. */
