@@ -42,7 +42,10 @@ export interface TestMuniment extends EventAssertions, TestPeople {
   readonly outbox: TestOutbox
   /** Every refusal that a verb has answered, oldest first: when, by which verb, and its name. */
   readonly refusals: readonly WitnessedRefusal[]
-  /** The log, to save it or to look at it. The same calls with the same seed give the same bytes of `toJsonl`. */
+  /**
+   * The log, to save it or to look at it. The same calls, one after the other, with the same seed give the same bytes of
+   * `toJsonl`.
+   */
   readonly store: MemoryStore
   /** Closes the instance and its store. What was emitted can still be asked for. May be repeated. */
   readonly close: () => Promise<void>
