@@ -173,6 +173,25 @@ describe('a person', () => {
     expect(new Set(people.map(({ email }) => email)).size).toBe(3)
   })
 
+  it('shares a name, never an address that was made up', async () => {
+    const people = [
+      await t.founder({ name: 'Grace' }),
+      await t.member({ name: 'Grace' }),
+      await t.member({ name: 'g'.repeat(200) }),
+      await t.member({ name: 'g'.repeat(200) }),
+      await t.member(),
+      await t.member(),
+    ]
+    expect(people.map(({ email }) => email)).toEqual([
+      'grace@example.com',
+      'grace-2@example.com',
+      `${'g'.repeat(48)}@example.com`,
+      `${'g'.repeat(48)}-2@example.com`,
+      'ada@example.com',
+      'barbara@example.com',
+    ])
+  })
+
   it('has types', () => {
     expectTypeOf<TestPerson['userId']>().toEqualTypeOf<UserId>()
     expectTypeOf<TestPerson['accountId']>().toEqualTypeOf<AccountId>()

@@ -49,7 +49,7 @@ export interface TestPerson {
   readonly remove: () => Promise<void>
 }
 
-/** What may be said of any person. What is not is made up: another name and address for each. */
+/** What may be said of any person. What is not is made up: an address that nobody has, after the name. */
 export interface TestPersonOptions {
   readonly name?: string | undefined
   readonly email?: string | undefined
@@ -103,13 +103,14 @@ const nameOf = (drawn: number): string => {
   return round === 0 ? name : `${name} ${round + 1}`
 }
 
-const addressOf = (name: string): string => {
+/** The n-th address of somebody of this name. */
+const addressOf = (name: string, n: number): string => {
   const local = name
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '')
-    .slice(0, 64)
-  return `${local === '' ? 'person' : local}@example.com`
+    .slice(0, 48)
+  return `${local === '' ? 'person' : local}${n === 1 ? '' : `-${n}`}@example.com`
 }
 
 /** What fields nobody chose say. Team invite needs developer read and write (D09). */
@@ -147,16 +148,28 @@ export const testPeople = ({ muniment, clock, ticketTo }: Surroundings): TestPeo
   let drawn = 0
   let first: Promise<TestPerson> | undefined
 
+  const isFree = (address: string): boolean => !addresses.has(address)
+
+  const freeAddress = (name: string): string => {
+    for (let n = 1; ; n += 1) if (isFree(addressOf(name, n))) return addressOf(name, n)
+  }
+
+  /** The next of the names that nobody goes by. */
+  const freeName = (): string => {
+    for (;;) {
+      const name = nameOf(drawn++)
+      if (isFree(addressOf(name, 1))) return name
+    }
+  }
+
   /** At once, so that people who are made at the same time are other people. */
-  const named = ({ name, email, password = defaultPassword }: TestPersonOptions): Named => {
-    let given = { name: name ?? '', email: email ?? addressOf(name ?? '') }
-    if (name === undefined)
-      do {
-        const next = nameOf(drawn++)
-        given = { name: next, email: email ?? addressOf(next) }
-      } while (email === undefined && addresses.has(given.email))
-    addresses.add(given.email.toLowerCase())
-    return { ...given, password }
+  const named = ({
+    name = freeName(),
+    email = freeAddress(name),
+    password = defaultPassword,
+  }: TestPersonOptions): Named => {
+    addresses.add(email.toLowerCase())
+    return { name, email, password }
   }
 
   /** Logs in, joins, and enters what was joined. */
