@@ -1,4 +1,6 @@
-/** Given, when, then, golden names, and the contract of event stores. @module */
+/** Given, when, then, laws, golden names, and the contract of event stores. @module */
+export * from './aggregate-laws.ts'
+export * from './deep-frozen.ts'
 export * from './golden-names.ts'
 export * from './specification.ts'
 export * from './store-contract.ts'

@@ -17,6 +17,7 @@ import {
   type StoredEvents,
 } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
+import { deepFrozen } from './deep-frozen.ts'
 
 /** An event that happened, with those parts of its envelope that evolve sees, where a test needs them. */
 export type Given<Ev extends DomainEvent> = Ev | Happened<Ev>
@@ -45,16 +46,6 @@ export interface Specification<S, C, Ev extends DomainEvent, R> {
   readonly given: (...events: readonly Given<Ev>[]) => { readonly when: (command: C) => Expectation<Ev, R> }
   /** The state after these events, frozen through and through (but for the entries of Maps and Sets). */
   readonly stateAfter: (...events: readonly Given<Ev>[]) => S
-}
-
-/** A part that is frozen already may still hold one that is not. */
-const deepFreeze = <A>(value: A, seen = new Set<unknown>()): A => {
-  if (typeof value !== 'object' || value === null || seen.has(value)) return value
-  seen.add(value)
-  Object.freeze(value)
-  for (const inner of value instanceof Map || value instanceof Set ? value.values() : Object.values(value))
-    deepFreeze(inner, seen)
-  return value
 }
 
 /** When an event happened whose time does not matter. */
@@ -86,7 +77,7 @@ export const specificationOf = <S, C, Ev extends DomainEvent, R>(
     events.forEach((event, index) => {
       aggregate.evolve(state, factOf(aggregate.events, event, index))
     })
-    return deepFreeze(state)
+    return deepFrozen(state)
   }
   return {
     stateAfter,
@@ -95,7 +86,7 @@ export const specificationOf = <S, C, Ev extends DomainEvent, R>(
         const decision = (): E.Either<R, readonly Ev[]> => {
           const state = stateAfter(...events)
           const before = structuredClone(state)
-          const decided = aggregate.decide(deepFreeze(command))(state)
+          const decided = aggregate.decide(deepFrozen(command))(state)
           deepStrictEqual(state, before, 'decide changed the state')
           if (E.isRight(decided)) for (const event of decided.right) encodeEvent(aggregate.events, event)
           return decided

@@ -1,6 +1,6 @@
 /** The laws of an account, its stored names, and what holds whatever is done to it. @module */
 import { fork, type Instant, plusMs } from '@muniment/kernel'
-import { matchesGoldenNames } from '@muniment/test-kit'
+import { deepFrozen, factOf, matchesGoldenNames } from '@muniment/test-kit'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
@@ -16,7 +16,7 @@ import {
   sealedText,
   userId,
 } from '../ids.fixture.ts'
-import { deepFrozen, factOf, few, obeysTheLaws, sometime, withOptional } from '../laws.fixture.ts'
+import { few, obeysTheLaws, sometime, withOptional } from '../laws.fixture.ts'
 import type { MembershipId } from '../ids.ts'
 import { account, type AccountCommand } from './account.ts'
 import { everyPermissions, founder } from './account.fixture.ts'

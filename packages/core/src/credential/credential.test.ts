@@ -1,6 +1,6 @@
 /** The laws of a credential, its stored names, and what holds after any commands. @module */
 import { decodeWith } from '@muniment/kernel'
-import { matchesGoldenNames, specificationOf } from '@muniment/test-kit'
+import { deepFrozen, factOf, matchesGoldenNames, specificationOf } from '@muniment/test-kit'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
@@ -25,7 +25,7 @@ import {
   serviceUserId,
   userId,
 } from '../ids.fixture.ts'
-import { deepFrozen, factOf, few, obeysTheLaws, withOptional } from '../laws.fixture.ts'
+import { few, obeysTheLaws, withOptional } from '../laws.fixture.ts'
 import { credential, type CredentialCommand } from './credential.ts'
 import { issued } from './credential.fixture.ts'
 import {

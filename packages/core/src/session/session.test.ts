@@ -1,10 +1,10 @@
 /** The laws of a dashboard session, its stored names, and what holds after any commands. @module */
-import { matchesGoldenNames } from '@muniment/test-kit'
+import { deepFrozen, factOf, matchesGoldenNames } from '@muniment/test-kit'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import { accountId, after, claimKey, digest, minuteMs, sessionId, userId } from '../ids.fixture.ts'
-import { deepFrozen, factOf, few, obeysTheLaws, sometime, withOptional } from '../laws.fixture.ts'
+import { few, obeysTheLaws, sometime, withOptional } from '../laws.fixture.ts'
 import type { LoginMethod } from '../user/events.ts'
 import type { StartSession } from './commands/start-session.ts'
 import { type SessionEvent, sessionEvents, type SessionStarted } from './events.ts'

@@ -1,10 +1,10 @@
 /** The laws of a user, its stored names, and what holds after any commands. @module */
-import { matchesGoldenNames } from '@muniment/test-kit'
+import { deepFrozen, factOf, matchesGoldenNames } from '@muniment/test-kit'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import { accountId, claimKey, noon, sealedText, sessionId, userId } from '../ids.fixture.ts'
-import { deepFrozen, factOf, few, obeysTheLaws, sometime, withOptional } from '../laws.fixture.ts'
+import { few, obeysTheLaws, sometime, withOptional } from '../laws.fixture.ts'
 import { type Login, type LoginMethod, type UserEvent, type UserSignedUp, userEvents } from './events.ts'
 import { type UserState, usesClaim } from './state.ts'
 import { signedUp as aSignUp } from './user.fixture.ts'
