@@ -59,7 +59,10 @@ export class ReadModels {
   readonly #waiters = new Set<Waiter>()
   #sequence = 0
   #processed: Checkpoint | undefined
-  /** When the index was last known to stand at the head; undefined while the feed is down. */
+  /**
+   * When the index was last known to stand at the head; undefined while the feed is down. A feed says that it has
+   * caught up, and not when: it was not before it was asked for, and its word may have been on its way for long.
+   */
   #currentAtMs: number | undefined
   /** The newest write of this process that the index must show. */
   #written: Checkpoint | undefined
@@ -218,6 +221,7 @@ export class ReadModels {
   async #follow(): Promise<void> {
     const { signal } = this.#stopped
     for (let failures = 0; !signal.aborted; ) {
+      const askedAtMs = epochMsOf(this.#now())
       try {
         const feed = this.#store.subscribe({
           after: this.#processed ?? 'start',
@@ -228,7 +232,7 @@ export class ReadModels {
           failures = 0
           if (message.kind === 'event') this.#apply(message)
           if (message.kind === 'checkpoint') this.#advance(message.checkpoint)
-          if (message.kind === 'caught_up') this.#caughtUp()
+          if (message.kind === 'caught_up') this.#caughtUp(askedAtMs)
         }
         this.#down()
         return
@@ -267,8 +271,8 @@ export class ReadModels {
     this.#onRecovered()
   }
 
-  #caughtUp(): void {
-    this.#currentAtMs = epochMsOf(this.#now())
+  #caughtUp(askedAtMs: number): void {
+    this.#currentAtMs ??= askedAtMs
     if (this.#isReady) this.#onRecovered()
     this.#isReady = true
     this.#settle?.ready()

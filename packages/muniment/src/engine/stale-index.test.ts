@@ -59,6 +59,36 @@ const aHeldScene = async () => {
 const soon = <A>(promise: Promise<A>): Promise<A | 'hangs'> =>
   Promise.race([promise, new Promise<'hangs'>((resolve) => setTimeout(() => resolve('hangs'), 1_500))])
 
+/** A feed that says that it has caught up when it is released, and nothing afterwards. */
+const lateToCatchUp = (store: EventStore, released: Promise<void>): EventStore =>
+  storeWith(store, {
+    subscribe: (options) => ({
+      async *[Symbol.asyncIterator]() {
+        for await (const message of store.subscribe(options)) {
+          if (message.kind === 'caught_up') await released
+          yield message
+          if (message.kind === 'caught_up') break
+        }
+        await new Promise<void>((resolve) => options.signal.addEventListener('abort', () => resolve()))
+      },
+    }),
+  })
+
+describe('a feed that says late that it has caught up', () => {
+  it('proves what was there when it was asked for: who was disabled since is refused', async () => {
+    const { membershipId, apiKey } = await aScene()
+    let release: () => void = () => undefined
+    const released = new Promise<void>((resolve) => (release = resolve))
+    const starting = team.another({ store: lateToCatchUp(team.store, released), maxStalenessMs: 1_000 })
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    await disable(membershipId)
+    team.clock.advance(1_000)
+    release()
+    const late = await starting
+    expect(await codeOf(late.access.enter({ apiKey, surface: 'api' }))).toBe('CredentialOwnerInactive')
+  })
+})
+
 describe('a feed that is down', () => {
   it('the gate reads the streams: a disabled owner is refused at once, an enabled one let in', async () => {
     const { membershipId, apiKey, reader, feed } = await aScene()
