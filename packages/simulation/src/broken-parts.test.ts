@@ -1,0 +1,71 @@
+/** The laws bite: whatever is broken on purpose is found within the first seeds. @module */
+import { type Reaction, reactions } from '@muniment/core'
+import { afterEach, describe, expect, it } from 'vitest'
+import {
+  deniesAppends,
+  doublesAppends,
+  forgetsAppends,
+  ignoresChecks,
+  ignoresConflicts,
+  neverRefreshes,
+  neverShowsEnds,
+} from './broken-parts.fixture.ts'
+import { type SimulateOptions, simulate } from './simulate.ts'
+
+/** The first seed that breaks one of these laws. */
+const firstFailing = async (
+  seedsMax: number,
+  laws: readonly string[],
+  options: Omit<SimulateOptions, 'seed'> = {},
+): Promise<number | undefined> => {
+  for (let seed = 1; seed <= seedsMax; seed += 1) {
+    const { violations } = await simulate({ ...options, seed })
+    if (violations.some(({ law }) => laws.includes(law))) return seed
+  }
+  return undefined
+}
+
+describe('a store that', () => {
+  it.each([
+    ['doubles an append', doublesAppends, ['effects', 'domain'], 5],
+    ['acknowledges without writing', forgetsAppends, ['effects', 'logins'], 5],
+    ['says of what it wrote that it did not', deniesAppends, ['effects'], 10],
+    ['ignores what is expected of a stream', ignoresConflicts, ['domain', 'effects'], 5],
+    ['ignores what is expected of other streams', ignoresChecks, ['domain'], 30],
+  ] as const)('%s is found out, within the first seeds', async (_, brokenBy, laws, seedsMax) => {
+    expect(await firstFailing(seedsMax, laws, { brokenBy })).toBeDefined()
+  })
+})
+
+/** The first seed of which the gate says that a key was let in, or refused. */
+const firstWrong = async (verdict: 'let in' | 'refused', seedsMax: number, brokenBy: SimulateOptions['brokenBy']) => {
+  for (let seed = 1; seed <= seedsMax; seed += 1) {
+    const { violations } = await simulate({ seed, brokenBy })
+    if (violations.some(({ law, text }) => law === 'gate' && text.startsWith(`a key was ${verdict}`))) return seed
+  }
+  return undefined
+}
+
+describe('a gate whose index', () => {
+  it('is never refreshed is found out: it refuses a key that works', async () => {
+    expect(await firstWrong('refused', 10, neverRefreshes)).toBeDefined()
+  })
+
+  it('never hears of an end is found out: it admits a key that is revoked', async () => {
+    expect(await firstWrong('let in', 30, neverShowsEnds)).toBeDefined()
+  })
+})
+
+describe('a reaction that is dropped', () => {
+  const list = reactions as Reaction[]
+  const all = [...reactions]
+  afterEach(() => list.splice(0, list.length, ...all))
+
+  it.each(all.map(({ name }) => name))('is found out: %s', async (name) => {
+    list.splice(
+      list.findIndex((reaction) => reaction.name === name),
+      1,
+    )
+    expect(await firstFailing(15, ['reactions', 'domain'])).toBeDefined()
+  })
+})

@@ -1,0 +1,99 @@
+/**
+ * Carrying out a command at one instance, and what was answered.
+ *
+ * @module
+ */
+import { type AccountId, type Muniment, MunimentError, type Principal } from 'muniment'
+import type { Command } from './command.ts'
+import type { Answer, Outcome } from './history.ts'
+
+const required = (principal: Principal | undefined): Principal => {
+  if (principal === undefined) throw new Error('a principal is needed')
+  return principal
+}
+
+/** Who was let in is handed to `admitted`. */
+export const answerTo = async (
+  muniment: Muniment,
+  command: Command,
+  given: {
+    readonly commandId: string | undefined
+    readonly as: Principal | undefined
+    readonly admitted: (principal: Principal) => void
+  },
+): Promise<Answer> => {
+  const { commandId } = given
+  switch (command.verb) {
+    case 'signUp': {
+      const { email, password, account } = command
+      const { userId, accountId, authtoken, repeated } = await muniment.users.signUp(
+        { email, password, account },
+        { commandId },
+      )
+      return { userId, accountId, secret: authtoken?.reveal(), repeated }
+    }
+    case 'logIn': {
+      const { userId, sessionId, token } = await muniment.access.logIn({
+        email: command.email,
+        password: command.password,
+      })
+      return { userId, sessionId, secret: token.reveal() }
+    }
+    case 'enter': {
+      const { session, account } = command
+      const principal = await muniment.access.enter({ session, account: account as AccountId, surface: 'dashboard' })
+      given.admitted(principal)
+      return { userId: principal.id, accountId: principal.accountId, membershipId: principal.membershipId }
+    }
+    case 'invite': {
+      const { email, permissions, expiresAt } = command
+      const options = { as: required(given.as), commandId }
+      const { invitationId, repeated } = await muniment.accounts.invite({ email, permissions, expiresAt }, options)
+      return { invitationId, repeated }
+    }
+    case 'resendInvitation': {
+      const options = { as: required(given.as), commandId }
+      const input = { invitationId: command.invitationId }
+      const { invitationId, repeated } = await muniment.accounts.resendInvitation(input, options)
+      return { invitationId, repeated }
+    }
+    case 'acceptInvitation': {
+      const options = { as: required(given.as), commandId }
+      const { accountId, membershipId, authtoken, repeated } = await muniment.accounts.acceptInvitation(
+        { ticket: command.ticket },
+        options,
+      )
+      return { accountId, membershipId, secret: authtoken?.reveal(), repeated }
+    }
+    case 'disableMember':
+    case 'enableMember':
+    case 'removeMember': {
+      const { verb, membershipId } = command
+      const { repeated } = await muniment.accounts[verb]({ membershipId }, { as: required(given.as), commandId })
+      return { membershipId, repeated }
+    }
+    case 'issueApiKey': {
+      const { owner, description } = command
+      const options = { as: required(given.as), ...(commandId === undefined ? {} : { commandId }) }
+      const { credentialId, apiKey, repeated } = await muniment.credentials.issueApiKey({ owner, description }, options)
+      return { credentialId, secret: apiKey?.reveal(), repeated }
+    }
+    case 'checkApiKey': {
+      const { apiKey, consistency } = command
+      const { id, membershipId, accountId } = await muniment.access.enter({ apiKey, consistency, surface: 'api' })
+      return { userId: id, membershipId, accountId }
+    }
+    case 'catchUp':
+      await muniment.catchUp()
+      return {}
+  }
+}
+
+/** @throws whatever is no error of the facade: that would be a defect of its own. */
+export const outcomeOf = (error: unknown): Outcome => {
+  if (!(error instanceof MunimentError)) throw error
+  if (error.code === 'Conflict') return { kind: 'failed', code: 'Conflict' }
+  if (error.code !== 'Failure') return { kind: 'refused', code: error.code }
+  const cause = error.cause as { readonly code?: string; readonly name?: string } | undefined
+  return { kind: error.outcomeUnknown ? 'unknown' : 'failed', code: cause?.code ?? cause?.name ?? 'Failure' }
+}

@@ -1,0 +1,180 @@
+/**
+ * Which command comes next: by chance, among those that somebody could ask.
+ *
+ * @module
+ */
+import { instantOf } from '@muniment/kernel'
+import type { Permissions } from 'muniment'
+import type { Chance } from './chance.ts'
+import type { Actor, Command, CommandOf, Verb } from './command.ts'
+import type { Entry } from './history.ts'
+import type { KnownMember, People } from './people.ts'
+
+const offers: readonly (Permissions | undefined)[] = [
+  undefined,
+  undefined,
+  { developer: 'read_write', team: 'manager', billing: 'access', administrator: true },
+  { developer: 'read_write', team: 'manager', billing: 'access', administrator: true },
+  { developer: 'read_write', team: 'manager', billing: 'none', administrator: false },
+  { developer: 'read_only', team: 'read_only', billing: 'none', administrator: false },
+]
+
+/** How often each is asked, among those that can be. */
+const weights: Readonly<Record<Verb, number>> = {
+  signUp: 25,
+  logIn: 4,
+  enter: 8,
+  invite: 18,
+  resendInvitation: 3,
+  acceptInvitation: 22,
+  disableMember: 7,
+  enableMember: 6,
+  removeMember: 7,
+  issueApiKey: 14,
+  checkApiKey: 28,
+  catchUp: 1,
+}
+
+type Chooser<C extends Command> = (chance: Chance, people: People, nowMs: number) => Omit<C, 'verb'> | undefined
+
+type OnMember = CommandOf<'disableMember' | 'enableMember' | 'removeMember'>
+
+const onMember =
+  (...likely: readonly KnownMember['status'][]): Chooser<OnMember> =>
+  (chance, people) => {
+    const actor = chance.maybeOneOf(people.actors())
+    if (actor === undefined) return undefined
+    const members = people.membersOf(actor.account)
+    const others = members.filter(({ userId, status }) => userId !== actor.userId && likely.includes(status))
+    if (others.length === 0 && chance.happens(0.9)) return undefined
+    const target = chance.maybeOneOf(others.length > 0 && chance.happens(0.85) ? others : members)
+    return actor === undefined || target === undefined ? undefined : { actor, membershipId: target.membershipId }
+  }
+
+const choosers: { readonly [V in Verb]: Chooser<CommandOf<V>> } = {
+  signUp: (chance, people) => {
+    const unknown = people.persons.filter(({ userId }) => userId === undefined)
+    if (unknown.length === 0 && chance.happens(0.5)) return undefined
+    const { email, password } = chance.oneOf(unknown.length > 0 && chance.happens(0.8) ? unknown : people.persons)
+    return {
+      email,
+      password,
+      account:
+        people.accounts.length > 0 && chance.happens(0.6) ? 'none' : { name: `Account ${chance.between(1, 99)}` },
+    }
+  },
+  logIn: (chance, people) => {
+    const strangers = people.persons.filter(({ sessions }) => sessions.length === 0)
+    const { email, password } = chance.oneOf(strangers.length > 0 && chance.happens(0.8) ? strangers : people.persons)
+    const rightPassword = !chance.happens(0.15)
+    return { email, password: rightPassword ? password : 'a wrong password', rightPassword }
+  },
+  enter: (chance, people) => {
+    const person = chance.maybeOneOf(people.withSession())
+    if (person?.userId === undefined) return undefined
+    const own = people.accounts.filter((account) =>
+      people.membersOf(account).some(({ userId }) => userId === person.userId),
+    )
+    const account = chance.happens(0.9)
+      ? chance.maybeOneOf(own.length > 0 && chance.happens(0.6) ? own : people.accounts)
+      : undefined
+    return { userId: person.userId, session: chance.oneOf(person.sessions), account }
+  },
+  invite: (chance, people, nowMs) => {
+    const actor = chance.maybeOneOf(people.actors())
+    if (actor === undefined) return undefined
+    const expiresAt = chance.happens(0.2) ? instantOf(nowMs + chance.between(50, 20_000)) : undefined
+    const outside = people.persons.filter(
+      ({ userId }) => !people.membersOf(actor.account).some((member) => member.userId === userId),
+    )
+    const { email } = chance.oneOf(outside.length > 0 && chance.happens(0.85) ? outside : people.persons)
+    return { actor, email, permissions: chance.oneOf(offers), expiresAt }
+  },
+  resendInvitation: (chance, people) => {
+    const actor = chance.maybeOneOf(people.actors())
+    const invitation = actor && chance.maybeOneOf(people.invitations.filter(({ account }) => account === actor.account))
+    return actor === undefined || invitation === undefined
+      ? undefined
+      : { actor, invitationId: invitation.invitationId }
+  },
+  acceptInvitation: (chance, people) => {
+    const person = chance.maybeOneOf(people.withSession())
+    const session = person && chance.maybeOneOf(person.sessions)
+    if (person?.userId === undefined || session === undefined) return undefined
+    const theirs = people.mails.filter(({ to }) => to === person.email)
+    const newest = theirs.slice(-2)
+    const mail = chance.maybeOneOf(chance.happens(0.8) ? newest : chance.happens(0.8) ? theirs : people.mails)
+    if (mail === undefined) return undefined
+    return { userId: person.userId, session, ticket: mail.ticket }
+  },
+  disableMember: onMember('active'),
+  enableMember: onMember('disabled'),
+  removeMember: onMember('active', 'disabled'),
+  issueApiKey: (chance, people) => {
+    const actor = chance.maybeOneOf(people.actors())
+    if (actor === undefined) return undefined
+    const other = chance.happens(0.25) ? chance.maybeOneOf(people.membersOf(actor.account)) : undefined
+    return { actor, owner: other?.membershipId, description: `key ${chance.between(1, 999)}` }
+  },
+  checkApiKey: (chance, people) => {
+    const recent = people.apiKeys.slice(-4)
+    const apiKey = chance.maybeOneOf(chance.happens(0.7) ? recent : people.apiKeys)
+    return apiKey === undefined ? undefined : { apiKey, consistency: chance.happens(0.75) ? 'fresh' : 'strong' }
+  },
+  catchUp: () => ({}),
+}
+
+const verbs = Object.keys(weights) as readonly Verb[]
+
+/** People begin by signing up and logging in; later they seldom do. */
+const weightOf = (verb: Verb, { persons }: People): number => {
+  if (verb === 'signUp' && persons.every(({ userId }) => userId !== undefined)) return 2
+  if (verb === 'logIn' && persons.some(({ userId, sessions }) => userId !== undefined && sessions.length === 0))
+    return 40
+  return weights[verb]
+}
+
+const chooseVerb = (chance: Chance, people: People): Verb => {
+  let left = chance.share() * verbs.reduce((sum, verb) => sum + weightOf(verb, people), 0)
+  for (const verb of verbs) {
+    left -= weightOf(verb, people)
+    if (left < 0) return verb
+  }
+  return 'signUp'
+}
+
+export const chooseCommand = (chance: Chance, people: People, nowMs: number): Command => {
+  for (;;) {
+    const verb = chooseVerb(chance, people)
+    const chosen = choosers[verb](chance, people, nowMs)
+    if (chosen !== undefined) return { verb, ...chosen } as Command
+  }
+}
+
+/** The same command with another input, in the same scope: what its id must not be used for. */
+export const withOtherInput = (chance: Chance, command: Command): Command | undefined => {
+  switch (command.verb) {
+    case 'signUp':
+      return { ...command, account: { name: `Other ${chance.between(1, 99)}` } }
+    case 'invite':
+      return { ...command, email: `other${chance.between(1, 9)}@example.com` }
+    case 'issueApiKey':
+      return { ...command, description: `other ${chance.between(1, 999)}` }
+    default:
+      return undefined
+  }
+}
+
+/** An earlier command that has an id: rather one that nobody knows the outcome of. */
+export const chooseEarlier = (chance: Chance, entries: readonly Entry[]): Entry | undefined =>
+  chance.maybeOneOf(entries.filter(({ commandId }) => commandId !== undefined).slice(-12))
+
+/** Whether a principal is needed, and into which account. */
+export const entersAs = (
+  command: Command,
+): { readonly userId: string; readonly session: string; readonly account: string | undefined } | undefined => {
+  if ('actor' in command) return command.actor satisfies Actor
+  return command.verb === 'acceptInvitation'
+    ? { userId: command.userId, session: command.session, account: undefined }
+    : undefined
+}

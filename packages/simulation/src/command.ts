@@ -1,0 +1,77 @@
+/**
+ * Commands as data: what a client asks, so that it can ask it again.
+ *
+ * @module
+ */
+import type { Permissions } from 'muniment'
+
+/** Somebody who has entered an account, by a session. */
+export interface Actor {
+  readonly userId: string
+  readonly session: string
+  readonly account: string
+}
+
+export type Command =
+  | {
+      readonly verb: 'signUp'
+      readonly email: string
+      readonly password: string
+      readonly account: 'none' | { readonly name: string }
+    }
+  | { readonly verb: 'logIn'; readonly email: string; readonly password: string; readonly rightPassword: boolean }
+  | { readonly verb: 'enter'; readonly userId: string; readonly session: string; readonly account: string | undefined }
+  | {
+      readonly verb: 'invite'
+      readonly actor: Actor
+      readonly email: string
+      readonly permissions: Permissions | undefined
+      readonly expiresAt: string | undefined
+    }
+  | { readonly verb: 'resendInvitation'; readonly actor: Actor; readonly invitationId: string }
+  | {
+      readonly verb: 'acceptInvitation'
+      readonly userId: string
+      readonly session: string
+      readonly ticket: string
+    }
+  | {
+      readonly verb: 'disableMember' | 'enableMember' | 'removeMember'
+      readonly actor: Actor
+      readonly membershipId: string
+    }
+  | {
+      readonly verb: 'issueApiKey'
+      readonly actor: Actor
+      readonly owner: string | undefined
+      readonly description: string
+    }
+  | { readonly verb: 'checkApiKey'; readonly apiKey: string; readonly consistency: 'fresh' | 'strong' }
+  | { readonly verb: 'catchUp' }
+
+export type Verb = Command['verb']
+
+/** By name, so that a command finds its own. */
+export type CommandOf<V extends Verb> = Command extends infer C
+  ? C extends { readonly verb: infer W }
+    ? V extends W
+      ? C
+      : never
+    : never
+  : never
+
+/** The verbs that take a command id from callers, by the names in the envelope. */
+export const namedInEnvelope: Readonly<Partial<Record<Verb, string>>> = {
+  signUp: 'users.signUp',
+  invite: 'accounts.invite',
+  resendInvitation: 'accounts.resendInvitation',
+  acceptInvitation: 'accounts.acceptInvitation',
+  disableMember: 'accounts.disableMember',
+  enableMember: 'accounts.enableMember',
+  removeMember: 'accounts.removeMember',
+  issueApiKey: 'credentials.issueApiKey',
+}
+
+/** The person that a command is done by, once that is known. */
+export const actorOf = (command: Command): string | undefined =>
+  'actor' in command ? command.actor.userId : 'userId' in command ? command.userId : undefined

@@ -1,0 +1,149 @@
+/**
+ * Nothing acknowledged is lost, nothing is doubled: a command id has one effect or none, and what was told of it is so.
+ *
+ * - Told as done: the effect is in the log once, was there when it was told, and is what the answer says.
+ * - Told as done for the first time: no earlier than it was asked.
+ * - Told as refused or failed: this run left nothing. Another run of the same id, of which nobody knows, may have.
+ * - Not told, or unknown: once or not at all.
+ *
+ * @module
+ */
+import { sha256 } from '@muniment/kernel'
+import { actorOf, type Command, type Verb } from '../command.ts'
+import { type DoneEntry, type Entry, isDone, isOpen } from '../history.ts'
+import { type Asked, askedById, isOfVerb, type Law, type Logged, Violations } from './evidence.ts'
+
+const name = 'effects'
+
+/** What each verb leaves, in order. */
+const effects: Readonly<Partial<Record<Verb, readonly string[]>>> = {
+  signUp: ['ValueClaimed', 'UserSignedUp'],
+  invite: ['UserInvited'],
+  resendInvitation: ['InvitationResent'],
+  acceptInvitation: ['InvitationAccepted', 'MemberJoined'],
+  disableMember: ['MemberDisabled'],
+  enableMember: ['MemberEnabled'],
+  removeMember: ['MemberRemoved'],
+  issueApiKey: ['CredentialIssued'],
+}
+
+/** Refusals by the gate, before anybody looks whether the command was carried out already. */
+const byGate = new Set([
+  'PrincipalExpired',
+  'PrincipalRequired',
+  'WrongPrincipal',
+  'NotLoggedIn',
+  'SessionExpired',
+  'NoSuchAccount',
+  'NotAMember',
+  'MemberDisabled',
+])
+
+const sameInput = (a: Command, b: Command): boolean => {
+  const withoutSession = (command: Command): string =>
+    JSON.stringify(command, (key, value: unknown) => (key === 'session' ? undefined : value))
+  return withoutSession(a) === withoutSession(b)
+}
+
+/** What an answer says and its effect does not. */
+const contradictions = ({ command, told }: DoneEntry, effect: readonly Logged[]): readonly string[] => {
+  const { answer } = told.outcome
+  const wrong: string[] = []
+  const same = (what: string, told: string | undefined, recorded: string | undefined): void => {
+    if (told !== recorded) wrong.push(`${what} was told as ${told}, and is ${recorded}`)
+  }
+  for (const { event, recorded } of effect)
+    switch (event.type) {
+      case 'UserSignedUp':
+        same('the user', answer.userId, event.data.userId)
+        same('the founded account', answer.accountId, event.data.founds?.accountId)
+        if (command.verb === 'signUp')
+          same(
+            'the name of the account',
+            command.account === 'none' ? undefined : command.account.name,
+            event.data.founds?.name,
+          )
+        break
+      case 'UserInvited':
+        same('the invitation', answer.invitationId, event.data.invitationId)
+        break
+      case 'InvitationResent':
+        same('the invitation', answer.invitationId, event.data.invitationId)
+        break
+      case 'MemberJoined':
+        same('the membership', answer.membershipId, event.data.membershipId)
+        same('the account', answer.accountId, recorded.metadata['account'])
+        break
+      case 'MemberDisabled':
+      case 'MemberEnabled':
+      case 'MemberRemoved':
+        same('the membership', answer.membershipId, event.data.membershipId)
+        break
+      case 'CredentialIssued':
+        same('the credential', answer.credentialId, event.data.credentialId)
+        if (answer.secret !== undefined) same('the digest of the key', sha256(answer.secret), event.data.secretDigest)
+        if (command.verb === 'issueApiKey') same('the description', command.description, event.data.description)
+        break
+      default:
+    }
+  return wrong
+}
+
+const checkDone = (violations: Violations, entry: DoneEntry, { effect }: Asked): void => {
+  const { answer } = entry.told.outcome
+  const [first] = effect
+  if (first === undefined) return violations.add('acknowledged, and not in the log', { entries: [entry] })
+  const about = { entries: [entry], events: effect }
+  if (!isOfVerb(entry, first)) violations.add('acknowledged, and in the log is another command', about)
+  if (first.index >= entry.told.events) violations.add('acknowledged before it was in the log', about)
+  if (answer.repeated === false && first.index < entry.asked.events)
+    violations.add('told as done now, and was in the log before it was asked', about)
+  for (const contradiction of contradictions(entry, effect)) violations.add(contradiction, about)
+}
+
+const checkOne = (violations: Violations, asked: Asked): void => {
+  const { entries, effect } = asked
+  const about = { entries, events: effect }
+  const types = effect.map(({ event }) => event.type)
+  const [firstEntry] = entries as readonly [Entry, ...Entry[]]
+  const expected = effects[firstEntry.command.verb] ?? []
+  if (types.length > 0 && types.join() !== expected.join())
+    violations.add(`left ${types.join(', ')} in place of ${expected.join(', ')}`, about)
+  if (new Set(effect.map(({ recorded }) => recorded.metadata['commandDigest'])).size > 1)
+    violations.add('left events of two inputs', about)
+
+  const done = entries.filter(isDone)
+  for (const entry of done) checkDone(violations, entry, asked)
+  const [first] = done
+  for (const entry of done)
+    if (first !== undefined && !sameInput(first.command, entry.command))
+      violations.add('done for two inputs', { entries: [first, entry], events: effect })
+  const now = done.filter(({ told }) => told.outcome.answer.repeated === false)
+  if (now.length > 1) violations.add('told twice as done now', { entries: now, events: effect })
+
+  if (effect.length > 0 && done.length === 0 && !entries.some(isOpen))
+    violations.add('in the log, and everybody was told that it was not done', about)
+  for (const { recorded, event } of effect)
+    if (actorOf(firstEntry.command) !== undefined && recorded.metadata['principal.id'] !== actorOf(firstEntry.command))
+      violations.add(`${event.type} is by ${recorded.metadata['principal.id']}, who is not who asked`, about)
+
+  const [effective] = effect
+  for (const entry of entries) {
+    if (effective === undefined || entry.told?.outcome.kind !== 'refused') continue
+    const { code } = entry.told.outcome
+    const before = effective.index < entry.asked.events
+    const meant = done[0] ?? entries.find(isOpen)
+    if (code === 'CommandIdReused') continue
+    if (before && !byGate.has(code) && meant !== undefined && sameInput(meant.command, entry.command))
+      violations.add(`asked again and refused as ${code}, though it was done`, { entries: [entry], events: effect })
+  }
+}
+
+export const commandEffects: Law = {
+  name,
+  check: (evidence) => {
+    const violations = new Violations(name)
+    for (const asked of askedById(evidence)) checkOne(violations, asked)
+    return violations.found
+  },
+}

@@ -1,0 +1,93 @@
+/**
+ * Evidence: the history and the log of one run, side by side.
+ *
+ * @module
+ */
+import { namedInEnvelope } from '../command.ts'
+import type { MunimentEvent } from '@muniment/core'
+import type { RecordedEvent } from '@muniment/kernel'
+import type { Entry } from '../history.ts'
+import type { Settings } from '../settings.ts'
+
+/** An event in its place, typed. The codecs have read it when the read models were rebuilt. */
+export interface Logged {
+  readonly index: number
+  readonly recorded: RecordedEvent
+  readonly event: MunimentEvent
+}
+
+export interface Evidence {
+  readonly settings: Settings
+  readonly entries: readonly Entry[]
+  readonly log: readonly Logged[]
+}
+
+/** Something that must not be. */
+export interface Violation {
+  readonly law: string
+  readonly text: string
+  /** Numbers of entries that it is about. */
+  readonly entries: readonly number[]
+  /** Places in the log that it is about. */
+  readonly events: readonly number[]
+}
+
+export interface Law {
+  readonly name: string
+  readonly check: (evidence: Evidence) => readonly Violation[]
+}
+
+export const loggedIn = (log: readonly RecordedEvent[]): readonly Logged[] =>
+  log.map((recorded, index) => ({
+    index,
+    recorded,
+    event: { type: recorded.type, data: recorded.data } as unknown as MunimentEvent,
+  }))
+
+/** What a law collects, under its name. */
+export class Violations {
+  readonly #law: string
+  readonly found: Violation[] = []
+
+  constructor(law: string) {
+    this.#law = law
+  }
+
+  add(
+    text: string,
+    { entries = [], events = [] }: { readonly entries?: readonly Entry[]; readonly events?: readonly Logged[] } = {},
+  ): void {
+    this.found.push({
+      law: this.#law,
+      text,
+      entries: entries.map(({ number }) => number),
+      events: events.map(({ index }) => index),
+    })
+  }
+}
+
+/** One command id: everything that was asked by it, and what it left in the log itself, reactions aside. */
+export interface Asked {
+  readonly commandId: string
+  readonly entries: readonly Entry[]
+  readonly effect: readonly Logged[]
+}
+
+export const askedById = ({ entries, log }: Evidence): readonly Asked[] => {
+  const byId = new Map<string, { entries: Entry[]; effect: Logged[] }>()
+  for (const entry of entries) {
+    if (entry.commandId === undefined) continue
+    const asked = byId.get(entry.commandId) ?? { entries: [], effect: [] }
+    byId.set(entry.commandId, asked)
+    asked.entries.push(entry)
+  }
+  for (const logged of log) {
+    const { commandId, reaction } = logged.recorded.metadata
+    if (reaction === undefined) byId.get(commandId ?? '')?.effect.push(logged)
+  }
+  return [...byId].map(([commandId, asked]) => ({ commandId, ...asked }))
+}
+
+/** True when this entry is of the verb that the event was recorded by. */
+export const isOfVerb = ({ command }: Entry, { recorded }: Logged): boolean =>
+  namedInEnvelope[command.verb] === recorded.metadata['command']

@@ -1,0 +1,191 @@
+/**
+ * The gate: what it said was so at some moment between the question and the answer.
+ *
+ * For a key that may be looked up in the index, the moment may be earlier by the staleness that the instance allows,
+ * but never before what this very process was told is done.
+ *
+ * @module
+ */
+import { grants, type MunimentEvent, type Permissions } from '@muniment/core'
+import { sha256 } from '@muniment/kernel'
+import type { CommandOf } from '../command.ts'
+import { type Entry, isDone } from '../history.ts'
+import { type Evidence, type Law, type Logged, Violations } from './evidence.ts'
+
+const name = 'gate'
+
+type Status = 'none' | 'active' | 'disabled' | 'removed'
+
+/** What something was after so many events, kept as its changes. */
+class Timeline<S> {
+  readonly #changes: { readonly from: number; readonly status: S }[]
+
+  constructor(first: S) {
+    this.#changes = [{ from: 0, status: first }]
+  }
+
+  change(index: number, status: S): void {
+    this.#changes.push({ from: index + 1, status })
+  }
+
+  /** Places from which it was another. */
+  turns(): readonly number[] {
+    return this.#changes.map(({ from }) => from)
+  }
+
+  at(events: number): S {
+    return (this.#changes.findLast(({ from }) => from <= events) as { status: S }).status
+  }
+}
+
+interface Membership {
+  readonly account: string
+  readonly userId: string
+  readonly permissions: Permissions
+  readonly status: Timeline<Status>
+}
+
+interface Key {
+  readonly membershipId: string
+  readonly status: Timeline<'none' | 'active' | 'revoked'>
+}
+
+class Doors {
+  readonly memberships = new Map<string, Membership>()
+  /** By digest. */
+  readonly keys = new Map<string, Key>()
+  readonly sessions = new Map<string, { readonly userId: string; readonly from: number }>()
+
+  constructor(log: readonly Logged[]) {
+    const keysById = new Map<string, Key>()
+    for (const { index, event, recorded } of log) {
+      if (event.type === 'MemberJoined') {
+        const { membershipId, userId, permissions } = event.data
+        const status = new Timeline<Status>('none')
+        status.change(index, 'active')
+        const account = recorded.stream.replace(/^.*\.account-/, '')
+        this.memberships.set(membershipId, { account, userId, permissions, status })
+      }
+      if (event.type === 'MemberDisabled') this.#member(event)?.change(index, 'disabled')
+      if (event.type === 'MemberEnabled') this.#member(event)?.change(index, 'active')
+      if (event.type === 'MemberRemoved') this.#member(event)?.change(index, 'removed')
+      if (event.type === 'CredentialIssued' && event.data.owner.kind === 'user') {
+        const { credentialId, owner, secretDigest } = event.data
+        const status = new Timeline<'none' | 'active' | 'revoked'>('none')
+        status.change(index, 'active')
+        const key = { membershipId: owner.membershipId, status }
+        keysById.set(credentialId, key)
+        if (secretDigest !== undefined) this.keys.set(secretDigest, key)
+      }
+      if (event.type === 'CredentialRevoked')
+        keysById.get(recorded.stream.replace(/^.*\.credential-/, ''))?.status.change(index, 'revoked')
+      if (event.type === 'SessionStarted')
+        this.sessions.set(event.data.tokenDigest, { userId: event.data.userId, from: index + 1 })
+    }
+  }
+
+  #member({ data }: Extract<MunimentEvent, { readonly data: { readonly membershipId: string } }>) {
+    return this.memberships.get(data.membershipId)?.status
+  }
+}
+
+/** Each moment in a window at which something may have been another. */
+const momentsIn = (from: number, to: number, ...timelines: readonly (readonly number[])[]): readonly number[] => [
+  from,
+  to,
+  ...timelines.flat().filter((turn) => turn > from && turn < to),
+]
+
+/** How many events there were so long ago, as the index may still believe. */
+const eventsAt = (log: readonly Logged[], atMs: number): number =>
+  log.findLastIndex(({ recorded }) => recorded.recordedAt.getTime() <= atMs) + 1
+
+/** How many events this process knows to be there, as it was told or has read. */
+const knownTo = ({ entries, log }: Evidence, asked: Entry): number => {
+  let known = 0
+  for (const entry of entries)
+    if (entry.process === asked.process && isDone(entry) && entry.told.events <= asked.asked.events)
+      for (const { index, recorded } of log)
+        if (recorded.metadata['commandId'] === entry.commandId && index < asked.asked.events)
+          known = Math.max(known, index + 1)
+  return known
+}
+
+type Verdict = 'let in' | 'refused'
+
+const checkKey = (
+  violations: Violations,
+  evidence: Evidence,
+  doors: Doors,
+  entry: Entry & { readonly command: CommandOf<'checkApiKey'> },
+): void => {
+  const { told, command, asked } = entry
+  if (told === undefined || (told.outcome.kind !== 'done' && told.outcome.kind !== 'refused')) return
+  const key = doors.keys.get(sha256(command.apiKey))
+  const membership = key && doors.memberships.get(key.membershipId)
+  if (key === undefined || membership === undefined)
+    return violations.add('a key that was told is not in the log', { entries: [entry] })
+  const { maxStalenessMs } = evidence.settings
+  const stale = command.consistency === 'fresh' && maxStalenessMs > 0
+  const from = stale
+    ? Math.min(asked.events, Math.max(knownTo(evidence, entry), eventsAt(evidence.log, asked.atMs - maxStalenessMs)))
+    : asked.events
+  const moments = momentsIn(from, told.events, key.status.turns(), membership.status.turns())
+  const verdicts = new Set<Verdict>(
+    moments.map((events) =>
+      key.status.at(events) === 'active' &&
+      membership.status.at(events) === 'active' &&
+      grants(membership.permissions, 'api.call')
+        ? 'let in'
+        : 'refused',
+    ),
+  )
+  const verdict: Verdict = told.outcome.kind === 'done' ? 'let in' : 'refused'
+  if (verdicts.has(verdict)) return
+  const code = told.outcome.kind === 'refused' ? ` as ${told.outcome.code}` : ''
+  violations.add(
+    `a key was ${verdict}${code}; from ${from} to ${told.events} events it was ${key.status.at(from)}, ` +
+      `of a member who was ${membership.status.at(from)}`,
+    { entries: [entry] },
+  )
+}
+
+const checkEntry = (
+  violations: Violations,
+  doors: Doors,
+  entry: Entry & { readonly command: CommandOf<'enter'> },
+): void => {
+  const { told, command, asked } = entry
+  if (told === undefined || (told.outcome.kind !== 'done' && told.outcome.kind !== 'refused')) return
+  const session = doors.sessions.get(sha256(command.session))
+  if (session === undefined || session.from > told.events)
+    return violations.add('a session that was told is not in the log', { entries: [entry] })
+  const { account } = command
+  const memberships = [...doors.memberships.values()].filter(
+    (membership) => membership.account === account && membership.userId === session.userId,
+  )
+  const moments = momentsIn(asked.events, told.events, ...memberships.map(({ status }) => status.turns()))
+  const isMember = (events: number): boolean => memberships.some(({ status }) => status.at(events) === 'active')
+  const verdicts = new Set<Verdict>(
+    moments.map((events) => (account === undefined || isMember(events) ? 'let in' : 'refused')),
+  )
+  const verdict: Verdict = told.outcome.kind === 'done' ? 'let in' : 'refused'
+  if (!verdicts.has(verdict))
+    violations.add(`a session was ${verdict}; from ${asked.events} to ${told.events} events it was the other`, {
+      entries: [entry],
+    })
+}
+
+export const gate: Law = {
+  name,
+  check: (evidence) => {
+    const violations = new Violations(name)
+    const doors = new Doors(evidence.log)
+    for (const entry of evidence.entries) {
+      const { command } = entry
+      if (command.verb === 'checkApiKey') checkKey(violations, evidence, doors, { ...entry, command })
+      if (command.verb === 'enter') checkEntry(violations, doors, { ...entry, command })
+    }
+    return violations.found
+  },
+}

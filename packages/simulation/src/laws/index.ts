@@ -1,0 +1,10 @@
+/** Every law that a run is held against. @module */
+import { domain } from './domain.ts'
+import { commandEffects } from './effects.ts'
+import type { Law } from './evidence.ts'
+import { gate } from './gate.ts'
+import { logins } from './logins.ts'
+import { order } from './order.ts'
+import { reactionsDone } from './reactions.ts'
+
+export const laws: readonly Law[] = [order, commandEffects, logins, domain, gate, reactionsDone]

@@ -1,0 +1,120 @@
+/**
+ * What everybody in a run knows: people, sessions, accounts, members, tickets and keys. Learned from what was told.
+ *
+ * @module
+ */
+import type { Mail } from 'muniment'
+import type { Actor } from './command.ts'
+import type { DoneEntry } from './history.ts'
+
+export interface Person {
+  readonly email: string
+  readonly password: string
+  userId: string | undefined
+  readonly sessions: string[]
+}
+
+export interface KnownMember {
+  readonly account: string
+  readonly membershipId: string
+  readonly userId: string
+  /** As it was last told. */
+  status: 'active' | 'disabled' | 'removed'
+}
+
+export interface KnownInvitation {
+  readonly account: string
+  readonly invitationId: string
+}
+
+const after = { disableMember: 'disabled', enableMember: 'active', removeMember: 'removed' } as const
+
+export class People {
+  readonly persons: readonly Person[]
+  readonly accounts: string[] = []
+  readonly members: Map<string, KnownMember> = new Map()
+  readonly invitations: KnownInvitation[] = []
+  readonly apiKeys: string[] = []
+  readonly mails: Mail[] = []
+
+  constructor(addresses: number) {
+    this.persons = Array.from({ length: addresses }, (_, n) => ({
+      email: `p${n + 1}@example.com`,
+      password: `correct horse ${n + 1}`,
+      userId: undefined,
+      sessions: [],
+    }))
+  }
+
+  withSession(): readonly Person[] {
+    return this.persons.filter(({ userId, sessions }) => userId !== undefined && sessions.length > 0)
+  }
+
+  byEmail(email: string): Person | undefined {
+    return this.persons.find((person) => person.email === email)
+  }
+
+  byUserId(userId: string): Person | undefined {
+    return this.persons.find((person) => person.userId === userId)
+  }
+
+  membersOf(account: string): readonly KnownMember[] {
+    return [...this.members.values()].filter((member) => member.account === account)
+  }
+
+  /** People who may act in an account, each with the session that they used last. Some are removed, and nobody was told. */
+  actors(): readonly Actor[] {
+    return [...this.members.values()].flatMap(({ account, userId, status }) => {
+      if (status === 'removed' && this.members.size > 1) return []
+      const session = this.byUserId(userId)?.sessions.at(-1)
+      return session === undefined ? [] : [{ userId, session, account }]
+    })
+  }
+
+  learn({ command, told }: DoneEntry): void {
+    const { answer } = told.outcome
+    switch (command.verb) {
+      case 'signUp': {
+        const person = this.byEmail(command.email)
+        if (person !== undefined) person.userId = answer.userId
+        if (answer.accountId !== undefined && !this.accounts.includes(answer.accountId))
+          this.accounts.push(answer.accountId)
+        return
+      }
+      case 'logIn': {
+        const person = this.byEmail(command.email)
+        if (person === undefined || answer.secret === undefined) return
+        person.userId = answer.userId
+        person.sessions.push(answer.secret)
+        return
+      }
+      case 'enter':
+      case 'acceptInvitation': {
+        const userId = answer.userId ?? command.userId
+        if (answer.membershipId !== undefined && answer.accountId !== undefined)
+          this.members.set(answer.membershipId, {
+            account: answer.accountId,
+            membershipId: answer.membershipId,
+            userId,
+            status: 'active',
+          })
+        return
+      }
+      case 'disableMember':
+      case 'enableMember':
+      case 'removeMember': {
+        const member = this.members.get(command.membershipId)
+        if (member !== undefined) member.status = after[command.verb]
+        return
+      }
+      case 'invite':
+        if (answer.invitationId !== undefined)
+          this.invitations.push({ account: command.actor.account, invitationId: answer.invitationId })
+        return
+      case 'issueApiKey':
+        if (answer.secret !== undefined) this.apiKeys.push(answer.secret)
+        return
+      default:
+    }
+  }
+}

@@ -1,0 +1,36 @@
+/**
+ * The ports of one process beside the store: cheap, slow by the seed, and silent once the process is dead.
+ *
+ * @module
+ */
+import { type KeyStore, sha256 } from '@muniment/kernel'
+import type { Mail, Mailer, PasswordHasher } from 'muniment'
+import type { ClientProcess } from './process-of-client.ts'
+
+const phcOf = (password: string): string => `$simulated$${sha256(password)}`
+
+/** Compares as a real one does, and costs nothing. */
+export const hasherOf = (process: ClientProcess): PasswordHasher => ({
+  hash: (password) => process.outside(async () => phcOf(password)),
+  verify: (phc, password) => process.outside(async () => phc === phcOf(password)),
+  needsRehash: () => false,
+  dummyPhc: () => process.outside(async () => '$simulated$nobody'),
+  close: async () => undefined,
+})
+
+/** Keys that all processes share. */
+export const keyStoreOf = (keys: KeyStore, process: ClientProcess): KeyStore => ({
+  durable: keys.durable,
+  get: (subject) => process.outside(() => keys.get(subject)),
+  create: (subject, key) => process.outside(() => keys.create(subject, key)),
+  forget: (subject) => process.outside(() => keys.forget(subject)),
+})
+
+/** Mails that everybody can read. */
+export const mailerOf = (mails: Mail[], process: ClientProcess): Mailer => ({
+  send: (mail) =>
+    process.outside(async () => {
+      if (process.surroundings.chance.happens(process.faults.lostMail)) throw new Error('the mail is not taken')
+      mails.push(mail)
+    }),
+})

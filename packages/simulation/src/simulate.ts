@@ -1,0 +1,165 @@
+/**
+ * One run: clients at work while things fail, then everything heals, then the history is held against the log.
+ *
+ * The same seed replays exactly: the same log, byte for byte.
+ *
+ * @module
+ */
+import { type EventStore, memoryKeyStore, type RecordedEvent } from '@muniment/kernel'
+import { memoryStore } from '@muniment/store-memory'
+import { createMuniment, type Keys, type Muniment } from 'muniment'
+import { Chance } from './chance.ts'
+import { Client, type Scene } from './client.ts'
+import { noFaults } from './faults.ts'
+import type { Entry, History, Note } from './history.ts'
+import { type Logged, loggedIn, type Violation } from './laws/evidence.ts'
+import { laws } from './laws/index.ts'
+import { People } from './people.ts'
+import { comparedWithRebuilt } from './rebuilt.ts'
+import { drawSettings, type Settings } from './settings.ts'
+import { SimulatedTime } from './simulated-time.ts'
+
+export interface SimulateOptions {
+  readonly seed: number
+  /** Stands between the store and all that the clients see of it: for tests, which break it. */
+  readonly brokenBy?: ((store: EventStore, chance: Chance) => EventStore) | undefined
+  readonly settings?: Partial<Settings> | undefined
+}
+
+export interface Run {
+  readonly seed: number
+  readonly settings: Settings
+  readonly history: History
+  readonly log: readonly Logged[]
+  readonly violations: readonly Violation[]
+  readonly simulatedMs: number
+  readonly steps: number
+}
+
+/** Longest time that anything takes once nothing fails any more: the last round of catching up, and some. */
+const healingMs = 120_000
+
+const failed = (text: string): Violation => ({ law: 'liveness', text, entries: [], events: [] })
+
+/** What a promise came to, in simulated time. */
+const settled = async <A>(time: SimulatedTime, promise: Promise<A>): Promise<A | { readonly failure: string }> => {
+  let outcome: { readonly value: A } | { readonly failure: string } | undefined
+  promise.then(
+    (value) => {
+      outcome = { value }
+    },
+    (error: unknown) => {
+      outcome = { failure: error instanceof Error ? error.message : String(error) }
+    },
+  )
+  await time.run(() => outcome !== undefined, { untilMs: time.nowMs + healingMs })
+  if (outcome === undefined) return { failure: 'it is not answered' }
+  return 'value' in outcome ? outcome.value : outcome
+}
+
+const isFailure = (value: unknown): value is { readonly failure: string } =>
+  typeof value === 'object' && value !== null && 'failure' in value
+
+const run = async ({ seed, brokenBy, settings: given }: SimulateOptions, time: SimulatedTime): Promise<Run> => {
+  const chance = new Chance(seed)
+  const settings: Settings = { ...drawSettings(chance), ...given }
+  const memory = memoryStore({ clock: () => new Date(time.nowMs) })
+  const recorded: RecordedEvent[] = []
+  const observing = new AbortController()
+  const observed = (async () => {
+    for await (const message of memory.subscribe({ after: 'start', signal: observing.signal }))
+      if (message.kind === 'event') recorded.push(message.event)
+  })()
+  const notes: Note[] = []
+  const entries: Entry[] = []
+  const people = new People(settings.addresses)
+  const keys: Keys = {
+    keyStore: memoryKeyStore(),
+    pepper: { version: 1, secret: chance.bytes(32) },
+    commandKey: { version: 1, secret: chance.bytes(32) },
+  }
+  let broken: unknown
+  let faults = settings.faults
+  const scene: Scene = {
+    time,
+    chance,
+    faults: () => faults,
+    note: (process, text) => void notes.push({ atMs: time.nowMs, process, text }),
+    settings,
+    store: brokenBy === undefined ? memory : brokenBy(memory, new Chance(seed, 1)),
+    keys,
+    mails: people.mails,
+    people,
+    entries,
+    moment: () => ({ atMs: time.nowMs, events: recorded.length }),
+    broken: (error) => {
+      broken ??= error
+    },
+    goesOn: () => entries.length < settings.commands,
+  }
+  const clients = Array.from({ length: settings.clients }, (_, n) => new Client(String.fromCodePoint(97 + n), scene))
+  const isOver = (): boolean => broken !== undefined || clients.every(({ isIdle }) => isIdle)
+  const violations: Violation[] = []
+
+  const asked = await time.run(() => isOver() || !scene.goesOn())
+  faults = noFaults
+  scene.note('·', 'nothing fails any more')
+  const ended = await time.run(isOver, { untilMs: time.nowMs + healingMs })
+  if (broken !== undefined) throw new Error('a client met what must not happen', { cause: broken })
+  if (!asked || !ended) violations.push(failed('a client still waits for an answer'))
+  // What is on its way arrives, and what was put off is done.
+  await time.run(() => false, { untilMs: time.nowMs + healingMs })
+
+  const instances: Muniment[] = []
+  for (const client of clients) {
+    const running = await settled(time, client.running())
+    if (isFailure(running)) violations.push(failed(`${client.name} does not start again: ${running.failure}`))
+    else instances.push(running.muniment)
+  }
+  const live = chance.oneOf(instances)
+  const caughtUp = await settled(time, live.catchUp())
+  if (isFailure(caughtUp)) violations.push(failed(`catching up: ${caughtUp.failure}`))
+  await time.run(() => false, { untilMs: time.nowMs + healingMs })
+
+  const log = loggedIn(recorded)
+  for (const { check } of laws) violations.push(...check({ settings, entries, log }))
+  const anew = await settled(
+    time,
+    createMuniment({
+      store: memory,
+      keys,
+      clock: { now: () => time.now() },
+      random: chance,
+      newAccounts: settings.plan,
+    }),
+  )
+  if (isFailure(anew)) violations.push(failed(`a new instance does not start: ${anew.failure}`))
+  else {
+    if (recorded.length !== log.length) violations.push(failed('a new instance finds something left undone'))
+    const compared = await settled(
+      time,
+      comparedWithRebuilt({ live, anew }, { log, apiKeys: people.apiKeys, now: time.now() }),
+    )
+    violations.push(...(isFailure(compared) ? [failed(`reading at the end: ${compared.failure}`)] : compared))
+    instances.push(anew)
+  }
+  const closed = await settled(time, Promise.all(instances.map((instance) => instance.close())))
+  if (isFailure(closed)) violations.push(failed(`closing: ${closed.failure}`))
+  observing.abort()
+  await observed
+  return {
+    seed,
+    settings,
+    history: { entries, notes },
+    log,
+    violations,
+    simulatedMs: time.elapsedMs,
+    steps: time.taken,
+  }
+}
+
+/** @throws Error for what no law foresees: an error that is none of the facade's, or a run that does not end. */
+export const simulate = (options: SimulateOptions): Promise<Run> => {
+  const time = new SimulatedTime()
+  return time.instead(() => run(options, time))
+}
