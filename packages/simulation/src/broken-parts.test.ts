@@ -27,11 +27,11 @@ const firstFailing = async (
 
 describe('a store that', () => {
   it.each([
-    ['doubles an append', doublesAppends, ['effects', 'domain'], 5],
-    ['acknowledges without writing', forgetsAppends, ['effects', 'logins'], 5],
-    ['says of what it wrote that it did not', deniesAppends, ['effects'], 10],
-    ['ignores what is expected of a stream', ignoresConflicts, ['domain', 'effects'], 5],
-    ['ignores what is expected of other streams', ignoresChecks, ['domain'], 30],
+    ['doubles an append', doublesAppends, ['effects', 'domain'], 20],
+    ['acknowledges without writing', forgetsAppends, ['effects', 'logins'], 20],
+    ['says of what it wrote that it did not', deniesAppends, ['effects'], 20],
+    ['ignores what is expected of a stream', ignoresConflicts, ['domain', 'effects'], 20],
+    ['ignores what is expected of other streams', ignoresChecks, ['domain'], 80],
   ] as const)('%s is found out, within the first seeds', async (_, brokenBy, laws, seedsMax) => {
     expect(await firstFailing(seedsMax, laws, { brokenBy })).toBeDefined()
   })

@@ -6,6 +6,7 @@
 import { type AccountId, type Muniment, MunimentError, type Principal } from 'muniment'
 import type { Command } from './command.ts'
 import type { Answer, Outcome } from './history.ts'
+import { wholeTrail } from './whole-trail.ts'
 
 const required = (principal: Principal | undefined): Principal => {
   if (principal === undefined) throw new Error('a principal is needed')
@@ -83,6 +84,8 @@ export const answerTo = async (
       const { id, membershipId, accountId } = await muniment.access.enter({ apiKey, consistency, surface: 'api' })
       return { userId: id, membershipId, accountId }
     }
+    case 'readTrail':
+      return { trail: (await wholeTrail(muniment)).map(({ eventId }) => eventId) }
     case 'catchUp':
       await muniment.catchUp()
       return {}
@@ -95,5 +98,6 @@ export const outcomeOf = (error: unknown): Outcome => {
   if (error.code === 'Conflict') return { kind: 'failed', code: 'Conflict' }
   if (error.code !== 'Failure') return { kind: 'refused', code: error.code }
   const cause = error.cause as { readonly code?: string; readonly name?: string } | undefined
-  return { kind: error.outcomeUnknown ? 'unknown' : 'failed', code: cause?.code ?? cause?.name ?? 'Failure' }
+  const code = cause?.code ?? cause?.name ?? 'Failure'
+  return error.outcomeUnknown ? { kind: 'unknown', code, commandId: error.commandId } : { kind: 'failed', code }
 }

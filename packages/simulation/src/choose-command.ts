@@ -27,11 +27,12 @@ const weights: Readonly<Record<Verb, number>> = {
   invite: 18,
   resendInvitation: 3,
   acceptInvitation: 22,
-  disableMember: 7,
-  enableMember: 6,
-  removeMember: 7,
+  disableMember: 9,
+  enableMember: 9,
+  removeMember: 8,
   issueApiKey: 14,
   checkApiKey: 28,
+  readTrail: 2,
   catchUp: 1,
 }
 
@@ -47,14 +48,17 @@ const onMember =
     const members = people.membersOf(actor.account)
     const others = members.filter(({ userId, status }) => userId !== actor.userId && likely.includes(status))
     if (others.length === 0 && chance.happens(0.9)) return undefined
+    const busy = others.filter(({ userId }) => people.busy.includes(userId))
+    if (busy.length > 0 && chance.happens(0.7)) return { actor, membershipId: chance.oneOf(busy).membershipId }
     const target = chance.maybeOneOf(others.length > 0 && chance.happens(0.85) ? others : members)
     return actor === undefined || target === undefined ? undefined : { actor, membershipId: target.membershipId }
   }
 
 const choosers: { readonly [V in Verb]: Chooser<CommandOf<V>> } = {
   signUp: (chance, people) => {
-    const unknown = people.persons.filter(({ userId }) => userId === undefined)
-    if (unknown.length === 0 && chance.happens(0.5)) return undefined
+    const idle = people.persons.filter(({ email }) => !people.busy.includes(email))
+    const unknown = idle.filter(({ userId }) => userId === undefined)
+    if (unknown.length === 0 && chance.happens(0.9)) return undefined
     const { email, password } = chance.oneOf(unknown.length > 0 && chance.happens(0.8) ? unknown : people.persons)
     return {
       email,
@@ -64,7 +68,9 @@ const choosers: { readonly [V in Verb]: Chooser<CommandOf<V>> } = {
     }
   },
   logIn: (chance, people) => {
-    const strangers = people.persons.filter(({ sessions }) => sessions.length === 0)
+    const idle = people.persons.filter(({ email }) => !people.busy.includes(email))
+    const strangers = idle.filter(({ userId, sessions }) => userId !== undefined && sessions.length === 0)
+    if (strangers.length === 0 && chance.happens(0.7)) return undefined
     const { email, password } = chance.oneOf(strangers.length > 0 && chance.happens(0.8) ? strangers : people.persons)
     const rightPassword = !chance.happens(0.15)
     return { email, password: rightPassword ? password : 'a wrong password', rightPassword }
@@ -102,7 +108,7 @@ const choosers: { readonly [V in Verb]: Chooser<CommandOf<V>> } = {
     const session = person && chance.maybeOneOf(person.sessions)
     if (person?.userId === undefined || session === undefined) return undefined
     const theirs = people.mails.filter(({ to }) => to === person.email)
-    const newest = theirs.slice(-2)
+    const newest = theirs.filter(({ ticket }) => !people.usedTickets.has(ticket)).slice(-2)
     const mail = chance.maybeOneOf(chance.happens(0.8) ? newest : chance.happens(0.8) ? theirs : people.mails)
     if (mail === undefined) return undefined
     return { userId: person.userId, session, ticket: mail.ticket }
@@ -121,6 +127,7 @@ const choosers: { readonly [V in Verb]: Chooser<CommandOf<V>> } = {
     const apiKey = chance.maybeOneOf(chance.happens(0.7) ? recent : people.apiKeys)
     return apiKey === undefined ? undefined : { apiKey, consistency: chance.happens(0.75) ? 'fresh' : 'strong' }
   },
+  readTrail: () => ({}),
   catchUp: () => ({}),
 }
 

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { EventStore } from '@muniment/kernel'
+import { type EventStore, instantOf } from '@muniment/kernel'
 import { createMuniment, type Keys, type Mail, type Muniment, type Principal } from 'muniment'
 import { answerTo, outcomeOf } from './carry-out.ts'
 import { chooseCommand, chooseEarlier, entersAs, withOtherInput } from './choose-command.ts'
-import type { Command } from './command.ts'
+import { actorOf, type Command, namedInEnvelope } from './command.ts'
 import { type DoneEntry, type Entry, isDone, isOpen, type Moment, type Outcome } from './history.ts'
 import type { People } from './people.ts'
 import { hasherOf, keyStoreOf, mailerOf } from './ports.ts'
@@ -69,6 +69,8 @@ export class Client {
     for (;;) {
       this.#generation += 1
       const process = new ClientProcess(`${this.name}.${this.#generation}`, this.#scene)
+      const { clockSkewMs } = this.#scene.settings
+      const skewMs = chance.between(-clockSkewMs, clockSkewMs)
       const created = createMuniment({
         store: storeUnderFaults(this.#scene.store, process),
         keys: { ...this.#scene.keys, keyStore: keyStoreOf(this.#scene.keys.keyStore, process) },
@@ -76,7 +78,7 @@ export class Client {
         passwordHasher: hasherOf(process),
         newAccounts: this.#scene.settings.plan,
         maxStalenessMs: this.#scene.settings.maxStalenessMs,
-        clock: { now: () => time.now() },
+        clock: { now: () => instantOf(time.nowMs + skewMs) },
         random: chance,
       }).catch((error: unknown) => {
         process.die(`it cannot start: ${String((error as { code?: unknown }).code ?? error)}`)
@@ -99,12 +101,26 @@ export class Client {
     return this.#start()
   }
 
+  /** An end in good order, while the other lanes may still wait for answers. */
+  async #restart({ process, muniment }: Running): Promise<void> {
+    if (!process.alive) return
+    process.note('closes')
+    await Promise.race([muniment.close(), process.died])
+    // What is under way goes on, and what comes now is told that it is too late.
+    await this.#scene.time.sleep(this.#scene.chance.between(0, 500))
+    process.die('it has closed')
+  }
+
   async #lane(): Promise<void> {
     const { chance, time, people, entries, goesOn } = this.#scene
     let open: Entry | undefined
     while (goesOn()) {
       await time.sleep(chance.happens(0.7) ? chance.between(0, 40) : chance.between(0, 1_500))
       const running = await this.#running
+      if (chance.happens(running.process.faults.restart)) {
+        await this.#restart(running)
+        continue
+      }
       const earlier = open !== undefined && chance.happens(0.7) ? open : undefined
       open = undefined
       if (earlier !== undefined || chance.happens(0.12)) {
@@ -122,7 +138,7 @@ export class Client {
   }
 
   #commandIdFor({ verb }: Command): string | undefined {
-    if (verb === 'logIn' || verb === 'enter' || verb === 'checkApiKey' || verb === 'catchUp') return undefined
+    if (namedInEnvelope[verb] === undefined || this.#scene.chance.happens(0.15)) return undefined
     this.#commandIds += 1
     return `${this.name}-${this.#commandIds}`
   }
@@ -139,7 +155,7 @@ export class Client {
       if (as === undefined) return undefined
     }
     const entry = await this.#ask(running, command, commandId, as)
-    return isOpen(entry) && commandId !== undefined ? entry : undefined
+    return isOpen(entry) && entry.commandId !== undefined ? entry : undefined
   }
 
   async #ask(
@@ -162,6 +178,8 @@ export class Client {
     const admitted = (principal: Principal): void => {
       if (command.verb === 'enter') principals.set(`${command.session} ${command.account ?? ''}`, principal)
     }
+    const by = 'email' in command && !('actor' in command) ? command.email : actorOf(command)
+    if (by !== undefined) people.busy.push(by)
     const outcome = await Promise.race<Outcome>([
       process.died.then((kind) => ({ kind })),
       answerTo(muniment, command, { commandId, as, admitted }).then(
@@ -170,6 +188,8 @@ export class Client {
       ),
     ])
     entry.told = { ...moment(), outcome }
+    if (by !== undefined) people.busy.splice(people.busy.indexOf(by), 1)
+    if (outcome.kind === 'unknown') entry.commandId ??= outcome.commandId
     if (isDone(entry)) people.learn(entry satisfies DoneEntry)
     return entry
   }

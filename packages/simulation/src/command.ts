@@ -47,6 +47,8 @@ export type Command =
       readonly description: string
     }
   | { readonly verb: 'checkApiKey'; readonly apiKey: string; readonly consistency: 'fresh' | 'strong' }
+  /** All of it, as support. */
+  | { readonly verb: 'readTrail' }
   | { readonly verb: 'catchUp' }
 
 export type Verb = Command['verb']

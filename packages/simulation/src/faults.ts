@@ -19,12 +19,16 @@ export interface Faults {
   readonly doubledAppend: number
   /** The client dies at this call: before it is sent, on its way, or after its effect. */
   readonly crash: number
+  /** An instance is closed in good order, and another takes its place. Of commands, not of calls. */
+  readonly restart: number
   /** An event of a stream arrives a while after the one before it. */
   readonly slowRead: number
   /** Each message of a feed may begin a time in which it lags behind by seconds. */
   readonly slowFeed: number
   /** Each message of a feed may be the last before it breaks. */
   readonly brokenFeed: number
+  /** A key store or a hasher does not do what it is asked. */
+  readonly failedPort: number
   /** A mail is not taken. */
   readonly lostMail: number
 }
@@ -39,9 +43,11 @@ export const noFaults: Faults = {
   lateAppend: 0,
   doubledAppend: 0,
   crash: 0,
+  restart: 0,
   slowRead: 0,
   slowFeed: 0,
   brokenFeed: 0,
+  failedPort: 0,
   lostMail: 0,
 }
 
@@ -53,9 +59,11 @@ const most: Faults = {
   lateAppend: 0.5,
   doubledAppend: 0.2,
   crash: 0.02,
+  restart: 0.03,
   slowRead: 0.2,
   slowFeed: 0.1,
   brokenFeed: 0.02,
+  failedPort: 0.04,
   lostMail: 0.1,
 }
 

@@ -8,6 +8,8 @@ import type { Command } from './command.ts'
 /** A moment: simulated time, and how many events the log had. */
 export interface Moment {
   readonly atMs: number
+  /** Tells what came first where the time is the same. */
+  readonly order: number
   readonly events: number
 }
 
@@ -22,6 +24,8 @@ export interface Answer {
   readonly sessionId?: string
   /** Of a default authtoken, an API key or a session. */
   readonly secret?: string | undefined
+  /** Ids of the events of the trail, oldest first. */
+  readonly trail?: readonly string[]
 }
 
 export type Outcome =
@@ -29,7 +33,8 @@ export type Outcome =
   | { readonly kind: 'refused'; readonly code: string }
   /** Certainly nothing was written: a conflict, or a failure that says so. */
   | { readonly kind: 'failed'; readonly code: string }
-  | { readonly kind: 'unknown'; readonly code: string }
+  /** `commandId` is told where the caller gave none: it can be asked again all the same. */
+  | { readonly kind: 'unknown'; readonly code: string; readonly commandId: string | undefined }
   /** The client died and was told nothing. */
   | { readonly kind: 'died' }
 
@@ -38,8 +43,8 @@ export interface Entry {
   readonly number: number
   readonly process: string
   readonly command: Command
-  /** Absent where the verb takes none. */
-  readonly commandId: string | undefined
+  /** Absent where the verb takes none, and where one was made up and never told. */
+  commandId: string | undefined
   readonly asked: Moment
   told: (Moment & { readonly outcome: Outcome }) | undefined
 }

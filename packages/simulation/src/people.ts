@@ -36,6 +36,9 @@ export class People {
   readonly invitations: KnownInvitation[] = []
   readonly apiKeys: string[] = []
   readonly mails: Mail[] = []
+  readonly usedTickets: Set<string> = new Set()
+  /** Who has asked for something that is not answered yet, by id, or by address before they are somebody. */
+  readonly busy: string[] = []
 
   constructor(addresses: number) {
     this.persons = Array.from({ length: addresses }, (_, n) => ({
@@ -90,6 +93,7 @@ export class People {
       }
       case 'enter':
       case 'acceptInvitation': {
+        if (command.verb === 'acceptInvitation') this.usedTickets.add(command.ticket)
         const userId = answer.userId ?? command.userId
         if (answer.membershipId !== undefined && answer.accountId !== undefined)
           this.members.set(answer.membershipId, {

@@ -9,21 +9,29 @@ import type { ClientProcess } from './process-of-client.ts'
 
 const phcOf = (password: string): string => `$simulated$${sha256(password)}`
 
+/** Does it, or fails before it does anything. */
+const perhaps = <A>(process: ClientProcess, what: string, work: () => Promise<A>): Promise<A> =>
+  process.outside(() => {
+    if (!process.surroundings.chance.happens(process.faults.failedPort)) return work()
+    process.note(`${what}: failedPort`)
+    throw new Error(`the port for ${what} is out of order`)
+  })
+
 /** Compares as a real one does, and costs nothing. */
 export const hasherOf = (process: ClientProcess): PasswordHasher => ({
-  hash: (password) => process.outside(async () => phcOf(password)),
-  verify: (phc, password) => process.outside(async () => phc === phcOf(password)),
+  hash: (password) => perhaps(process, 'hashes', async () => phcOf(password)),
+  verify: (phc, password) => perhaps(process, 'hashes', async () => phc === phcOf(password)),
   needsRehash: () => false,
-  dummyPhc: () => process.outside(async () => '$simulated$nobody'),
+  dummyPhc: async () => '$simulated$nobody',
   close: async () => undefined,
 })
 
 /** Keys that all processes share. */
 export const keyStoreOf = (keys: KeyStore, process: ClientProcess): KeyStore => ({
   durable: keys.durable,
-  get: (subject) => process.outside(() => keys.get(subject)),
-  create: (subject, key) => process.outside(() => keys.create(subject, key)),
-  forget: (subject) => process.outside(() => keys.forget(subject)),
+  get: (subject) => perhaps(process, 'keys', () => keys.get(subject)),
+  create: (subject, key) => perhaps(process, 'keys', () => keys.create(subject, key)),
+  forget: (subject) => perhaps(process, 'keys', () => keys.forget(subject)),
 })
 
 /** Mails that everybody can read. */

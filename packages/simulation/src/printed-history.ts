@@ -32,7 +32,7 @@ const commandText = ({ verb, ...input }: Command): string => {
 const outcomeText = (outcome: Outcome): string => {
   switch (outcome.kind) {
     case 'done':
-      return `done, ${fieldsOf(outcome.answer)}`
+      return `done, ${fieldsOf({ ...outcome.answer, trail: outcome.answer.trail?.length })}`
     case 'refused':
     case 'failed':
     case 'unknown':

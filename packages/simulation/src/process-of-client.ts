@@ -71,7 +71,7 @@ export class ClientProcess {
   async outside<A>(work: () => Promise<A>): Promise<A> {
     if (!this.#alive) return never()
     await this.sleep(this.latencyMs())
-    return this.surroundings.time.during(work)
+    return this.surroundings.time.during(async () => work())
   }
 
   /** Settles as what is under way does, unless the process is dead by then. */

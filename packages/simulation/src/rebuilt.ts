@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { admit, idOf, noOrigin, parseSecret } from '@muniment/core'
+import { admit, type Digest, idOf, noOrigin, parseSecret } from '@muniment/core'
 import { type Instant, sha256 } from '@muniment/kernel'
 import { type AccessIndex, accessIndex, readSequenced } from '@muniment/projections'
 import { either as E } from 'fp-ts'
-import { type AuditEntry, type Muniment, MunimentError, type Principal } from 'muniment'
-import type { Digest } from '@muniment/core'
-import { type Logged, Violations, type Violation } from './laws/evidence.ts'
+import { type Muniment, MunimentError } from 'muniment'
+import { type Logged, type Violation, Violations } from './laws/evidence.ts'
+import { wholeTrail } from './whole-trail.ts'
 
 const name = 'rebuild'
 
@@ -41,21 +41,9 @@ const byGate = async (muniment: Muniment, apiKey: string, consistency: 'fresh' |
   }
 }
 
-const trailOf = async (muniment: Muniment): Promise<readonly AuditEntry[]> => {
-  const entries: AuditEntry[] = []
-  let as: Principal | undefined
-  for (let after: number | undefined; ; ) {
-    as ??= await muniment.support({ operator: 'simulation', reason: 'compares two instances' })
-    const page = await muniment.audit.entries({ limit: 1_000, ...(after === undefined ? {} : { after }) }, { as })
-    entries.push(...page.entries)
-    if (page.next === undefined) return entries
-    after = page.next
-  }
-}
-
-/** `live` has caught up; `anew` has just read the same log. */
+/** `live` have caught up; `anew` has just read the same log. */
 export const comparedWithRebuilt = async (
-  { live, anew }: { readonly live: Muniment; readonly anew: Muniment },
+  { live, anew }: { readonly live: readonly Muniment[]; readonly anew: Muniment },
   {
     log,
     apiKeys,
@@ -66,14 +54,19 @@ export const comparedWithRebuilt = async (
   const index = indexOf(log, violations)
   for (const apiKey of new Set(apiKeys)) {
     const rebuilt = byIndex(index, apiKey, now)
-    const fresh = await byGate(live, apiKey, 'fresh')
-    const strong = await byGate(live, apiKey, 'strong')
-    if (fresh !== rebuilt || strong !== rebuilt)
-      violations.add(`a key is ${rebuilt} by the rebuilt index, ${fresh} by the live one, ${strong} by the streams`)
+    const strong = await byGate(anew, apiKey, 'strong')
+    for (const instance of live) {
+      const fresh = await byGate(instance, apiKey, 'fresh')
+      if (fresh !== rebuilt || strong !== rebuilt)
+        violations.add(`a key is ${rebuilt} by the rebuilt index, ${fresh} by the live one, ${strong} by the streams`)
+    }
   }
-  const [ours, theirs] = [await trailOf(live), await trailOf(anew)]
-  if (ours.length !== log.length) violations.add(`the live trail has ${ours.length} of ${log.length} events`)
-  const at = ours.findIndex((entry, n) => JSON.stringify(entry) !== JSON.stringify(theirs[n]))
-  if (at >= 0) violations.add(`the live trail and the rebuilt one differ from entry ${at} on`)
+  const theirs = (await wholeTrail(anew)).map((entry) => JSON.stringify(entry))
+  for (const instance of live) {
+    const ours = await wholeTrail(instance)
+    if (ours.length !== log.length) violations.add(`the live trail has ${ours.length} of ${log.length} events`)
+    const at = ours.findIndex((entry, n) => JSON.stringify(entry) !== theirs[n])
+    if (at >= 0) violations.add(`the live trail and the rebuilt one differ from entry ${at} on`)
+  }
   return violations.found
 }

@@ -17,19 +17,22 @@ export interface Settings {
   readonly addresses: number
   readonly plan: Plan
   readonly maxStalenessMs: number
+  /** How far the clock of a process may be ahead or behind, at most. */
+  readonly clockSkewMs: number
   readonly faults: Faults
 }
 
 export const drawSettings = (chance: Chance): Settings => {
-  const seatLimit = chance.oneOf([undefined, 2, 3, 4])
+  const seatLimit = chance.oneOf([undefined, undefined, 2, 3, 4])
   const features = chance.happens(0.8) ? (['rbac'] as const) : ([] as const)
   return {
     clients: chance.between(2, 4),
     lanes: chance.between(1, 3),
-    commands: chance.between(60, 200),
+    commands: chance.between(40, 160),
     addresses: chance.between(3, 6),
     plan: { plan: 'simulated', features, ...(seatLimit === undefined ? {} : { seatLimit }) },
     maxStalenessMs: chance.oneOf([0, 0, 200, 1_000]),
+    clockSkewMs: chance.oneOf([0, 0, 500, 30_000]),
     faults: drawFaults(chance),
   }
 }

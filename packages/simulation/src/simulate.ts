@@ -79,6 +79,7 @@ const run = async ({ seed, brokenBy, settings: given }: SimulateOptions, time: S
     commandKey: { version: 1, secret: chance.bytes(32) },
   }
   let broken: unknown
+  let moments = 0
   let faults = settings.faults
   const scene: Scene = {
     time,
@@ -91,7 +92,7 @@ const run = async ({ seed, brokenBy, settings: given }: SimulateOptions, time: S
     mails: people.mails,
     people,
     entries,
-    moment: () => ({ atMs: time.nowMs, events: recorded.length }),
+    moment: () => ({ atMs: time.nowMs, order: (moments += 1), events: recorded.length }),
     broken: (error) => {
       broken ??= error
     },
@@ -122,7 +123,7 @@ const run = async ({ seed, brokenBy, settings: given }: SimulateOptions, time: S
   await time.run(() => false, { untilMs: time.nowMs + healingMs })
 
   const log = loggedIn(recorded)
-  for (const { check } of laws) violations.push(...check({ settings, entries, log }))
+  for (const { check } of laws) violations.push(...check({ settings, entries, log, mails: people.mails }))
   const anew = await settled(
     time,
     createMuniment({
@@ -138,7 +139,7 @@ const run = async ({ seed, brokenBy, settings: given }: SimulateOptions, time: S
     if (recorded.length !== log.length) violations.push(failed('a new instance finds something left undone'))
     const compared = await settled(
       time,
-      comparedWithRebuilt({ live, anew }, { log, apiKeys: people.apiKeys, now: time.now() }),
+      comparedWithRebuilt({ live: instances, anew }, { log, apiKeys: people.apiKeys, now: time.now() }),
     )
     violations.push(...(isFailure(compared) ? [failed(`reading at the end: ${compared.failure}`)] : compared))
     instances.push(anew)

@@ -115,8 +115,10 @@ export class SimulatedTime {
     await this.#settle()
     for (let steps = 0; !isOver(); steps += 1) {
       if (steps >= stepsMax) throw new Error(`not over after ${stepsMax} steps`)
+      // A store gives way to the rest of the process now and then, which is no step.
+      for (let turns = 0; this.#steps.length === 0 && turns < 4; turns += 1) await this.#settle()
       const step = this.#steps.at(-1)
-      if (step === undefined || step.atMs > untilMs) return false
+      if (step === undefined || step.atMs > untilMs) return isOver()
       this.#steps.pop()
       this.#nowMs = step.atMs
       this.#taken += 1

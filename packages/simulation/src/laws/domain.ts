@@ -1,10 +1,17 @@
 /**
  * What must hold at every prefix of the log, told anew and without the code that decides: one owner for an address, one
- * open invitation for it, seats, an active administrator, one membership, keys of active members alone.
+ * open invitation for it, seats, an active administrator, one membership, keys of active members alone; and whoever did something was entitled to it then and there.
  *
  * @module
  */
-import { exceeds, grants, type MembershipId, type MunimentEvent, type Permissions } from '@muniment/core'
+import {
+  exceeds,
+  grants,
+  type MemberAction,
+  type MembershipId,
+  type MunimentEvent,
+  type Permissions,
+} from '@muniment/core'
 import { type Law, type Logged, Violations } from './evidence.ts'
 
 const name = 'domain'
@@ -118,6 +125,7 @@ class Ledger {
         const account = this.#accountOf(logged)
         if (account === undefined) return
         const { invitationId, emailClaim, permissions, invitedBy, expiresAt } = event.data
+        this.#mustBeAble(account, 'member.invite', logged)
         for (const [id, offer] of account.offers) {
           if (offer.emailClaim !== emailClaim) continue
           this.#must(!isOpenOffer(account, offer, at), 'two open invitations for one address', logged)
@@ -134,7 +142,9 @@ class Ledger {
         return
       }
       case 'InvitationResent': {
-        const offer = this.#accountOf(logged)?.offers.get(event.data.invitationId)
+        const account = this.#accountOf(logged)
+        this.#mustBeAble(account, 'member.invite', logged)
+        const offer = account?.offers.get(event.data.invitationId)
         this.#must(offer !== undefined, 'an invitation is resent that is not pending', logged)
         if (offer !== undefined) offer.expiresAt = event.data.expiresAt
         return
@@ -148,6 +158,13 @@ class Ledger {
           logged,
         )
         account?.offers.delete(event.data.invitationId)
+        this.#must(
+          event.data.userId === recorded.metadata['principal.id'] &&
+            offer !== undefined &&
+            this.#users.get(offer.emailClaim) === event.data.userId,
+          'an invitation is accepted by somebody else',
+          logged,
+        )
         return
       }
       case 'CredentialIssued': {
@@ -156,8 +173,10 @@ class Ledger {
         const membershipId = owner.kind === 'user' ? owner.membershipId : undefined
         this.#credentials.set(credentialId, { account: accountId, membershipId, revoked: false })
         const member = this.#accounts.get(accountId)?.members.get(membershipId ?? '')
-        if (kind === 'api-key')
-          this.#must(member?.status === 'active', 'a key is issued to somebody who is no active member', logged)
+        if (kind !== 'api-key') return
+        this.#must(member?.status === 'active', 'a key is issued to somebody who is no active member', logged)
+        const own = member?.userId === recorded.metadata['principal.id']
+        this.#mustBeAble(this.#accounts.get(accountId), own ? 'developer.write' : 'credential.assign-owner', logged)
         return
       }
       case 'CredentialRevoked': {
@@ -190,12 +209,24 @@ class Ledger {
     )
   }
 
+  /** Whoever stands in the envelope is an active member who may do it, at this very place in the log. */
+  #mustBeAble(account: Account | undefined, action: MemberAction, logged: Logged): void {
+    const { 'principal.id': userId, reaction } = logged.recorded.metadata
+    if (reaction !== undefined) return
+    const able = [...(account?.members.values() ?? [])].some(
+      (member) => member.userId === userId && member.status === 'active' && grants(member.permissions, action),
+    )
+    this.#must(able, `${logged.event.type} is by somebody who may not`, logged)
+  }
+
   #seatsHeld({ members }: Account): number {
     return [...members.values()].filter(({ status }) => status !== 'removed').length
   }
 
   #change(logged: Logged, membershipId: string, from: readonly Member['status'][], to: Member['status']): void {
-    const member = this.#accountOf(logged)?.members.get(membershipId)
+    const account = this.#accountOf(logged)
+    const member = account?.members.get(membershipId)
+    this.#mustBeAble(account, to === 'removed' ? 'member.remove' : 'member.disable', logged)
     this.#must(member !== undefined && from.includes(member.status), `${to} from ${member?.status ?? 'nobody'}`, logged)
     if (member !== undefined) member.status = to
   }

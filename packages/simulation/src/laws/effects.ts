@@ -8,6 +8,7 @@
  *
  * @module
  */
+import type { MunimentEvent } from '@muniment/core'
 import { sha256 } from '@muniment/kernel'
 import { actorOf, type Command, type Verb } from '../command.ts'
 import { type DoneEntry, type Entry, isDone, isOpen } from '../history.ts'
@@ -44,6 +45,20 @@ const sameInput = (a: Command, b: Command): boolean => {
     JSON.stringify(command, (key, value: unknown) => (key === 'session' ? undefined : value))
   return withoutSession(a) === withoutSession(b)
 }
+
+type CredentialIssued = Extract<MunimentEvent, { readonly type: 'CredentialIssued' }>
+
+/** By the digest of the secret. */
+type Issued = ReadonlyMap<string, Logged & { readonly event: CredentialIssued }>
+
+const issuedIn = (log: readonly Logged[]): Issued =>
+  new Map(
+    log.flatMap((logged) => {
+      const { event } = logged
+      if (event.type !== 'CredentialIssued' || event.data.secretDigest === undefined) return []
+      return [[event.data.secretDigest, { ...logged, event }] as const]
+    }),
+  )
 
 /** What an answer says and its effect does not. */
 const contradictions = ({ command, told }: DoneEntry, effect: readonly Logged[]): readonly string[] => {
@@ -89,7 +104,21 @@ const contradictions = ({ command, told }: DoneEntry, effect: readonly Logged[])
   return wrong
 }
 
-const checkDone = (violations: Violations, entry: DoneEntry, { effect }: Asked): void => {
+/** A default authtoken that was shown is one that the log knows, of this very member. */
+const checkAuthtoken = (violations: Violations, entry: DoneEntry, { effect }: Asked, issued: Issued): void => {
+  const { answer } = entry.told.outcome
+  const { verb } = entry.command
+  if (answer.secret === undefined || (verb !== 'signUp' && verb !== 'acceptInvitation')) return
+  const credential = issued.get(sha256(answer.secret))
+  if (credential === undefined || credential.index >= entry.told.events)
+    return violations.add('shown an authtoken that the log does not know', { entries: [entry], events: effect })
+  const { owner } = credential.event.data
+  if (owner.kind !== 'user' || owner.userId !== effect[0]?.recorded.metadata['principal.id'])
+    violations.add('shown the authtoken of somebody else', { entries: [entry], events: [credential] })
+}
+
+const checkDone = (violations: Violations, entry: DoneEntry, asked: Asked, issued: Issued): void => {
+  const { effect } = asked
   const { answer } = entry.told.outcome
   const [first] = effect
   if (first === undefined) return violations.add('acknowledged, and not in the log', { entries: [entry] })
@@ -98,10 +127,12 @@ const checkDone = (violations: Violations, entry: DoneEntry, { effect }: Asked):
   if (first.index >= entry.told.events) violations.add('acknowledged before it was in the log', about)
   if (answer.repeated === false && first.index < entry.asked.events)
     violations.add('told as done now, and was in the log before it was asked', about)
+  if (answer.repeated === true && answer.secret !== undefined) violations.add('a repeat showed a secret', about)
   for (const contradiction of contradictions(entry, effect)) violations.add(contradiction, about)
+  checkAuthtoken(violations, entry, asked, issued)
 }
 
-const checkOne = (violations: Violations, asked: Asked): void => {
+const checkOne = (violations: Violations, asked: Asked, issued: Issued): void => {
   const { entries, effect } = asked
   const about = { entries, events: effect }
   const types = effect.map(({ event }) => event.type)
@@ -113,7 +144,7 @@ const checkOne = (violations: Violations, asked: Asked): void => {
     violations.add('left events of two inputs', about)
 
   const done = entries.filter(isDone)
-  for (const entry of done) checkDone(violations, entry, asked)
+  for (const entry of done) checkDone(violations, entry, asked, issued)
   const [first] = done
   for (const entry of done)
     if (first !== undefined && !sameInput(first.command, entry.command))
@@ -143,7 +174,8 @@ export const commandEffects: Law = {
   name,
   check: (evidence) => {
     const violations = new Violations(name)
-    for (const asked of askedById(evidence)) checkOne(violations, asked)
+    const issued: Issued = issuedIn(evidence.log)
+    for (const asked of askedById(evidence)) checkOne(violations, asked, issued)
     return violations.found
   },
 }

@@ -6,8 +6,9 @@
 import { namedInEnvelope } from '../command.ts'
 import type { MunimentEvent } from '@muniment/core'
 import type { RecordedEvent } from '@muniment/kernel'
-import type { Entry } from '../history.ts'
+import { type Entry, isDone } from '../history.ts'
 import type { Settings } from '../settings.ts'
+import type { Mail } from 'muniment'
 
 /** An event in its place, typed. The codecs have read it when the read models were rebuilt. */
 export interface Logged {
@@ -20,6 +21,7 @@ export interface Evidence {
   readonly settings: Settings
   readonly entries: readonly Entry[]
   readonly log: readonly Logged[]
+  readonly mails: readonly Mail[]
 }
 
 /** Something that must not be. */
@@ -91,3 +93,14 @@ export const askedById = ({ entries, log }: Evidence): readonly Asked[] => {
 /** True when this entry is of the verb that the event was recorded by. */
 export const isOfVerb = ({ command }: Entry, { recorded }: Logged): boolean =>
   namedInEnvelope[command.verb] === recorded.metadata['command']
+
+/** How many events this process knows to be there, as it was told or has read. */
+export const knownTo = ({ entries, log }: Evidence, asked: Entry): number => {
+  let known = 0
+  for (const entry of entries)
+    if (entry.process === asked.process && isDone(entry) && entry.told.order < asked.asked.order)
+      for (const { index, recorded } of log)
+        if (recorded.metadata['commandId'] === entry.commandId && index < asked.asked.events)
+          known = Math.max(known, index + 1)
+  return known
+}

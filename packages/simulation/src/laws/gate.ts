@@ -9,8 +9,8 @@
 import { grants, type MunimentEvent, type Permissions } from '@muniment/core'
 import { sha256 } from '@muniment/kernel'
 import type { CommandOf } from '../command.ts'
-import { type Entry, isDone } from '../history.ts'
-import { type Evidence, type Law, type Logged, Violations } from './evidence.ts'
+import type { Entry } from '../history.ts'
+import { type Evidence, knownTo, type Law, type Logged, Violations } from './evidence.ts'
 
 const name = 'gate'
 
@@ -99,17 +99,6 @@ const momentsIn = (from: number, to: number, ...timelines: readonly (readonly nu
 /** How many events there were so long ago, as the index may still believe. */
 const eventsAt = (log: readonly Logged[], atMs: number): number =>
   log.findLastIndex(({ recorded }) => recorded.recordedAt.getTime() <= atMs) + 1
-
-/** How many events this process knows to be there, as it was told or has read. */
-const knownTo = ({ entries, log }: Evidence, asked: Entry): number => {
-  let known = 0
-  for (const entry of entries)
-    if (entry.process === asked.process && isDone(entry) && entry.told.events <= asked.asked.events)
-      for (const { index, recorded } of log)
-        if (recorded.metadata['commandId'] === entry.commandId && index < asked.asked.events)
-          known = Math.max(known, index + 1)
-  return known
-}
 
 type Verdict = 'let in' | 'refused'
 

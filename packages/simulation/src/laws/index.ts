@@ -6,5 +6,6 @@ import { gate } from './gate.ts'
 import { logins } from './logins.ts'
 import { order } from './order.ts'
 import { reactionsDone } from './reactions.ts'
+import { trails } from './trails.ts'
 
-export const laws: readonly Law[] = [order, commandEffects, logins, domain, gate, reactionsDone]
+export const laws: readonly Law[] = [order, commandEffects, logins, domain, gate, trails, reactionsDone]
