@@ -172,9 +172,12 @@ export const withOtherInput = (chance: Chance, command: Command): Command | unde
   }
 }
 
-/** An earlier command that has an id: rather one that nobody knows the outcome of. */
-export const chooseEarlier = (chance: Chance, entries: readonly Entry[]): Entry | undefined =>
-  chance.maybeOneOf(entries.filter(({ commandId }) => commandId !== undefined).slice(-12))
+/** An earlier command that has an id, often one that is still under way: then two runs of one command race. */
+export const chooseEarlier = (chance: Chance, entries: readonly Entry[]): Entry | undefined => {
+  const recent = entries.filter(({ commandId }) => commandId !== undefined).slice(-12)
+  const underWay = recent.filter(({ told }) => told === undefined)
+  return chance.maybeOneOf(underWay.length > 0 && chance.happens(0.7) ? underWay : recent)
+}
 
 /** Whether a principal is needed, and into which account. */
 export const entersAs = (

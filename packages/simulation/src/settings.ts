@@ -31,7 +31,7 @@ export const drawSettings = (chance: Chance): Settings => {
     commands: chance.between(40, 160),
     addresses: chance.between(3, 6),
     plan: { plan: 'simulated', features, ...(seatLimit === undefined ? {} : { seatLimit }) },
-    maxStalenessMs: chance.oneOf([0, 0, 200, 1_000]),
+    maxStalenessMs: chance.oneOf([0, 0, 200, 1_000, 5_000]),
     clockSkewMs: chance.oneOf([0, 0, 500, 30_000]),
     faults: drawFaults(chance),
   }

@@ -104,6 +104,7 @@ const run = async ({ seed, brokenBy, settings: given }: SimulateOptions, time: S
 
   const asked = await time.run(() => isOver() || !scene.goesOn())
   faults = noFaults
+  const healedAtMs = time.nowMs
   scene.note('·', 'nothing fails any more')
   const ended = await time.run(isOver, { untilMs: time.nowMs + healingMs })
   if (broken !== undefined) throw new Error('a client met what must not happen', { cause: broken })
@@ -112,18 +113,24 @@ const run = async ({ seed, brokenBy, settings: given }: SimulateOptions, time: S
   await time.run(() => false, { untilMs: time.nowMs + healingMs })
 
   const instances: Muniment[] = []
+  const alive = new Set<string>()
   for (const client of clients) {
     const running = await settled(time, client.running())
     if (isFailure(running)) violations.push(failed(`${client.name} does not start again: ${running.failure}`))
-    else instances.push(running.muniment)
+    else {
+      instances.push(running.muniment)
+      alive.add(running.process.name)
+    }
   }
+  const byItself = recorded.length
   const live = chance.oneOf(instances)
   const caughtUp = await settled(time, live.catchUp())
   if (isFailure(caughtUp)) violations.push(failed(`catching up: ${caughtUp.failure}`))
   await time.run(() => false, { untilMs: time.nowMs + healingMs })
 
   const log = loggedIn(recorded)
-  for (const { check } of laws) violations.push(...check({ settings, entries, log, mails: people.mails }))
+  for (const { check } of laws)
+    violations.push(...check({ settings, entries, log, mails: people.mails, byItself, healedAtMs, alive }))
   const anew = await settled(
     time,
     createMuniment({

@@ -2,7 +2,7 @@
  * Nothing acknowledged is lost, nothing is doubled: a command id has one effect or none, and what was told of it is so.
  *
  * - Told as done: the effect is in the log once, was there when it was told, and is what the answer says.
- * - Told as done for the first time: no earlier than it was asked.
+ * - Told as done for the first time: no earlier than it was asked. As a repeat: only to who is not the first to ask.
  * - Told as refused or failed: this run left nothing. Another run of the same id, of which nobody knows, may have.
  * - Not told, or unknown: once or not at all.
  *
@@ -127,6 +127,10 @@ const checkDone = (violations: Violations, entry: DoneEntry, asked: Asked, issue
   if (first.index >= entry.told.events) violations.add('acknowledged before it was in the log', about)
   if (answer.repeated === false && first.index < entry.asked.events)
     violations.add('told as done now, and was in the log before it was asked', about)
+  const others = asked.entries.filter(
+    ({ number, asked: { order } }) => number !== entry.number && order < entry.told.order,
+  )
+  if (answer.repeated === true && others.length === 0) violations.add('told as repeated, and was asked once', about)
   if (answer.repeated === true && answer.secret !== undefined) violations.add('a repeat showed a secret', about)
   for (const contradiction of contradictions(entry, effect)) violations.add(contradiction, about)
   checkAuthtoken(violations, entry, asked, issued)

@@ -22,6 +22,12 @@ export interface Evidence {
   readonly entries: readonly Entry[]
   readonly log: readonly Logged[]
   readonly mails: readonly Mail[]
+  /** How many events there were before somebody asked for catching up in the end. */
+  readonly byItself: number
+  /** When everything was healed. */
+  readonly healedAtMs: number
+  /** Processes that were alive in the end. */
+  readonly alive: ReadonlySet<string>
 }
 
 /** Something that must not be. */

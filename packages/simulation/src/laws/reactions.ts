@@ -1,15 +1,36 @@
 /**
- * Reactions: each leads back to the event that caused it and to whoever began, and in the end none is left undone.
+ * Reactions: each leads back to the event that caused it and to whoever began, and in the end none is left undone. A process that lives on
+ * finishes by itself what it was not answered.
  *
  * @module
  */
-import { type Law, type Logged, Violations } from './evidence.ts'
+import { type Evidence, type Law, type Logged, Violations } from './evidence.ts'
 
 const name = 'reactions'
 
+/** From the first round of catching up later to the last. */
+const roundsMs = 21_100
+
+/**
+ * Events whose reactions were done only when somebody asked for catching up, though the process that recorded them knew
+ * that something might be left, lived on, and had rounds to go when everything was healed.
+ */
+const unfinished = ({ entries, log, alive, healedAtMs, byItself }: Evidence): readonly Logged[] => {
+  const watched = new Set<string | undefined>()
+  for (const { process, commandId, told } of entries)
+    if (alive.has(process) && told !== undefined && told.atMs + roundsMs > healedAtMs) watched.add(commandId)
+  const late = log.slice(byItself)
+  return log.filter(({ recorded }) => {
+    const { commandId, reaction } = recorded.metadata
+    if (reaction !== undefined || commandId === undefined || !watched.has(commandId)) return false
+    return late.some((done) => done.recorded.metadata['$correlationId'] === recorded.metadata['$correlationId'])
+  })
+}
+
 export const reactionsDone: Law = {
   name,
-  check: ({ log }) => {
+  check: (evidence) => {
+    const { log } = evidence
     const violations = new Violations(name)
     const byId = new Map<string, Logged>()
     const accounts = new Set<string>()
@@ -29,6 +50,8 @@ export const reactionsDone: Law = {
       )
         violations.add(`${event.type} is not by whoever began`, { events: [cause, logged] })
     }
+    for (const logged of unfinished(evidence))
+      violations.add(`what ${logged.event.type} asks for was not done by itself`, { events: [logged] })
     for (const logged of log) {
       const { event } = logged
       if (
