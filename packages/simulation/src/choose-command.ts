@@ -27,11 +27,11 @@ const weights: Readonly<Record<Verb, number>> = {
   invite: 18,
   resendInvitation: 3,
   acceptInvitation: 22,
-  disableMember: 9,
-  enableMember: 9,
-  removeMember: 8,
-  issueApiKey: 14,
-  checkApiKey: 28,
+  disableMember: 13,
+  enableMember: 13,
+  removeMember: 9,
+  issueApiKey: 18,
+  checkApiKey: 24,
   readTrail: 2,
   catchUp: 1,
 }
@@ -64,7 +64,7 @@ const choosers: { readonly [V in Verb]: Chooser<CommandOf<V>> } = {
       email,
       password,
       account:
-        people.accounts.length > 0 && chance.happens(0.6) ? 'none' : { name: `Account ${chance.between(1, 99)}` },
+        people.accounts.length > 0 && chance.happens(0.85) ? 'none' : { name: `Account ${chance.between(1, 99)}` },
     }
   },
   logIn: (chance, people) => {
