@@ -3,6 +3,8 @@
  *
  * - Told as done: the effect is in the log once, was there when it was told, and is what the answer says.
  * - Told as done for the first time: no earlier than it was asked. As a repeat: only to who is not the first to ask.
+ *   Two runs that are under way in the same millisecond and draw no secret append the same event to the last byte; when
+ *   an answer was lost, nobody can tell whose it is, and both may be told that it was theirs.
  * - Told as refused or failed: this run left nothing. Another run of the same id, of which nobody knows, may have.
  * - Not told, or unknown: once or not at all.
  *
@@ -136,6 +138,10 @@ const checkDone = (violations: Violations, entry: DoneEntry, asked: Asked, issue
   checkAuthtoken(violations, entry, asked, issued)
 }
 
+/** Each was asked before any of them was told. */
+const areTwins = (entries: readonly DoneEntry[]): boolean =>
+  entries.every(({ asked }) => entries.every(({ told }) => asked.order < told.order))
+
 const checkOne = (violations: Violations, asked: Asked, issued: Issued): void => {
   const { entries, effect } = asked
   const about = { entries, events: effect }
@@ -154,7 +160,8 @@ const checkOne = (violations: Violations, asked: Asked, issued: Issued): void =>
     if (first !== undefined && !sameInput(first.command, entry.command))
       violations.add('done for two inputs', { entries: [first, entry], events: effect })
   const now = done.filter(({ told }) => told.outcome.answer.repeated === false)
-  if (now.length > 1) violations.add('told twice as done now', { entries: now, events: effect })
+  const secrets = now.filter(({ told }) => told.outcome.answer.secret !== undefined)
+  if (secrets.length > 1 || !areTwins(now)) violations.add('told twice as done now', { entries: now, events: effect })
 
   if (effect.length > 0 && done.length === 0 && !entries.some(isOpen))
     violations.add('in the log, and everybody was told that it was not done', about)
