@@ -1,5 +1,15 @@
 /** The list of test projects: one per package, imported by vitest.config.ts. @module */
-const packages = ['kernel', 'store-memory', 'test-kit', 'core', 'projections', 'muniment', 'tools', 'bench', 'simulation']
+const packages = [
+  'kernel',
+  'store-memory',
+  'test-kit',
+  'core',
+  'projections',
+  'muniment',
+  'tools',
+  'bench',
+  'simulation',
+]
 const examples = ['quickstart']
 
 const project = (name: string, root: string) => ({
