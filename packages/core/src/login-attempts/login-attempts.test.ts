@@ -18,12 +18,10 @@ const event: fc.Arbitrary<LoginAttemptsEvent> = fc.oneof(
     type: 'LoginAttempted' as const,
     data: { method: by, factor: which, failuresInRow },
   })),
-  fc
-    .tuple(method, factor)
-    .map(([by, which]) => ({
-      type: 'LoginFailed' as const,
-      data: { method: by, factor: which, reason: 'no-user' as const },
-    })),
+  fc.tuple(method, factor).map(([by, which]) => ({
+    type: 'LoginFailed' as const,
+    data: { method: by, factor: which, reason: 'no-user' as const },
+  })),
 )
 
 const attempt = method.map((by) => ({ type: 'AttemptUnknownLogin' as const, method: by }))
