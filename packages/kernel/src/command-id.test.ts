@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { commandKeyOf, derivedId, eventIdOf } from './command-id.ts'
 import { anEnvelope } from './fixtures/notebook.ts'
+import { sha256Hex } from './sha256.ts'
+import { v5 } from 'uuid'
 
 describe('the id of an event', () => {
   const of = ({ key = 'k', stream = 's', index = 0, type = 'T', data = { a: 1 } as { [k: string]: number } } = {}) =>
@@ -35,6 +37,18 @@ describe('the id of an event', () => {
           /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
         )
       }),
+    )
+  })
+
+  it('is what the library uuid makes of the same name, whatever is in it', () => {
+    const namespace = '5d0a6a1e-3f4b-5c7d-9e8f-6d756e696d65'
+    const part = (text: string): string => `${text.length}:${text},`
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.nat(), (text, index) => {
+        const name = [text, text, `${index}`, text, sha256Hex(JSON.stringify({ text }))].map(part).join('')
+        expect(eventIdOf(text, text, index, text, { text })).toBe(v5(Buffer.from(name, 'utf8'), namespace))
+      }),
+      { numRuns: 1_000 },
     )
   })
 
