@@ -3,13 +3,8 @@ import type { Codec, Issue } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import type { InvalidInput } from '../refusals.ts'
 
-/** Names of fields are shown, whatever else a caller may have put in their place is not: it could be a secret. */
-const shownField = (path: string): string =>
-  path
-    .replace(/^\$\.?/, '')
-    .split('.')
-    .map((key) => (/^([A-Za-z_]{0,24}|\d{1,6})$/.test(key) ? key : '(key)'))
-    .join('.') || 'input'
+/** The codec shows names of fields only where they cannot be anything else. */
+const shownField = (path: string): string => path.replace(/^\$\.?/, '') || 'input'
 
 const invalidInput = ([issue]: readonly Issue[]): InvalidInput => ({
   _tag: 'InvalidInput',

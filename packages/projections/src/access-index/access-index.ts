@@ -44,9 +44,9 @@ export interface AccessIndex {
 
 /** Numbers of the rows that a credential's owner hangs on. */
 interface Places {
-  readonly account: number
-  readonly user: number
-  readonly membership: number
+  readonly account: number | undefined
+  readonly user: number | undefined
+  readonly membership: number | undefined
 }
 
 type UserOwner = Extract<CredentialOwner, { readonly kind: 'user' }>
@@ -70,21 +70,18 @@ export const accessIndex = (seed = 0): AccessIndex => {
   )
   const isUndecidable = (streamId: string): boolean => undecidable.size > 0 && undecidable.has(streamId)
 
-  /** Undefined until all three rows have been there. */
-  const placesOf = (
-    { ownerNumber, accountId }: FoundCredential,
-    { userId, membershipId }: UserOwner,
-  ): Places | undefined => {
+  /** Remembered once all three rows have been there: numbers stay the same for ever. */
+  const placesOf = ({ ownerNumber, accountId }: FoundCredential, { userId, membershipId }: UserOwner): Places => {
     const known = placesOfOwners[ownerNumber]
     if (known !== undefined) return known
-    const [account, user, membership] = [
-      accounts.numberOf(accountId),
-      users.numberOf(userId),
-      memberships.numberOf(membershipId),
-    ]
-    if (account === undefined || user === undefined || membership === undefined) return undefined
-    placesOfOwners[ownerNumber] = { account, user, membership }
-    return placesOfOwners[ownerNumber]
+    const places: Places = {
+      account: accounts.numberOf(accountId),
+      user: users.numberOf(userId),
+      membership: memberships.numberOf(membershipId),
+    }
+    if (places.account !== undefined && places.user !== undefined && places.membership !== undefined)
+      placesOfOwners[ownerNumber] = places
+    return places
   }
 
   return {
@@ -100,20 +97,13 @@ export const accessIndex = (seed = 0): AccessIndex => {
       const credential: CredentialFacts = { credentialId, kind, accountId, owner, status, secretMatches }
       if (owner.kind !== 'user') return { credential }
       if (isUndecidable(accountId) || isUndecidable(owner.userId)) return 'undecidable'
-      const places = placesOf(found, owner)
-      return places === undefined
-        ? {
-            credential,
-            account: accounts.get(accountId),
-            user: users.get(owner.userId),
-            membership: memberships.get(owner.membershipId),
-          }
-        : {
-            credential,
-            account: accounts.at(places.account),
-            user: users.at(places.user),
-            membership: memberships.at(places.membership),
-          }
+      const { account, user, membership } = placesOf(found, owner)
+      return {
+        credential,
+        account: accounts.at(account),
+        user: users.at(user),
+        membership: memberships.at(membership),
+      }
     },
     isFounded: (accountId) => accounts.get(accountId) !== undefined,
     isIssued: (credentialId) => credentials.has(credentialId),

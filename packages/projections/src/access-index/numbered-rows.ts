@@ -14,14 +14,13 @@ export class NumberedRows<Row> implements ProjectionStore<Row> {
     return this.#numbers.get(key)
   }
 
-  /** The row with this number. */
-  at(number: number): Row | undefined {
-    return this.#rows[number]
+  /** The row with this number, as {@link numberOf} gave it. */
+  at(number: number | undefined): Row | undefined {
+    return number === undefined ? undefined : this.#rows[number]
   }
 
   get(key: string): Row | undefined {
-    const number = this.#numbers.get(key)
-    return number === undefined ? undefined : this.#rows[number]
+    return this.at(this.#numbers.get(key))
   }
 
   put(key: string, row: Row): void {

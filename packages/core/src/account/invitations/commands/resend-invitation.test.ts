@@ -149,4 +149,13 @@ describe('resend an invitation', () => {
     given(...staffed(), invited(newcomer, { permissions: { ...memberPermissions, team: 'manager' } }))
       .when(resend(inviter))
       .thenRejects({ _tag: 'Escalation', reference: 'ERR_NGROK_4412' }))
+
+  it('refuses, should another offer for the address ever stand beside it (InvitePending)', () => {
+    // No events lead there: a new offer closes the one before it. Decide holds all the same.
+    const state = stateAfter(...staffed(), invited(newcomer))
+    const beside = { ...state, pendingFor: { [claimKey(newcomer)]: invitationId(newcomer + 1) } }
+    expect(account.decide(resend(founder))(beside)).toMatchObject({
+      left: { _tag: 'InvitePending', reference: 'ERR_NGROK_1231' },
+    })
+  })
 })
