@@ -11,7 +11,10 @@ export type SubjectKey =
   /** A tombstone: the key will never exist again. */
   | { readonly status: 'forgotten' }
 
-/** Keys are 32 bytes. */
+/**
+ * Subjects are 1 to 256 characters without a lone surrogate; a key is 1 to 512 bytes, opaque to the store. Failures are
+ * `StoreFailure`s: a key that cannot be read is a failure, never `absent`.
+ */
 export interface KeyStore {
   /** True when keys survive the process. A durable log demands a durable key store. */
   readonly durable: boolean
@@ -22,9 +25,19 @@ export interface KeyStore {
    * Durable before it resolves.
    */
   create(subject: string, key: Uint8Array): Promise<SubjectKey>
-  /** Destroy the key and leave a tombstone that `create` never passes. Twice is harmless. */
+  /**
+   * Store `key` in the place of `previous`, for a key that is wrapped anew; answers what holds afterwards. Nothing is
+   * stored when another key is there, or none.
+   */
+  replace(subject: string, previous: Uint8Array, key: Uint8Array): Promise<SubjectKey>
+  /** Destroy the key and leave a tombstone that `create` and `replace` never pass. Twice is harmless. */
   forget(subject: string): Promise<void>
+  /** Every subject that has a key, in no order; one that comes or goes meanwhile may be missing. */
+  subjects(): AsyncIterable<string>
 }
+
+const isSameKey = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && a.every((byte, index) => byte === b[index])
 
 /** Keys in memory: gone with the process, and with them everything sealed. */
 export const memoryKeyStore = (): KeyStore => {
@@ -41,8 +54,16 @@ export const memoryKeyStore = (): KeyStore => {
       if (!keys.has(subject)) keys.set(subject, key.slice())
       return known(subject)
     },
+    replace: async (subject, previous, key) => {
+      const kept = keys.get(subject)
+      if (kept instanceof Uint8Array && isSameKey(kept, previous)) keys.set(subject, key.slice())
+      return known(subject)
+    },
     forget: async (subject) => {
       keys.set(subject, 'forgotten')
+    },
+    async *subjects() {
+      for (const [subject, key] of keys) if (key !== 'forgotten') yield subject
     },
   }
 }

@@ -1,7 +1,7 @@
 /** Rows: one event concerns one row or none. @module */
 import { describe, expect, it } from 'vitest'
 import { events } from './history.fixture.ts'
-import { memoryProjectionStore, type Projection, projector, table } from './projection.ts'
+import { memoryRows, type Projection, projector, table } from './projection.ts'
 
 const counter: Projection<number> = {
   name: 'counter',
@@ -14,7 +14,7 @@ const counter: Projection<number> = {
 
 describe('projecting', () => {
   it('puts, keeps and deletes rows, and leaves alone what concerns none', () => {
-    const rows = memoryProjectionStore<number>()
+    const rows = memoryRows<number>()
     const puts: string[] = []
     const store = { ...rows, put: (key: string, row: number) => (puts.push(key), rows.put(key, row)) }
     const apply = projector(table(counter, store))
@@ -39,7 +39,7 @@ describe('projecting', () => {
       key: ({ category }) => void shown.push(`${name} ${category}`),
       apply: () => undefined,
     })
-    const rows = memoryProjectionStore<never>()
+    const rows = memoryRows<never>()
     const apply = projector(table(reader('a', ['user', 'claim']), rows), table(reader('b', ['user']), rows))
     for (const event of events) apply(event)
     expect(new Set(shown)).toEqual(new Set(['a user', 'b user', 'a claim']))

@@ -21,7 +21,7 @@ export interface Projection<Row> {
 }
 
 /** Where rows are. */
-export interface ProjectionStore<Row> {
+export interface Rows<Row> {
   get(key: string): Row | undefined
   put(key: string, row: Row): void
   delete(key: string): void
@@ -29,7 +29,7 @@ export interface ProjectionStore<Row> {
 }
 
 /** Rows in a map. */
-export const memoryProjectionStore = <Row>(): ProjectionStore<Row> => {
+export const memoryRows = <Row>(): Rows<Row> => {
   const rows = new Map<string, Row>()
   return {
     get: (key) => rows.get(key),
@@ -40,7 +40,7 @@ export const memoryProjectionStore = <Row>(): ProjectionStore<Row> => {
 }
 
 /** Apply one event to the row that it concerns. */
-const project = <Row>({ key, apply }: Projection<Row>, store: ProjectionStore<Row>, event: SequencedEvent): void => {
+const project = <Row>({ key, apply }: Projection<Row>, store: Rows<Row>, event: SequencedEvent): void => {
   const rowKey = key(event)
   if (rowKey === undefined) return
   const before = store.get(rowKey)
@@ -57,7 +57,7 @@ export interface Table {
 }
 
 /** Puts a projection over its rows. */
-export const table = <Row>(projection: Projection<Row>, rows: ProjectionStore<Row>): Table => ({
+export const table = <Row>(projection: Projection<Row>, rows: Rows<Row>): Table => ({
   reads: projection.reads,
   apply: (event) => project(projection, rows, event),
 })

@@ -31,7 +31,9 @@ export const keyStoreOf = (keys: KeyStore, process: ClientProcess): KeyStore => 
   durable: keys.durable,
   get: (subject) => perhaps(process, 'keys', () => keys.get(subject)),
   create: (subject, key) => perhaps(process, 'keys', () => keys.create(subject, key)),
+  replace: (subject, previous, key) => perhaps(process, 'keys', () => keys.replace(subject, previous, key)),
   forget: (subject) => perhaps(process, 'keys', () => keys.forget(subject)),
+  subjects: () => keys.subjects(),
 })
 
 /** Mails that everybody can read. */

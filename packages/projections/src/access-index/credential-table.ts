@@ -5,7 +5,7 @@
  * @module
  */
 import type { AccountId, CredentialId, CredentialKind, CredentialOwner, Digest } from '@muniment/core'
-import type { ProjectionStore } from '../projection.ts'
+import type { Rows } from '../projection.ts'
 import type { CredentialRow } from './credential-rows.ts'
 import { digestWordCount, idWordCount, packDigest, packId, unpackDigest, unpackId } from './packed-texts.ts'
 
@@ -56,7 +56,7 @@ export interface FoundCredential {
 }
 
 /** The rows of the credential projection. Keys are credential ids. */
-export class CredentialTable implements ProjectionStore<CredentialRow> {
+export class CredentialTable implements Rows<CredentialRow> {
   readonly #seed: number
   readonly #pieces: Uint32Array[] = []
   #rowCount = 0

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { ProjectionStore } from '../projection.ts'
+import type { Rows } from '../projection.ts'
 
-export class NumberedRows<Row> implements ProjectionStore<Row> {
+export class NumberedRows<Row> implements Rows<Row> {
   readonly #numbers = new Map<string, number>()
   readonly #rows: (Row | undefined)[] = []
 

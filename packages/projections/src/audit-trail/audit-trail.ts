@@ -9,7 +9,7 @@ import { type AccessIndex, accessIndex } from '../access-index/access-index.ts'
 import { membershipRows } from '../access-index/membership-rows.ts'
 import { type PersonRow, people } from '../people/people.ts'
 import { usersOfSessions } from '../people/users-of-sessions.ts'
-import { memoryProjectionStore, projector, table } from '../projection.ts'
+import { memoryRows, projector, table } from '../projection.ts'
 import type { SequencedEvent } from '../sequenced-event.ts'
 import { accountOf, type AuditRecord, auditRecordOf, type UnreadableRecord } from './audit-record.ts'
 
@@ -91,9 +91,9 @@ const indexBehind = (records: readonly Kept[], after: number): number => {
 export const auditTrail = (): AuditTrail => {
   const records: Kept[] = []
   let unreadableCount = 0
-  const persons = memoryProjectionStore<PersonRow>()
-  const memberships = memoryProjectionStore<MembershipFacts>()
-  const sessionUsers = memoryProjectionStore<UserId>()
+  const persons = memoryRows<PersonRow>()
+  const memberships = memoryRows<MembershipFacts>()
+  const sessionUsers = memoryRows<UserId>()
   const apply = projector(
     table(people, persons),
     table(membershipRows, memberships),

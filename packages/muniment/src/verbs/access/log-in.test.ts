@@ -46,7 +46,9 @@ const countingKeyStore = (before: () => void = () => undefined) => {
     durable: false,
     get: async (subject) => (noting('get'), inner.get(subject)),
     create: async (subject, key) => (noting('create'), inner.create(subject, key)),
+    replace: (subject, previous, key) => inner.replace(subject, previous, key),
     forget: (subject) => inner.forget(subject),
+    subjects: () => inner.subjects(),
   }
   return { keyStore, calls }
 }
