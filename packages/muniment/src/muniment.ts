@@ -14,11 +14,13 @@ import {
   systemClock,
   systemRandom,
 } from '@muniment/kernel'
+import type { SequencedEvent } from '@muniment/projections'
 import { either as E } from 'fp-ts'
 import { configurationOf, type MunimentOptions } from './configuration.ts'
 import type { Engine } from './engine/engine.ts'
 import { catchUp, react } from './engine/react.ts'
 import { LaterCatchUp } from './engine/later-catch-up.ts'
+import { OpenCauses } from './engine/open-causes.ts'
 import { ReadModels } from './engine/read-models.ts'
 import { type SupportInput, support } from './engine/support.ts'
 import { Underway } from './engine/underway.ts'
@@ -101,8 +103,16 @@ const engineOf = (options: MunimentOptions): Engine => {
   }
   // What fails in every round is tried again after the next recovery, and at the next start.
   const later = new LaterCatchUp((signal) => catchUp(engine, signal))
+  const seed = random.bytes(4)
+  const lookAgain = async (due: readonly SequencedEvent[], signal: AbortSignal): Promise<readonly SequencedEvent[]> => {
+    const ours = due.filter(({ envelope }) => engine.underway.has(envelope.correlationId))
+    if ((await catchUp(engine, signal, due)).length > 0) later.ask()
+    return ours
+  }
+  const causes = new OpenCauses(lookAgain, (seed[0] ?? 0) / 255)
   const engine: Engine = {
     later,
+    causes,
     underway: new Underway(),
     react: (events, minted) => react(engine)(events, minted),
     instance: Symbol('muniment'),
@@ -113,8 +123,9 @@ const engineOf = (options: MunimentOptions): Engine => {
       namespace,
       now,
       maxStalenessMs,
-      seed: random.bytes(4),
+      seed,
       onRecovered: () => later.ask(),
+      onEvent: (event, isLive) => causes.add(event, { isLive, wholeHistory: true }),
     }),
     keys,
     sealer: aesGcmSealer(keys.keyStore, random),
@@ -208,6 +219,7 @@ export const createMuniment = async (options: MunimentOptions): Promise<Muniment
     close: async () => {
       closed = true
       await engine.later.stop()
+      await engine.causes.stop()
       await engine.models.stop()
       if (options.passwordHasher === undefined) await engine.hasher.close()
     },

@@ -2,6 +2,7 @@
 import { foundAccountWhenUserSignedUp } from './found-account-when-user-signed-up.ts'
 import { issueDefaultAuthtokenWhenMemberJoined } from './issue-default-authtoken-when-member-joined.ts'
 import type { Reaction } from './reaction.ts'
+import { revokeCredentialWhenIssuedToRemovedMember } from './revoke-credential-when-issued-to-removed-member.ts'
 import { revokeCredentialsWhenMemberRemoved } from './revoke-credentials-when-member-removed.ts'
 
 export type * from './reaction.ts'
@@ -11,4 +12,5 @@ export const reactions: readonly Reaction[] = [
   foundAccountWhenUserSignedUp,
   issueDefaultAuthtokenWhenMemberJoined,
   revokeCredentialsWhenMemberRemoved,
+  revokeCredentialWhenIssuedToRemovedMember,
 ]

@@ -30,6 +30,8 @@ export interface ReactionLookups {
   /** What was done before, by whoever, need not be asked for again. */
   readonly isFounded: (accountId: AccountId) => boolean
   readonly isIssued: (credentialId: CredentialId) => boolean
+  /** True for a membership of this account that has ended. */
+  readonly isRemoved: (accountId: AccountId, membershipId: MembershipId) => boolean
   /** Credentials that were issued to a membership of this account and are not revoked. */
   readonly credentialsOf: (accountId: AccountId, membershipId: MembershipId) => readonly CredentialId[]
 }
@@ -56,6 +58,11 @@ export interface Reaction<E extends MunimentEvent = MunimentEvent> {
   /** A sentence; stands in the envelope of every event that it causes. */
   readonly name: string
   readonly on: E['type']
+  /**
+   * True when another reaction sees to the same once all of history is known: this one is then asked about live events
+   * alone.
+   */
+  readonly coveredInHistory?: boolean
   // A method: a reaction to one event stands in the list of reactions to any.
   react(trigger: Trigger<E>, lookups: ReactionLookups): readonly ReactionAct[]
 }

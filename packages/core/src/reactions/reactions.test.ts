@@ -33,6 +33,7 @@ const nothingDone: ReactionLookups = {
   plan,
   isFounded: () => false,
   isIssued: () => false,
+  isRemoved: () => false,
   credentialsOf: () => [],
 }
 
@@ -281,4 +282,29 @@ describe('revoke the credentials when a member was removed', () => {
 
   it('R50 a disabled member keeps its credentials, unrevoked', () =>
     expect(actsOn(disabled(newcomer), { lookups: { credentialsOf } })).toEqual([]))
+})
+
+describe('revoke a credential when it was issued to a removed member', () => {
+  const { credentialId } = issued(newcomer).data
+  const isRemoved = (account: AccountId, membership: MembershipId) =>
+    account === accountId(1) && membership === membershipId(newcomer)
+  const credentialsOf = () => [credentialId]
+
+  it('R53 a credential that passed the removal of its member on the way is revoked', () => {
+    const acts = actsOn(issued(newcomer), { lookups: { isRemoved, credentialsOf } })
+    expect(acts).toEqual([
+      {
+        aggregate: 'credential',
+        id: credentialId,
+        verb: 'credentials.revoke',
+        command: { type: 'RevokeCredential', cause: 'member-removed' },
+        mintsSecret: false,
+      },
+    ])
+  })
+
+  it('asks for nothing while the member is there, nor when the credential is revoked already', () => {
+    expect(actsOn(issued(newcomer), { lookups: { credentialsOf } })).toEqual([])
+    expect(actsOn(issued(newcomer), { lookups: { isRemoved } })).toEqual([])
+  })
 })

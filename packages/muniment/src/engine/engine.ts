@@ -10,6 +10,7 @@ import type { Mailer } from '../mail/mailer.ts'
 import type { PasswordHasher } from '../password-hasher/index.ts'
 import type { LaterCatchUp } from './later-catch-up.ts'
 import type { Minted } from './mint-secret.ts'
+import type { OpenCauses } from './open-causes.ts'
 import type { ReadModels } from './read-models.ts'
 import type { Underway } from './underway.ts'
 
@@ -26,6 +27,8 @@ export interface Engine {
   readonly react: (events: readonly RecordedFact<DomainEvent>[], minted?: Minted) => Promise<void>
   /** Goes over the log later, for reactions that a failure has left undone. */
   readonly later: LaterCatchUp
+  /** Events of the log whose reactions may not all have been run. */
+  readonly causes: OpenCauses
   /** What this instance is carrying out. */
   readonly underway: Underway
   /** Who `access.enter` and `support` let in speaks here, and nobody else. */

@@ -26,6 +26,7 @@ import {
   streamIdOf,
   streamName,
 } from '@muniment/kernel'
+import type { SequencedEvent } from '@muniment/projections'
 import { either as E } from 'fp-ts'
 import type { Engine } from './engine.ts'
 import { type Minted, mintSecret } from './mint-secret.ts'
@@ -102,8 +103,8 @@ interface Reacted {
 }
 
 const reactTo = async (engine: Engine, cause: Cause, attended: Attended): Promise<Reacted> => {
-  const { isFounded, isIssued, credentialsOf } = engine.models.index
-  const lookups: ReactionLookups = { plan: engine.plan, isFounded, isIssued, credentialsOf }
+  const { isFounded, isIssued, isRemoved, credentialsOf } = engine.models.index
+  const lookups: ReactionLookups = { plan: engine.plan, isFounded, isIssued, isRemoved, credentialsOf }
   const further: Cause[] = []
   const undone: NotDone<never>[] = []
   for (const reaction of reactions) {
@@ -143,14 +144,22 @@ export const react =
   }
 
 /**
- * Run every reaction of the log whose effect is missing, and tell what is still undone: empty when all is done. What
- * this instance is carrying out itself is left to it.
+ * Look at open causes again, every one by default: run the reactions whose effect is missing and settle what is done with.
+ * Tells what is still undone: empty when all is done. What this instance is carrying out itself is left to it.
  */
-export const catchUp = (engine: Engine, signal?: AbortSignal): Promise<readonly NotDone<never>[]> => {
-  const types = reactions.map(({ on }) => on)
-  const causes: Cause[] = []
-  for (const record of engine.models.trail.list({ types }))
-    if (record.kind === 'readable' && !engine.underway.has(record.event.envelope.correlationId))
-      causes.push(record.event)
-  return reactToAll(engine, causes, { signal })
+export const catchUp = async (
+  engine: Engine,
+  signal?: AbortSignal,
+  causes: readonly SequencedEvent[] = engine.causes.list(),
+): Promise<readonly NotDone<never>[]> => {
+  const stopped = (): boolean => signal?.aborted === true
+  const leftUndone: NotDone<never>[] = []
+  for (const cause of causes) {
+    if (stopped()) break
+    if (engine.underway.has(cause.envelope.correlationId)) continue
+    const undone = await reactToAll(engine, [cause], { signal })
+    if (undone.length === 0 && !stopped()) engine.causes.settle(cause)
+    leftUndone.push(...undone)
+  }
+  return leftUndone
 }

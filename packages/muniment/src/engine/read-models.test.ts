@@ -20,6 +20,7 @@ const follow = (store: EventStore, namespace = 'muniment'): ReadModels => {
     maxStalenessMs: 1_000,
     seed: new Uint8Array(4),
     onRecovered: () => undefined,
+    onEvent: () => undefined,
   })
   started.push(models)
   models.start()

@@ -11,7 +11,6 @@ import {
   type EventStore,
   epochMsOf,
   type Instant,
-  isStoreFailure,
   streamIdOf,
 } from '@muniment/kernel'
 import {
@@ -20,9 +19,11 @@ import {
   accessIndex,
   auditTrail,
   readSequenced,
+  type SequencedEvent,
   unreadableRecordOf,
 } from '@muniment/projections'
 import { either as E } from 'fp-ts'
+import { followLog, isBeyondRetrying } from '../following/follow-log.ts'
 
 interface Waiter {
   readonly checkpoint: Checkpoint
@@ -31,8 +32,6 @@ interface Waiter {
 
 /** Longest wait of an acknowledged command for the read models. */
 const patienceMs = 1_000
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** False when there is no answer in time: whoever asked reads the streams instead. */
 const withinPatience = async (answer: Promise<boolean>): Promise<boolean> => {
@@ -43,9 +42,6 @@ const withinPatience = async (answer: Promise<boolean>): Promise<boolean> => {
   return Promise.race([answer, late]).finally(() => clearTimeout(timer))
 }
 
-/** Longest wait between two attempts to follow the log again. */
-const reconnectMsMax = 5_000
-
 /** Follows one store. Start it once, stop it at the end. */
 export class ReadModels {
   readonly index: AccessIndex
@@ -55,6 +51,7 @@ export class ReadModels {
   readonly #now: () => Instant
   readonly #maxStalenessMs: number
   readonly #onRecovered: () => void
+  readonly #onEvent: (event: SequencedEvent, isLive: boolean) => void
   readonly #stopped = new AbortController()
   readonly #waiters = new Set<Waiter>()
   #sequence = 0
@@ -92,6 +89,8 @@ export class ReadModels {
      * processed at last for which somebody had waited in vain.
      */
     readonly onRecovered: () => void
+    /** Given every event that could be read, when the models have it. Live: after history was read once. */
+    readonly onEvent: (event: SequencedEvent, isLive: boolean) => void
   }) {
     this.index = accessIndex(Buffer.from(options.seed).readInt32BE())
     this.#store = options.store
@@ -99,6 +98,7 @@ export class ReadModels {
     this.#now = options.now
     this.#maxStalenessMs = options.maxStalenessMs
     this.#onRecovered = options.onRecovered
+    this.#onEvent = options.onEvent
   }
 
   /** Events processed so far; also the sequence of the next one. */
@@ -218,34 +218,26 @@ export class ReadModels {
     for (const { resolve } of this.#waiters) resolve()
   }
 
-  async #follow(): Promise<void> {
-    const { signal } = this.#stopped
-    for (let failures = 0; !signal.aborted; ) {
-      const askedAtMs = epochMsOf(this.#now())
-      try {
-        const feed = this.#store.subscribe({
-          after: this.#processed ?? 'start',
-          filter: { streamPrefixes: [`${this.#namespace}.`] },
-          signal,
-        })
-        for await (const message of feed) {
-          failures = 0
-          if (message.kind === 'event') this.#apply(message)
-          if (message.kind === 'checkpoint') this.#advance(message.checkpoint)
-          if (message.kind === 'caught_up') this.#caughtUp(askedAtMs)
-        }
-        this.#down()
-        return
-      } catch (error) {
-        this.#brokenBy = error
+  #follow(): Promise<void> {
+    return followLog({
+      store: this.#store,
+      namespace: this.#namespace,
+      now: this.#now,
+      signal: this.#stopped.signal,
+      from: () => this.#processed,
+      handle: (message, askedAtMs) => {
+        if (message.kind === 'event') this.#apply(message)
+        if (message.kind === 'checkpoint') this.#advance(message.checkpoint)
+        if (message.kind === 'caught_up') this.#caughtUp(askedAtMs)
+      },
+      ended: (failure) => {
+        if (failure !== undefined) this.#brokenBy = failure
         this.#down()
         // Whoever starts on a dead store is told so; whoever has started waits for it to come back.
-        if (!this.#isReady) this.#settle?.failed(error)
-        if (!this.#isReady || signal.aborted || isStoreFailure(error, 'invalid_argument', 'corrupt_store')) return
-        failures += 1
-        await pause(Math.min(reconnectMsMax, 50 * 2 ** failures))
-      }
-    }
+        if (!this.#isReady) this.#settle?.failed(failure)
+        return failure !== undefined && this.#isReady && !isBeyondRetrying(failure)
+      },
+    })
   }
 
   #apply({ event, checkpoint }: EventMessage): void {
@@ -253,6 +245,7 @@ export class ReadModels {
     if (E.isRight(read)) {
       this.index.apply(read.right)
       this.trail.apply(read.right)
+      this.#onEvent(read.right, this.#isReady)
     } else {
       const record = unreadableRecordOf(event, this.#sequence, read.left)
       if (!record.mayBePassedOver) this.index.applyUnreadable(streamIdOf(event.stream))

@@ -38,6 +38,8 @@ export interface AccessIndex {
   readonly credential: (credentialId: CredentialId, digest: Digest | undefined) => AccessFacts | 'undecidable'
   readonly isFounded: (accountId: AccountId) => boolean
   readonly isIssued: (credentialId: CredentialId) => boolean
+  /** True for a membership of this account that has ended. */
+  readonly isRemoved: (accountId: AccountId, membershipId: MembershipId) => boolean
   /** Credentials of a membership in this account that are not revoked. */
   readonly credentialsOf: (accountId: AccountId, membershipId: MembershipId) => readonly CredentialId[]
 }
@@ -107,6 +109,10 @@ export const accessIndex = (seed = 0): AccessIndex => {
     },
     isFounded: (accountId) => accounts.get(accountId) !== undefined,
     isIssued: (credentialId) => credentials.has(credentialId),
+    isRemoved: (accountId, membershipId) => {
+      const row = memberships.get(membershipId)
+      return row?.accountId === accountId && row.status === 'removed'
+    },
     credentialsOf: (accountId, membershipId) =>
       credentials.ofOwner(membershipId).filter((id) => {
         const found = credentials.find(id, undefined)
