@@ -14,7 +14,7 @@ import { type CaseOutcome, runCase } from './run-case.ts'
 const usage = `muniment-store-contract <module> [options]
 
 Runs the contract of event stores on the factory that the module exports as its default:
-{ name, open(), and where it can: release, second, reopen, killConnections, pause, slowWriter }.
+{ name, open(), and where it can: release, second, reopen, killConnections, pause, slowWriter, address, connect }.
 
   --only APP,SUB-06      these groups and cases alone
   --without APP-14       all but these; they count as skipped

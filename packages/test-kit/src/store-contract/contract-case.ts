@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { EventStore, StreamWrite } from '@muniment/kernel'
+import type { EventStore, Json, StreamWrite } from '@muniment/kernel'
 
 /** The groups of the contract, in the order in which they are run, each with what it is about. */
 export const contractGroups = {
@@ -25,12 +25,14 @@ export type ContractGroup = keyof typeof contractGroups
 /** An append that has been given its place and can be seen by nobody yet. */
 export interface HeldAppend {
   readonly commit: () => Promise<unknown>
+  /** Gives up, as a transaction that is rolled back: its place may stay empty for good. */
+  readonly rollback?: () => Promise<unknown>
 }
 
 /**
  * How the contract gets at a store. `open` is needed; each of the others lets more cases run.
  *
- * Every other function is given the store that `open` made; all but `release` while it is open.
+ * Every other function but `connect` is given the store that `open` made; all but `release` while it is open.
  */
 export interface StoreFactory {
   /** What the report calls the store. */
@@ -51,6 +53,10 @@ export interface StoreFactory {
   slowWriter?(store: EventStore, write: StreamWrite): Promise<HeldAppend>
   /** URL of a JavaScript module whose default export is this factory, for what needs a process of its own. */
   readonly module?: string
+  /** Where the data of this store are, for {@link StoreFactory.connect} of another process. It is sent there as JSON. */
+  address?(store: EventStore): Json | Promise<Json>
+  /** A handle on the data at this address. Called in processes that did not open them, on the factory of `module`. */
+  connect?(address: Json): EventStore | Promise<EventStore>
   /** How long a store may take for what is one step for a caller: an answer, a message, an end. Default: 5,000. */
   readonly patienceMs?: number
   /** How long one case may take. Default: 60,000. */
@@ -69,7 +75,15 @@ export type Need = StoreClaim | FactoryHook
 export type StoreClaim = 'atomicMultiStream' | 'maxEventBytes' | 'maxAppendBytes' | "idempotentAppend 'always'"
 
 /** What a factory may be able to do. */
-export type FactoryHook = 'second' | 'reopen' | 'killConnections' | 'pause' | 'slowWriter' | 'module'
+export type FactoryHook =
+  | 'second'
+  | 'reopen'
+  | 'killConnections'
+  | 'pause'
+  | 'slowWriter'
+  | 'module'
+  | 'address'
+  | 'connect'
 
 /** What a case is given. */
 export interface CaseContext {

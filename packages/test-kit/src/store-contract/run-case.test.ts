@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { defineStoreContract, runStoreContract, storeContract } from '../store-contract.ts'
 import type { CaseContext, ContractCase, StoreFactory } from './contract-case.ts'
 import { runCase } from './run-case.ts'
+import { workerNeeds } from './worker.ts'
 
 const aCase = (run: ContractCase['run'], needs: ContractCase['needs'] = []): ContractCase => ({
   id: 'APP-01',
@@ -45,6 +46,8 @@ describe('a case', () => {
   it.each<[ContractCase['needs'], Partial<StoreFactory>, string]>([
     [['second'], {}, 'the factory has no second'],
     [['atomicMultiStream', 'pause'], {}, 'the factory has no pause'],
+    [workerNeeds, { module: 'data:' }, 'the factory has no address'],
+    [workerNeeds, { module: 'data:', address: () => null }, 'the factory has no connect'],
     [['atomicMultiStream'], claiming({ atomicMultiStream: false }), 'the store does not claim atomicMultiStream'],
     [
       ["idempotentAppend 'always'"],

@@ -56,6 +56,8 @@ const lacking = (needs: readonly Need[], factory: StoreFactory, store?: EventSto
       case 'pause':
       case 'slowWriter':
       case 'module':
+      case 'address':
+      case 'connect':
         if (factory[need] === undefined) return `the factory has no ${need}`
         break
       case "idempotentAppend 'always'":
