@@ -17,6 +17,7 @@ import { payloadCases } from './store-contract/payload.ts'
 import { orderCases, readAllCases } from './store-contract/read-all.ts'
 import { readStreamCases } from './store-contract/read-stream.ts'
 import { subscribeCases } from './store-contract/subscribe.ts'
+import { uniqueCases } from './store-contract/unique.ts'
 import { type CaseOutcome, caseMarginMs, runCase } from './store-contract/run-case.ts'
 
 /** Every case, group by group. Ids are stable: whoever leaves one out can say which. */
@@ -31,6 +32,7 @@ export const storeContract: readonly ContractCase[] = [
   ...payloadCases,
   ...namesCases,
   ...lifeCases,
+  ...uniqueCases,
 ]
 
 /** What a test runner must offer: `describe` and `it` of vitest and of `node:test` do. */

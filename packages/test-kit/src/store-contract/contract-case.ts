@@ -17,6 +17,8 @@ export const contractGroups = {
   PAY: 'payload',
   NAM: 'names',
   LIF: 'life',
+  GAP: 'gaps',
+  UNQ: 'uniqueness',
 } as const
 
 /** The first part of an id. */

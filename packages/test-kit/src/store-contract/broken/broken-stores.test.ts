@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { storeContract } from '../../store-contract.ts'
 import { runCase } from '../run-case.ts'
 import { brokenAppends, brokenRepeats } from './appends.fixture.ts'
+import { brokenClaims } from './claims.fixture.ts'
 import { brokenLives, brokenNames, brokenPayloads } from './contents.fixture.ts'
 import type { Fault } from './fault.fixture.ts'
 import { brokenFeeds } from './feeds.fixture.ts'
@@ -21,6 +22,7 @@ const faults: readonly Fault[] = [
   ...brokenNames,
   ...brokenLives,
   ...brokenRemotes,
+  ...brokenClaims,
 ]
 
 describe('a broken store is caught', () => {
