@@ -24,9 +24,11 @@ const skipped = {
   'IDM-06': 'the factory has no second',
   'IDM-09': 'the factory has no killConnections',
   'CON-07': 'the factory has no slowWriter',
+  ...Object.fromEntries(['CON-10', 'CON-11', 'CON-12', 'CON-13'].map((id) => [id, 'the factory has no address'])),
   'SUB-23': 'the factory has no killConnections',
   'SUB-24': 'the factory has no pause',
   'LIF-08': 'the factory has no second',
+  ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((n) => [`GAP-0${n}`, 'the factory has no slowWriter'])),
 }
 
 defineStoreContract(

@@ -10,10 +10,12 @@ import { appendCases } from './store-contract/append.ts'
 import { concurrencyCases } from './store-contract/concurrency.ts'
 import { type Conformance, conformanceOf } from './store-contract/conformance.ts'
 import { type ContractCase, contractGroups, limitOf, type StoreFactory } from './store-contract/contract-case.ts'
+import { gapCases } from './store-contract/gaps.ts'
 import { idempotenceCases } from './store-contract/idempotence.ts'
 import { lifeCases } from './store-contract/life.ts'
 import { namesCases } from './store-contract/names.ts'
 import { payloadCases } from './store-contract/payload.ts'
+import { processCases } from './store-contract/processes.ts'
 import { orderCases, readAllCases } from './store-contract/read-all.ts'
 import { readStreamCases } from './store-contract/read-stream.ts'
 import { subscribeCases } from './store-contract/subscribe.ts'
@@ -25,6 +27,7 @@ export const storeContract: readonly ContractCase[] = [
   ...appendCases,
   ...idempotenceCases,
   ...concurrencyCases,
+  ...processCases,
   ...readStreamCases,
   ...readAllCases,
   ...orderCases,
@@ -32,6 +35,7 @@ export const storeContract: readonly ContractCase[] = [
   ...payloadCases,
   ...namesCases,
   ...lifeCases,
+  ...gapCases,
   ...uniqueCases,
 ]
 

@@ -5,7 +5,6 @@
  */
 import { AssertionError } from 'node:assert'
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import type { Json } from '@muniment/kernel'
 import { type CaseContext, limitOf, type Need } from './contract-case.ts'
 
@@ -22,7 +21,7 @@ export interface Worker {
   readonly kill: () => Promise<void>
 }
 
-/** In scope of a script: `store`, `tell(json)`, which resolves once it was sent, and `asked()`. */
+/** In scope of a script: `factory`, `store`, `tell(json)`, which resolves once it was sent, and `asked()`. */
 const programOf = (module: string, address: Json, script: string): string => `
   const { default: factory } = await import(${JSON.stringify(module)})
   const store = await factory.connect(${JSON.stringify(address)})
@@ -32,12 +31,13 @@ const programOf = (module: string, address: Json, script: string): string => `
   const asked = () => questions.length > 0 ? questions.shift() : new Promise((resolve) => waiting.push(resolve))
   const tell = (answer) => new Promise((resolve, reject) =>
     process.send(answer, (error) => error === null ? resolve() : reject(error)))
+  await tell('connected')
   ${script}
   await store.close()
   process.disconnect()`
 
 /**
- * Starts a process that connects to the data of the case and runs this JavaScript, in which `await` may stand. The
+ * Starts a process that connects to the data of the case and then runs this JavaScript, in which `await` may stand. The
  * caller kills it; one that is forgotten is killed when the case has used up its time.
  */
 export const startWorker = async (
@@ -61,8 +61,11 @@ export const startWorker = async (
     arrived()
   })
   // Not before its last message and the last of what it wrote.
-  const gone = once(child, 'close').then(() => arrived())
-  return {
+  const gone = new Promise<void>((resolve) => child.once('close', () => resolve())).then(() => arrived())
+  child.on('error', (error) => {
+    errors += error.message
+  })
+  const worker: Worker = {
     told: async () => {
       while (answers.length === 0) {
         if (child.exitCode !== null || child.signalCode !== null) {
@@ -76,12 +79,16 @@ export const startWorker = async (
       }
       return answers.shift() as Json
     },
-    ask: (question) => void child.send(question as Parameters<typeof child.send>[0]),
+    // One that is gone says so to whoever waits for what it tells.
+    ask: (question) => void child.send(question as Parameters<typeof child.send>[0], () => undefined),
     kill: async () => {
       child.kill('SIGKILL')
       await gone
     },
   }
+  // How long a process takes to start says nothing about the store: no case waits for that.
+  await worker.told()
+  return worker
 }
 
 /** Starts this many workers, which are gone when `run` has ended, however it does. A script knows its number as `n`. */

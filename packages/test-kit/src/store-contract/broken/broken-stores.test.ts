@@ -1,13 +1,19 @@
 import { AssertionError } from 'node:assert'
 import { isStoreFailure } from '@muniment/kernel'
+import { memoryStore } from '@muniment/store-memory'
 import { describe, expect, it } from 'vitest'
 import { storeContract } from '../../store-contract.ts'
+import type { ContractCase, StoreFactory } from '../contract-case.ts'
+import { served } from '../fixtures/served.ts'
+import { slowStores } from '../fixtures/slow-store.ts'
 import { runCase } from '../run-case.ts'
 import { brokenAppends, brokenRepeats } from './appends.fixture.ts'
 import { brokenClaims } from './claims.fixture.ts'
 import { brokenLives, brokenNames, brokenPayloads } from './contents.fixture.ts'
 import type { Fault } from './fault.fixture.ts'
 import { brokenFeeds } from './feeds.fixture.ts'
+import { brokenGaps } from './gaps.fixture.ts'
+import { brokenProcesses } from './processes.fixture.ts'
 import { brokenLogReads, brokenOrder, brokenStreamReads } from './reads.fixture.ts'
 import { brokenRemotes, remoteMemory } from './remote.fixture.ts'
 
@@ -23,6 +29,8 @@ const faults: readonly Fault[] = [
   ...brokenLives,
   ...brokenRemotes,
   ...brokenClaims,
+  ...brokenGaps,
+  ...brokenProcesses,
 ]
 
 describe('a broken store is caught', () => {
@@ -49,15 +57,34 @@ describe('a broken store is caught', () => {
 })
 
 describe('a sound store', () => {
-  const remote = remoteMemory()
-  // What needs a module or files is shown by the memory store itself.
-  const lacking = ['module', 'reopen']
-  const cases = storeContract.filter(({ needs }) => !needs.some((need) => lacking.includes(need)))
-  it.each(cases.map((one) => [one.id, one] as const))('behind connections that can break keeps %s', async (_, one) => {
-    const outcome = await runCase(one, { ...remote, patienceMs: 5_000 })
+  const casesOf = (ids: RegExp): readonly ContractCase[] => storeContract.filter(({ id }) => ids.test(id))
+  const passes = async (one: ContractCase, factory: StoreFactory): Promise<void> => {
+    const outcome = await runCase(one, { ...factory, patienceMs: 5_000 })
     if (outcome.result === 'failed') throw outcome.error
     expect(outcome.result).toBe('passed')
-  })
+  }
+  const remote = remoteMemory()
+  // What needs a module or files is shown by the memory store itself, and below.
+  const lacking = ['module', 'reopen']
+  const cases = storeContract.filter(({ needs }) => !needs.some((need) => lacking.includes(need)))
+  it.each(cases.map((one) => [one.id, one] as const))('behind connections that can break keeps %s', (_, one) =>
+    passes(one, remote),
+  )
+
+  const slow = slowStores()
+  it.each(casesOf(/^CON-07|^GAP-0[^4]/).map((one) => [one.id, one] as const))('with slow writers keeps %s', (_, one) =>
+    passes(one, slow),
+  )
+
+  const shared = served({ name: 'shared memory', open: () => memoryStore() })
+  it.each(casesOf(/^CON-1/).map((one) => [one.id, one] as const))('that processes share keeps %s', (_, one) =>
+    passes(one, shared),
+  )
+
+  const both = served(slow)
+  it.each(casesOf(/^GAP-04/).map((one) => [one.id, one] as const))('with writers that die keeps %s', (_, one) =>
+    passes(one, both),
+  )
 })
 
 describe('the cases', () => {

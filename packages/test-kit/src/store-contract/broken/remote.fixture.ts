@@ -192,6 +192,10 @@ export const remoteMemory = (name = 'remote memory', wrong: Wrong = {}): StoreFa
       })
       if (wrong.slowWriter === 'is skipped') unlock()
       return {
+        rollback: async () => {
+          server.lock = undefined
+          unlock()
+        },
         commit: async () => {
           await server.store.append(write)
           if (wrong.slowWriter === 'blocks for ever') return
