@@ -71,7 +71,9 @@ export const startWorker = async (
         if (child.exitCode !== null || child.signalCode !== null) {
           await gone
           if (answers.length > 0) break
-          throw new AssertionError({ message: `a process that works on the data of a store goes on; ${errors}` })
+          const end = child.signalCode ?? `code ${child.exitCode}`
+          const message = `a process that works on the data of a store goes on; it ended with ${end}\n${errors}`
+          throw new AssertionError({ message })
         }
         await new Promise<void>((resolve) => {
           arrived = resolve
