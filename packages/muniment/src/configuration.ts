@@ -12,7 +12,7 @@ import {
   passwordBytesMax,
   planCodec,
 } from '@muniment/core'
-import type { Clock, EventStore, Random, Unbranded } from '@muniment/kernel'
+import type { CheckpointStore, Clock, EventStore, Random, Unbranded } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import { ConfigurationRefused } from './configuration-refused.ts'
 import { checkInput } from './engine/check-input.ts'
@@ -42,6 +42,8 @@ export interface MunimentOptions {
   readonly newAccounts?: Unbranded<Plan> | undefined
   /** Oldest knowledge on which the access index may admit an API key, in milliseconds, at least 0. Default 1,000. */
   readonly maxStalenessMs?: number | undefined
+  /** How far `events.follow` got, by name. Durable where the store is. Default: in memory, for a store that is. */
+  readonly checkpoints?: CheckpointStore | undefined
   /** Is told of every refusal that is no event, by name. */
   readonly refusals?: RefusalSink | undefined
   /** For tests. */
@@ -100,6 +102,7 @@ const optionNames: Readonly<Record<keyof MunimentOptions, true>> = {
   sessions: true,
   newAccounts: true,
   maxStalenessMs: true,
+  checkpoints: true,
   refusals: true,
   clock: true,
   random: true,
@@ -110,6 +113,7 @@ const methodsOf = {
   store: ['append', 'readStream', 'readAll', 'subscribe', 'head', 'compareCheckpoints', 'close'],
   mailer: ['send'],
   passwordHasher: ['hash', 'verify', 'needsRehash', 'dummyPhc', 'close'],
+  checkpoints: ['load', 'save'],
   refusals: ['refused'],
   clock: ['now'],
   random: ['bytes'],
@@ -200,6 +204,11 @@ export const configurationOf = (options: MunimentOptions): Configuration => {
   refuseUnless(isObject(store.capabilities), 'store.capabilities', 'is an object')
   checkCapabilities(store)
   checkKeys(keys, store.capabilities.durable)
+  refuseUnless(
+    !store.capabilities.durable || options.checkpoints === undefined || options.checkpoints.durable === true,
+    'checkpoints',
+    'is durable where the store is: what is lost is handled again',
+  )
   return {
     namespace,
     maxStalenessMs,

@@ -70,6 +70,7 @@ export type {
   CaughtUpMessage,
   Checkpoint,
   CheckpointMessage,
+  CheckpointStore,
   ClaimPepper,
   Clock,
   Conflict,
@@ -88,12 +89,17 @@ export type {
   NewEvent,
   NotDone,
   PrincipalRef,
+  Progress,
+  ProjectionRows,
+  ProjectionStore,
   Random,
   ReadAllOptions,
   ReadStreamOptions,
   ReadStreamResult,
   RecordedEvent,
   Rejected,
+  SavedProgress,
+  ScanOptions,
   StoreCapabilities,
   StreamCheck,
   StreamRevision,
@@ -102,10 +108,28 @@ export type {
   SubscribeOptions,
   Unbranded,
 } from '@muniment/kernel'
+export type { Projection, SequencedEvent } from '@muniment/projections'
 export type { MunimentOptions } from './configuration.ts'
 export { ConfigurationRefused } from './configuration-refused.ts'
 export type { CommandOptions } from './engine/command.ts'
 export type { SessionPolicy } from './engine/engine.ts'
+export type { Events } from './following/events.ts'
+export type { OnProgress, ProgressReport } from './following/progress-meter.ts'
+export {
+  type AnyProjection,
+  type PoisonPolicy,
+  PoisonEvent,
+  type ProjectionStatus,
+} from './following/projection-run.ts'
+export type { ProjectOptions, RunningProjections } from './following/projections.ts'
+export type {
+  EventType,
+  FollowedEvent,
+  Following,
+  FollowOptions,
+  Subscription,
+  UnhandledEvent,
+} from './following/subscription.ts'
 export type { SupportInput } from './engine/support.ts'
 export { developmentKeys } from './keys/development-keys.ts'
 export type { CommandKey, Keys } from './keys/keys.ts'

@@ -19,6 +19,7 @@ import { either as E } from 'fp-ts'
 import { configurationOf, type MunimentOptions } from './configuration.ts'
 import type { Engine } from './engine/engine.ts'
 import { catchUp, react } from './engine/react.ts'
+import { type Events, HostFollowers } from './following/events.ts'
 import { LaterCatchUp } from './engine/later-catch-up.ts'
 import { OpenCauses } from './engine/open-causes.ts'
 import { ReadModels } from './engine/read-models.ts'
@@ -61,6 +62,8 @@ export interface Muniment extends Omit<PromiseDoor<Verbs>, 'audit'> {
    * - `ReasonRequired`  it says nothing.
    */
   readonly support: (input: SupportInput) => Promise<Principal>
+  /** Following the log from the host's own code. */
+  readonly events: Events
   /** The same verbs as TaskEither: refusals are values there. */
   readonly fp: TaskEitherDoor<Verbs>
   /** Resolves when the read models have read the log once. Rejects with a `Failure` after `close`. */
@@ -72,7 +75,7 @@ export interface Muniment extends Omit<PromiseDoor<Verbs>, 'audit'> {
    */
   readonly catchUp: () => Promise<void>
   /**
-   * Stops following the log, and closes the password hasher that `createMuniment` made. What was passed in is its
+   * Stops following the log, what runs by `events` included, and closes the password hasher that `createMuniment` made. What was passed in is its
    * owner's to close, the store as well as the hasher. Whatever is asked afterwards, of a verb or of the instance, is a
    * `Failure` whose cause is {@link MunimentClosed}; what is under way goes on. May be repeated.
    */
@@ -190,6 +193,7 @@ export const createMuniment = async (options: MunimentOptions): Promise<Muniment
   let closed = false
   const keeper: Doorkeeper = { witness: witnessFor(engine, options.refusals), isClosed: () => closed }
   const { promises, taskEithers } = doorsOf(verbs, engine, keeper)
+  const followers = new HostFollowers(engine, options.checkpoints)
   const inner = { platform: { support }, audit: { by: furtherEntries } }
   const { promises: behind } = doorsOf(inner, engine, keeper)
   const checkOpen = (): void => {
@@ -206,6 +210,16 @@ export const createMuniment = async (options: MunimentOptions): Promise<Muniment
       by: (principal) => entriesBy(principal, { first: promises.audit.entries, further: behind.audit.by }),
     },
     support: behind.platform.support,
+    events: {
+      follow: (follow) => {
+        checkOpen()
+        return followers.events.follow(follow)
+      },
+      project: (project) => {
+        checkOpen()
+        return followers.events.project(project)
+      },
+    },
     fp: taskEithers,
     ready: async () => {
       checkOpen()
@@ -218,6 +232,7 @@ export const createMuniment = async (options: MunimentOptions): Promise<Muniment
     },
     close: async () => {
       closed = true
+      await followers.stop()
       await engine.later.stop()
       await engine.causes.stop()
       await engine.models.stop()

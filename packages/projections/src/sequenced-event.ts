@@ -66,6 +66,10 @@ export class SequencedEvent {
 /** Why an event has a sequence and no more: it is counted, never skipped in silence. */
 export type Unreadable = CodecFailure | 'foreign category' | 'no envelope'
 
+/** True when its writer said that a reader who does not know the type may pass it over: it says nothing about access. */
+export const mayBePassedOver = ({ metadata }: RecordedEvent, reason: Unreadable): boolean =>
+  metadata['optional'] === 'true' && typeof reason !== 'string' && reason.code === 'unknown_event_type'
+
 /** Read a recorded event of our namespace. */
 export const readSequenced = (
   namespace: string,

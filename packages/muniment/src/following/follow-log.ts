@@ -11,6 +11,7 @@ import {
   type Instant,
   isStoreFailure,
   type Progress,
+  type RecordedEvent,
   StoreFailure,
 } from '@muniment/kernel'
 
@@ -105,4 +106,34 @@ export const checkIsInLog = async (store: EventStore, { checkpoint }: Progress, 
   }
   if (isIn()) return
   throw new StoreFailure({ code: 'corrupt_store', where: `${of} has got further than the log: the log went back` })
+}
+
+/** Checkpoint of the newest event of a namespace; undefined when there is none. */
+export const newestCheckpoint = async ({
+  store,
+  namespace,
+}: Pick<Follower, 'store' | 'namespace'>): Promise<Checkpoint | undefined> =>
+  (await newestEvent(store, namespace))?.checkpoint
+
+/** The newest event of a namespace; undefined when there is none. */
+export const newestEvent = async (store: EventStore, namespace: string): Promise<RecordedEvent | undefined> => {
+  const newest = store.readAll({
+    after: 'end',
+    direction: 'backwards',
+    maxCount: 1,
+    filter: { streamPrefixes: [`${namespace}.`] },
+  })
+  for await (const message of newest) if (message.kind === 'event') return message.event
+  return undefined
+}
+
+/** How far the log of a namespace goes now; undefined when there is nothing in it. */
+export const countedLog = async ({
+  store,
+  namespace,
+}: Pick<Follower, 'store' | 'namespace'>): Promise<Progress | undefined> => {
+  let progress: Progress | undefined
+  for await (const message of store.readAll({ filter: { streamPrefixes: [`${namespace}.`] } }))
+    if (message.kind === 'event') progress = { checkpoint: message.checkpoint, sequence: (progress?.sequence ?? 0) + 1 }
+  return progress
 }

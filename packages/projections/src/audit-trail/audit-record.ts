@@ -5,7 +5,7 @@
  */
 import type { AccountId, MunimentEvent, UserId } from '@muniment/core'
 import { type Envelope, fromMetadata, type RecordedEvent } from '@muniment/kernel'
-import type { SequencedEvent, Unreadable } from '../sequenced-event.ts'
+import { mayBePassedOver, type SequencedEvent, type Unreadable } from '../sequenced-event.ts'
 
 /** An event as the trail keeps it: the event itself, the account it belongs to and the people it speaks of. */
 export interface ReadableRecord {
@@ -75,6 +75,5 @@ export const unreadableRecordOf = (
   account: recorded.metadata['account'] as AccountId | undefined,
   envelope: fromMetadata(recorded.metadata),
   reason: typeof reason === 'string' ? reason : reason.message,
-  mayBePassedOver:
-    recorded.metadata['optional'] === 'true' && typeof reason !== 'string' && reason.code === 'unknown_event_type',
+  mayBePassedOver: mayBePassedOver(recorded, reason),
 })
