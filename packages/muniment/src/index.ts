@@ -108,6 +108,7 @@ export type {
   SubscribeOptions,
   Unbranded,
 } from '@muniment/kernel'
+export { memoryCheckpointStore, memoryProjectionStore } from '@muniment/kernel'
 export type { Projection, SequencedEvent } from '@muniment/projections'
 export type { MunimentOptions } from './configuration.ts'
 export { ConfigurationRefused } from './configuration-refused.ts'
