@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { equalDigests, hmacSha256, sha256, sha256Hex } from './sha256.ts'
+import { equalDigests, hmacSha256, sha256, sha256Hex, sha256OfBytes } from './sha256.ts'
 
 const base64url = (hex: string): string => Buffer.from(hex, 'hex').toString('base64url')
 
@@ -15,6 +15,7 @@ describe('SHA-256', () => {
     expect(sha256Hex(text)).toBe(hex)
     expect(sha256(text)).toBe(base64url(hex))
     expect(sha256(text)).toMatch(/^[A-Za-z0-9_-]{43}$/)
+    expect(sha256OfBytes(new TextEncoder().encode(text))).toEqual(Buffer.from(hex, 'hex'))
   })
 
   it('is of the UTF-8 bytes of a text', () => {

@@ -1,5 +1,6 @@
 /** Read models of Muniment: pure apply functions with queries. @module */
 export * from './access-index/access-index.ts'
+export { accessIndexSchema, type UnusableSnapshot } from './access-index/index-snapshot.ts'
 export * from './audit-trail/audit-record.ts'
 export * from './audit-trail/audit-trail.ts'
 export * from './audit-trail/sentences.ts'

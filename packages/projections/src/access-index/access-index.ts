@@ -8,23 +8,22 @@
  */
 import type {
   AccessFacts,
-  AccountFacts,
   AccountId,
   CredentialFacts,
   CredentialId,
   CredentialOwner,
   Digest,
-  MembershipFacts,
   MembershipId,
-  UserFacts,
 } from '@muniment/core'
+import { either as E } from 'fp-ts'
 import { projector, table } from '../projection.ts'
 import type { SequencedEvent } from '../sequenced-event.ts'
+import { type AccessTables, accessTables } from './access-tables.ts'
 import { accountRows } from './account-rows.ts'
 import { credentialRows } from './credential-rows.ts'
-import { CredentialTable, type FoundCredential } from './credential-table.ts'
+import type { FoundCredential } from './credential-table.ts'
+import { bytesOf, tablesFrom, type UnusableSnapshot } from './index-snapshot.ts'
 import { membershipRows } from './membership-rows.ts'
-import { NumberedRows } from './numbered-rows.ts'
 import { userRows } from './user-rows.ts'
 
 export interface AccessIndex {
@@ -42,6 +41,8 @@ export interface AccessIndex {
   readonly isRemoved: (accountId: AccountId, membershipId: MembershipId) => boolean
   /** Credentials of a membership in this account that are not revoked. */
   readonly credentialsOf: (accountId: AccountId, membershipId: MembershipId) => readonly CredentialId[]
+  /** A snapshot: all that it knows, in bytes that are the same for every index that knows the same. */
+  readonly toBytes: () => Uint8Array
 }
 
 /** Numbers of the rows that a credential's owner hangs on. */
@@ -53,17 +54,9 @@ interface Places {
 
 type UserOwner = Extract<CredentialOwner, { readonly kind: 'user' }>
 
-/**
- * An empty index. `seed`: 32 bits for its hash table; random ones in a process that serves others, so that nobody can
- * choose ids that slow it down.
- */
-export const accessIndex = (seed = 0): AccessIndex => {
-  const credentials = new CredentialTable(seed)
-  const memberships = new NumberedRows<MembershipFacts>()
-  const accounts = new NumberedRows<AccountFacts>()
-  const users = new NumberedRows<UserFacts>()
+const indexOver = (tables: AccessTables): AccessIndex => {
+  const { credentials, memberships, accounts, users, undecidable } = tables
   const placesOfOwners: (Places | undefined)[] = []
-  const undecidable = new Set<string>()
   const apply = projector(
     table(credentialRows, credentials),
     table(membershipRows, memberships),
@@ -118,5 +111,20 @@ export const accessIndex = (seed = 0): AccessIndex => {
         const found = credentials.find(id, undefined)
         return found?.status === 'active' && found.accountId === accountId
       }),
+    toBytes: () => bytesOf(tables),
   }
 }
+
+/**
+ * An empty index. `seed`: 32 bits for its hash table; random ones in a process that serves others, so that nobody can
+ * choose ids that slow it down.
+ */
+export const accessIndex = (seed = 0): AccessIndex => indexOver(accessTables(seed))
+
+/**
+ * The index of a snapshot: from here on it is what the other one would be. `seed`: as above, not that of the other one.
+ *
+ * Left: bytes of another schema, and bytes that are not what was written. Whoever gets it reads the log.
+ */
+export const accessIndexFrom = (bytes: Uint8Array, seed = 0): E.Either<UnusableSnapshot, AccessIndex> =>
+  E.map(indexOver)(tablesFrom(bytes, seed))

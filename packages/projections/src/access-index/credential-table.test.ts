@@ -13,6 +13,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { CredentialRow } from './credential-rows.ts'
 import { CredentialTable } from './credential-table.ts'
+import { SnapshotReader } from './snapshot-reader.ts'
+import { SnapshotWriter } from './snapshot-writer.ts'
 
 const hex = (n: number): string => createHash('sha256').update(`${n}`).digest('hex').slice(0, 32)
 const digest = (n: number): Digest => createHash('sha256').update(`digest ${n}`).digest('base64url') as Digest
@@ -50,6 +52,30 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: anyId.chain(anyRow).map((put) => ({ put })) },
   { weight: 1, arbitrary: anyId.map((remove) => ({ remove })) },
 )
+
+const writtenBytes = (table: CredentialTable): Uint8Array => {
+  const to = new SnapshotWriter()
+  table.writeTo(to)
+  return to.finished('test')
+}
+
+const restored = (bytes: Uint8Array, seed: number): CredentialTable => {
+  const from = new SnapshotReader(bytes)
+  from.readTexts()
+  const table = new CredentialTable(seed)
+  table.readFrom(from)
+  expect(from.isWhole).toBe(true)
+  return table
+}
+
+const apply = (table: CredentialTable, steps: readonly Step[]): void => {
+  for (const step of steps)
+    if ('put' in step) table.put(step.put.credentialId, step.put)
+    else table.delete(step.remove)
+}
+
+const ordersOf = (table: CredentialTable) =>
+  [0, 1, 2, 3].flatMap((n) => [userOwner(n), serviceOwner(n)]).map((owner) => table.ofOwner(ownerIdOf(owner)))
 
 describe('the table of credentials', () => {
   it('answers as a map of rows does', () => {
@@ -97,6 +123,25 @@ describe('the table of credentials', () => {
     )
   })
 
+  it('comes back from its snapshot and goes on as it would have, deleted rows and all', () => {
+    const anySteps = fc.array(anyStep, { maxLength: 60 })
+    fc.assert(
+      fc.property(anySteps, anySteps, fc.integer(), (before, after, seed) => {
+        const table = new CredentialTable(0)
+        apply(table, before)
+        const copy = restored(writtenBytes(table), seed)
+        for (const steps of [[], after]) {
+          apply(table, steps)
+          apply(copy, steps)
+          expect(new Map(copy.scan())).toEqual(new Map(table.scan()))
+          expect(ordersOf(copy)).toEqual(ordersOf(table))
+          expect(Buffer.from(writtenBytes(copy)).equals(writtenBytes(table))).toBe(true)
+        }
+      }),
+      { numRuns: 200 },
+    )
+  })
+
   it('finds each of 20,000 across its pieces, and lists those of an owner in the order of their issue', () => {
     const table = new CredentialTable(7)
     const rowOf = (n: number): CredentialRow => ({
@@ -108,10 +153,13 @@ describe('the table of credentials', () => {
       status: n % 3 === 0 ? 'revoked' : 'active',
     })
     for (let n = 0; n < 20_000; n += 1) table.put(rowOf(n).credentialId, rowOf(n))
+    const copy = restored(writtenBytes(table), 8)
     for (let n = 0; n < 20_000; n += 1) {
       const { credentialId: _, secretDigest: __, ...found } = rowOf(n)
       expect(table.find(idOf('ak', n), digest(n))).toMatchObject({ ...found, secretMatches: true })
     }
+    const numbers = Array.from({ length: 20_000 }, (_, n) => n)
+    expect(numbers.filter((n) => copy.find(idOf('ak', n), digest(n))?.secretMatches !== true)).toEqual([])
     expect(table.find(idOf('ak', 20_000), undefined)).toBeUndefined()
     expect(table.find(idOf('cr', 1), undefined)).toBeUndefined()
     expect(table.ofOwner(ownerIdOf(userOwner(3)))).toEqual(

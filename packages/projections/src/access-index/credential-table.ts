@@ -6,7 +6,11 @@
  */
 import type { AccountId, CredentialId, CredentialKind, CredentialOwner, Digest } from '@muniment/core'
 import type { Rows } from '../projection.ts'
+import { CredentialOwners, type Owner } from './credential-owners.ts'
 import type { CredentialRow } from './credential-rows.ts'
+import { ownerForm } from './row-forms.ts'
+import type { SnapshotReader } from './snapshot-reader.ts'
+import type { SnapshotWriter } from './snapshot-writer.ts'
 import { digestWordCount, idWordCount, packDigest, packId, unpackDigest, unpackId } from './packed-texts.ts'
 
 /** One line of a processor's cache: id, digest, owner, flags, and the row of the owner's credential before this one. */
@@ -28,21 +32,18 @@ const isRevoked = 0b1_0000
 const hasDigest = 0b10_0000
 const isDeleted = 0b100_0000
 const surplusShift = 7
+const flagsOfSnapshot = 0b1_1011_1111
 
-/** An account and who in it owns credentials: one for each membership or service user, however many they own. */
-interface Owner {
-  readonly number: number
-  readonly accountId: AccountId
-  readonly owner: CredentialOwner
-  /** The same membership, said to be of another account or user: it takes a false log. */
-  readonly namesake: Owner | undefined
-  /** Number of the newest credential's row, plus one; 0 for none. */
-  newest: number
-}
+/** Of a row in a snapshot: id, digest and flags. Its owner stands before it, and its place says what is before it. */
+const bytesOfRow = (ownerAt + 1) * 4
+/** The least that an owner takes there. */
+const bytesOfOwner = 13
 
-const ownerIdOf = (owner: CredentialOwner): string => (owner.kind === 'user' ? owner.membershipId : owner.serviceUserId)
-
-const userIdOf = (owner: CredentialOwner): string | undefined => (owner.kind === 'user' ? owner.userId : undefined)
+/** Whether flags are some that a row of a snapshot has. */
+const areFlags = (flags: number): boolean =>
+  (flags & ~flagsOfSnapshot) === 0 &&
+  (flags & kindMask) < kinds.length &&
+  ((flags & hasDigest) !== 0 || flags >>> surplusShift === 0)
 
 /** A credential as the gate needs it. */
 export interface FoundCredential {
@@ -60,10 +61,11 @@ export class CredentialTable implements Rows<CredentialRow> {
   readonly #seed: number
   readonly #pieces: Uint32Array[] = []
   #rowCount = 0
+  /** Rows that are not deleted. */
+  #aliveCount = 0
   /** Open addressing: the number of a row plus one, 0 where the slot is free. Never more than half full. */
   #slots: Uint32Array = new Uint32Array(64)
-  readonly #owners: Owner[] = []
-  readonly #ownerById = new Map<string, Owner>()
+  readonly #owners = new CredentialOwners()
   readonly #asked: Uint32Array = new Uint32Array(rowWords)
 
   /** `seed`: any 32 bits that callers cannot foresee, so that nobody can choose ids which all fall on one slot. */
@@ -77,7 +79,7 @@ export class CredentialTable implements Rows<CredentialRow> {
     if (row < 0) return undefined
     const { piece, at } = this.#place(row)
     const flags = piece[at + flagsAt] ?? 0
-    const { number, accountId, owner } = this.#owners[piece[at + ownerAt] ?? 0] as Owner
+    const { number, accountId, owner } = this.#owners.at(piece[at + ownerAt] ?? 0)
     return {
       ownerNumber: number,
       kind: kinds[flags & kindMask] as CredentialKind,
@@ -96,11 +98,10 @@ export class CredentialTable implements Rows<CredentialRow> {
   /** Credentials of this membership or service user, the oldest first, revoked ones included. */
   ofOwner(ownerId: string): readonly CredentialId[] {
     const found: CredentialId[] = []
-    for (let owner = this.#ownerById.get(ownerId); owner !== undefined; owner = owner.namesake)
-      for (let row = owner.newest - 1; row >= 0; ) {
+    for (let owner = this.#owners.newestOf(ownerId); owner !== undefined; owner = owner.namesake)
+      for (const row of this.#rowsDownFrom(owner.newest)) {
         const { piece, at } = this.#place(row)
         found.push(this.#idOf(piece, at))
-        row = (piece[at + beforeAt] ?? 0) - 1
       }
     return found.reverse()
   }
@@ -116,23 +117,22 @@ export class CredentialTable implements Rows<CredentialRow> {
     if (code < 0) throw new TypeError('a key must be the id of a credential')
     const surplus = secretDigest === undefined ? 0 : packDigest(secretDigest, this.#asked, digestAt)
     if (surplus < 0) throw new TypeError('a digest must be 43 characters of base64url')
-    const known = this.#lookUp(code)
-    const row = known < 0 ? this.#add(code) : known
-    const { piece, at } = this.#place(row)
-    this.#belong(row, this.#ownerOf(accountId, owner))
-    for (let word = digestAt; word < ownerAt; word += 1) piece[at + word] = this.#asked[word] ?? 0
-    piece[at + flagsAt] =
+    this.#set(
+      code,
+      this.#owners.of(accountId, owner),
       kinds.indexOf(kind) |
-      (code << prefixShift) |
-      (status === 'revoked' ? isRevoked : 0) |
-      (secretDigest === undefined ? 0 : hasDigest) |
-      (surplus << surplusShift)
+        (code << prefixShift) |
+        (status === 'revoked' ? isRevoked : 0) |
+        (secretDigest === undefined ? 0 : hasDigest) |
+        (surplus << surplusShift),
+    )
   }
 
   delete(key: string): void {
     const row = this.#rowOf(key)
     if (row < 0) return
     this.#unlink(row)
+    this.#aliveCount -= 1
     const { piece, at } = this.#place(row)
     piece[at + flagsAt] = (piece[at + flagsAt] ?? 0) | isDeleted
   }
@@ -144,10 +144,60 @@ export class CredentialTable implements Rows<CredentialRow> {
     }
   }
 
+  /** Owner by owner, the oldest credential first: in an order that neither the seed nor other owners' rows change. */
+  writeTo(to: SnapshotWriter): void {
+    to.word(this.#aliveCount)
+    to.word(this.#owners.count)
+    to.reserve(this.#aliveCount * bytesOfRow + this.#owners.count * bytesOfOwner)
+    for (const { accountId, owner, newest } of this.#owners.inOrder()) {
+      to.text(accountId)
+      ownerForm.write(to, owner)
+      const rows = this.#rowsDownFrom(newest)
+      to.word(rows.length)
+      for (const row of rows.toReversed()) {
+        const { piece, at } = this.#place(row)
+        to.words(piece, at, ownerAt)
+        to.word(piece[at + flagsAt] ?? 0)
+      }
+    }
+  }
+
+  /** Into an empty table. */
+  readFrom(from: SnapshotReader): void {
+    const count = from.count(bytesOfRow)
+    while (this.#slots.length < count * 2) this.#slots = new Uint32Array(this.#slots.length * 2)
+    const owners = from.count(bytesOfOwner)
+    for (let number = 0; number < owners && !from.isDamaged; number += 1) {
+      const owner = this.#owners.of(from.text() as AccountId, ownerForm.read(from))
+      if (owner.number !== number) from.refuse()
+      for (let left = from.count(bytesOfRow); left > 0 && !from.isDamaged; left -= 1) this.#readRow(from, owner)
+    }
+    if (this.#rowCount !== count) from.refuse()
+  }
+
+  #readRow(from: SnapshotReader, owner: Owner): void {
+    from.words(this.#asked, 0, ownerAt)
+    const flags = from.word()
+    const code = (flags >>> prefixShift) & prefixMask
+    if (areFlags(flags) && this.#lookUp(code) < 0) this.#set(code, owner, flags)
+    else from.refuse()
+  }
+
+  /** Numbers of an owner's rows, the newest first. */
+  #rowsDownFrom(newest: number): readonly number[] {
+    const rows: number[] = []
+    for (let row = newest - 1; row >= 0; ) {
+      rows.push(row)
+      const { piece, at } = this.#place(row)
+      row = (piece[at + beforeAt] ?? 0) - 1
+    }
+    return rows
+  }
+
   #read(row: number): CredentialRow {
     const { piece, at } = this.#place(row)
     const flags = piece[at + flagsAt] ?? 0
-    const { accountId, owner } = this.#owners[piece[at + ownerAt] ?? 0] as Owner
+    const { accountId, owner } = this.#owners.at(piece[at + ownerAt] ?? 0)
     return {
       credentialId: this.#idOf(piece, at),
       kind: kinds[flags & kindMask] as CredentialKind,
@@ -204,6 +254,17 @@ export class CredentialTable implements Rows<CredentialRow> {
     }
   }
 
+  /** Fills the row of the id in `#asked` with the digest that is there, or adds one. */
+  #set(code: number, owner: Owner, flags: number): void {
+    const known = this.#lookUp(code)
+    const row = known < 0 ? this.#add(code) : known
+    const { piece, at } = this.#place(row)
+    this.#belong(row, owner)
+    for (let word = digestAt; word < ownerAt; word += 1)
+      piece[at + word] = (flags & hasDigest) === 0 ? 0 : (this.#asked[word] ?? 0)
+    piece[at + flagsAt] = flags
+  }
+
   /** Adds a row for the id in `#asked`, deleted until it is filled. */
   #add(code: number): number {
     const row = this.#rowCount
@@ -244,23 +305,13 @@ export class CredentialTable implements Rows<CredentialRow> {
     return (hash + (hash << 15)) | 0
   }
 
-  #ownerOf(accountId: AccountId, owner: CredentialOwner): Owner {
-    const id = ownerIdOf(owner)
-    const first = this.#ownerById.get(id)
-    for (let known = first; known !== undefined; known = known.namesake)
-      if (known.accountId === accountId && userIdOf(known.owner) === userIdOf(owner)) return known
-    const made = { number: this.#owners.length, accountId, owner, namesake: first, newest: 0 }
-    this.#owners.push(made)
-    this.#ownerById.set(id, made)
-    return made
-  }
-
   /** Puts a row at the end of its owner's, unless it is there already. */
   #belong(row: number, owner: Owner): void {
     const { piece, at } = this.#place(row)
     const isLinked = ((piece[at + flagsAt] ?? 0) & isDeleted) === 0
     if (isLinked && piece[at + ownerAt] === owner.number) return
     if (isLinked) this.#unlink(row)
+    else this.#aliveCount += 1
     piece[at + ownerAt] = owner.number
     piece[at + beforeAt] = owner.newest
     owner.newest = row + 1
@@ -268,7 +319,7 @@ export class CredentialTable implements Rows<CredentialRow> {
 
   #unlink(row: number): void {
     const { piece, at } = this.#place(row)
-    const owner = this.#owners[piece[at + ownerAt] ?? 0] as Owner
+    const owner = this.#owners.at(piece[at + ownerAt] ?? 0)
     const before = piece[at + beforeAt] ?? 0
     if (owner.newest === row + 1) {
       owner.newest = before
