@@ -29,7 +29,7 @@ const heard = (index: AccessIndex, steps: readonly Step[]): AccessIndex => {
 }
 
 const numbers = [1, 2, 3]
-const credentialIds = [id('ak', 1), id('ak', 2), id('cr', 1), id('sshcr', 1)] as readonly CredentialId[]
+const credentialIds = [id('ak', 1), id('ak', 2), id('cr', 1), id('sshcr', 1)].map((each) => each as CredentialId)
 
 const answers = (index: AccessIndex) => ({
   credentials: credentialIds.map((each) => [
@@ -37,6 +37,9 @@ const answers = (index: AccessIndex) => ({
     ...[undefined, digest(1), digest(2)].map((proof) => index.credential(each, proof as Digest | undefined)),
   ]),
   founded: numbers.map((n) => index.isFounded(id('ac', n) as AccountId)),
+  removed: numbers.flatMap((n) =>
+    numbers.map((m) => index.isRemoved(id('ac', n) as AccountId, id('mem', m) as MembershipId)),
+  ),
   living: numbers.flatMap((n) =>
     numbers.map((m) => index.credentialsOf(id('ac', n) as AccountId, id('mem', m) as MembershipId)),
   ),
