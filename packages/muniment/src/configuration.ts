@@ -12,11 +12,12 @@ import {
   passwordBytesMax,
   planCodec,
 } from '@muniment/core'
-import type { CheckpointStore, Clock, EventStore, Random, Unbranded } from '@muniment/kernel'
+import type { CheckpointStore, Clock, EventStore, Random, SnapshotStore, Unbranded } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import { ConfigurationRefused } from './configuration-refused.ts'
 import { checkInput } from './engine/check-input.ts'
 import type { SessionPolicy } from './engine/engine.ts'
+import type { OnProgress } from './following/progress-meter.ts'
 import type { Keys } from './keys/keys.ts'
 import type { Mailer } from './mail/mailer.ts'
 import type { PasswordHasher } from './password-hasher/index.ts'
@@ -44,6 +45,10 @@ export interface MunimentOptions {
   readonly maxStalenessMs?: number | undefined
   /** How far `events.follow` got, by name. Durable where the store is. Default: in memory, for a store that is. */
   readonly checkpoints?: CheckpointStore | undefined
+  /** Where snapshots of the access index are kept, signed with a key made of `keys.commandKey`: for a short cold start. */
+  readonly snapshots?: SnapshotStore | undefined
+  /** Told how reading history goes at the start, at most once a second. */
+  readonly onProgress?: OnProgress | undefined
   /** Is told of every refusal that is no event, by name. */
   readonly refusals?: RefusalSink | undefined
   /** For tests. */
@@ -103,6 +108,8 @@ const optionNames: Readonly<Record<keyof MunimentOptions, true>> = {
   newAccounts: true,
   maxStalenessMs: true,
   checkpoints: true,
+  snapshots: true,
+  onProgress: true,
   refusals: true,
   clock: true,
   random: true,
@@ -114,6 +121,7 @@ const methodsOf = {
   mailer: ['send'],
   passwordHasher: ['hash', 'verify', 'needsRehash', 'dummyPhc', 'close'],
   checkpoints: ['load', 'save'],
+  snapshots: ['load', 'save', 'remove'],
   refusals: ['refused'],
   clock: ['now'],
   random: ['bytes'],
@@ -200,6 +208,8 @@ export const configurationOf = (options: MunimentOptions): Configuration => {
     'maxStalenessMs',
     'is a number of milliseconds, at least 0',
   )
+  const { onProgress } = options
+  refuseUnless(onProgress === undefined || typeof onProgress === 'function', 'onProgress', 'is a function')
   const { store, keys } = options
   refuseUnless(isObject(store.capabilities), 'store.capabilities', 'is an object')
   checkCapabilities(store)

@@ -100,6 +100,8 @@ export type {
   Rejected,
   SavedProgress,
   ScanOptions,
+  Snapshot,
+  SnapshotStore,
   StoreCapabilities,
   StreamCheck,
   StreamRevision,
@@ -108,7 +110,7 @@ export type {
   SubscribeOptions,
   Unbranded,
 } from '@muniment/kernel'
-export { memoryCheckpointStore, memoryProjectionStore } from '@muniment/kernel'
+export { memoryCheckpointStore, memoryProjectionStore, memorySnapshotStore } from '@muniment/kernel'
 export type { Projection, SequencedEvent } from '@muniment/projections'
 export type { MunimentOptions } from './configuration.ts'
 export { ConfigurationRefused } from './configuration-refused.ts'

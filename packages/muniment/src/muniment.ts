@@ -18,7 +18,8 @@ import type { SequencedEvent } from '@muniment/projections'
 import { either as E } from 'fp-ts'
 import { configurationOf, type MunimentOptions } from './configuration.ts'
 import type { Engine } from './engine/engine.ts'
-import { catchUp, react } from './engine/react.ts'
+import { catchUp, react, settleWhatIsDone } from './engine/react.ts'
+import { IndexSnapshots } from './engine/index-snapshots.ts'
 import { type Events, HostFollowers } from './following/events.ts'
 import { LaterCatchUp } from './engine/later-catch-up.ts'
 import { OpenCauses } from './engine/open-causes.ts'
@@ -128,7 +129,16 @@ const engineOf = (options: MunimentOptions): Engine => {
       maxStalenessMs,
       seed,
       onRecovered: () => later.ask(),
-      onEvent: (event, isLive) => causes.add(event, { isLive, wholeHistory: true }),
+      onEvent: (event, when) => causes.add(event, when),
+      isReactedToBefore: (sequence) => {
+        settleWhatIsDone(engine)
+        return causes.isDoneBefore(sequence)
+      },
+      onProgress: options.onProgress,
+      snapshots:
+        options.snapshots === undefined
+          ? undefined
+          : new IndexSnapshots(options.snapshots, namespace, keys.commandKey.secret),
     }),
     keys,
     sealer: aesGcmSealer(keys.keyStore, random),
@@ -203,6 +213,7 @@ export const createMuniment = async (options: MunimentOptions): Promise<Muniment
   await engine.models.ready()
   // A log that can only be read, by an auditor say, is no reason not to start.
   if ((await catchUp(engine)).length > 0) engine.later.ask()
+  engine.models.saveAfterLongStart()
   return {
     ...promises,
     audit: {

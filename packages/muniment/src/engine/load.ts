@@ -13,7 +13,9 @@ import {
   type UserState,
   user,
 } from '@muniment/core'
-import { type Aggregate, type DomainEvent, type StreamCheck, streamName } from '@muniment/kernel'
+import { type Aggregate, type DomainEvent, type Failure, failure, type StreamCheck, streamName } from '@muniment/kernel'
+import type { AuditTrail } from '@muniment/projections'
+import { either as E } from 'fp-ts'
 import type { Engine } from './engine.ts'
 
 interface AtHead<S> {
@@ -40,3 +42,12 @@ export const loadCredential: Load<CredentialId, CredentialState> = atHead(creden
 /** Checks for a store that can hold them; elsewhere the derived checks of the gate close the window. */
 export const checksIfAble = ({ environment }: Engine, ...checks: readonly StreamCheck[]): readonly StreamCheck[] =>
   environment.store.capabilities.checksWithoutWrites ? checks : []
+
+/** The whole audit trail. Left: why the log cannot be followed, or its history not be read. */
+export const wholeTrail = async ({ models }: Engine): Promise<E.Either<Failure, AuditTrail>> => {
+  try {
+    return E.right(await models.wholeTrail())
+  } catch (error) {
+    return E.left(failure(error))
+  }
+}

@@ -102,9 +102,13 @@ interface Reacted {
   readonly undone: readonly NotDone<never>[]
 }
 
+const lookupsIn = ({ plan, models: { index } }: Engine): ReactionLookups => {
+  const { isFounded, isIssued, isRemoved, credentialsOf } = index
+  return { plan, isFounded, isIssued, isRemoved, credentialsOf }
+}
+
 const reactTo = async (engine: Engine, cause: Cause, attended: Attended): Promise<Reacted> => {
-  const { isFounded, isIssued, isRemoved, credentialsOf } = engine.models.index
-  const lookups: ReactionLookups = { plan: engine.plan, isFounded, isIssued, isRemoved, credentialsOf }
+  const lookups = lookupsIn(engine)
   const further: Cause[] = []
   const undone: NotDone<never>[] = []
   for (const reaction of reactions) {
@@ -162,4 +166,13 @@ export const catchUp = async (
     leftUndone.push(...undone)
   }
   return leftUndone
+}
+
+/** Settle the open causes that no reaction has anything to do for, and leave the others. */
+export const settleWhatIsDone = (engine: Engine): void => {
+  const lookups = lookupsIn(engine)
+  for (const cause of engine.causes.list()) {
+    const asks = reactions.some((one) => one.on === cause.type && one.react(cause, lookups).length > 0)
+    if (!asks) engine.causes.settle(cause)
+  }
 }

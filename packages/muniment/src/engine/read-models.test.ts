@@ -21,6 +21,7 @@ const follow = (store: EventStore, namespace = 'muniment'): ReadModels => {
     seed: new Uint8Array(4),
     onRecovered: () => undefined,
     onEvent: () => undefined,
+    isReactedToBefore: () => true,
   })
   started.push(models)
   models.start()

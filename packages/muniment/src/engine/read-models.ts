@@ -17,17 +17,30 @@ import {
   type AccessIndex,
   type AuditTrail,
   accessIndex,
-  auditTrail,
   readSequenced,
   type SequencedEvent,
   unreadableRecordOf,
 } from '@muniment/projections'
 import { either as E } from 'fp-ts'
-import { followLog, isBeyondRetrying } from '../following/follow-log.ts'
+import { followLog, isBeyondRetrying, newestEvent } from '../following/follow-log.ts'
+import { type OnProgress, ProgressMeter } from '../following/progress-meter.ts'
+import type { IndexSnapshots } from './index-snapshots.ts'
+import { LateTrail } from './late-trail.ts'
 
 interface Waiter {
   readonly checkpoint: Checkpoint
   readonly resolve: () => void
+}
+
+/** A start that read more events than this makes a snapshot at once: making one takes a part of what reading took. */
+const longStartEvents = 10_000
+
+/** When an event came. */
+export interface EventContext {
+  /** After history was read once. */
+  readonly isLive: boolean
+  /** That history was all of it, from the first event. */
+  readonly wholeHistory: boolean
 }
 
 /** Longest wait of an acknowledged command for the read models. */
@@ -44,14 +57,26 @@ const withinPatience = async (answer: Promise<boolean>): Promise<boolean> => {
 
 /** Follows one store. Start it once, stop it at the end. */
 export class ReadModels {
-  readonly index: AccessIndex
-  readonly trail: AuditTrail = auditTrail()
+  readonly #trail = new LateTrail()
+  #index: AccessIndex
+  readonly #seed: number
+  readonly #snapshots: IndexSnapshots | undefined
+  readonly #isReactedToBefore: (sequence: number) => boolean
+  readonly #onProgress: OnProgress | undefined
+  #meter: ProgressMeter | undefined
+  /** Sequence that the index was restored for; 0 when it began at the start. */
+  #restoredAt = 0
+  #savedAt = 0
+  #saving: Promise<void> | undefined
+  #newest: EventMessage | undefined
+  /** Checkpoint of the event ahead of the newest. */
+  #ahead: Checkpoint | undefined
   readonly #store: EventStore
   readonly #namespace: string
   readonly #now: () => Instant
   readonly #maxStalenessMs: number
   readonly #onRecovered: () => void
-  readonly #onEvent: (event: SequencedEvent, isLive: boolean) => void
+  readonly #onEvent: (event: SequencedEvent, when: EventContext) => void
   readonly #stopped = new AbortController()
   readonly #waiters = new Set<Waiter>()
   #sequence = 0
@@ -84,21 +109,38 @@ export class ReadModels {
     readonly maxStalenessMs: number
     /** Four bytes that nobody can foresee: for the hash table of the index. */
     readonly seed: Uint8Array
+    readonly snapshots?: IndexSnapshots | undefined
+    /** Whether every reaction to what came before this sequence has been seen to: a snapshot stands for that as well. */
+    readonly isReactedToBefore: (sequence: number) => boolean
+    readonly onProgress?: OnProgress | undefined
     /**
      * Called whenever the log has been caught up with again after it could not be followed, and when a write has been
      * processed at last for which somebody had waited in vain.
      */
     readonly onRecovered: () => void
-    /** Given every event that could be read, when the models have it. Live: after history was read once. */
-    readonly onEvent: (event: SequencedEvent, isLive: boolean) => void
+    /** Given every event that could be read, when the models have it. */
+    readonly onEvent: (event: SequencedEvent, when: EventContext) => void
   }) {
-    this.index = accessIndex(Buffer.from(options.seed).readInt32BE())
+    this.#seed = Buffer.from(options.seed).readInt32BE()
+    this.#index = accessIndex(this.#seed)
+    this.#snapshots = options.snapshots
+    this.#isReactedToBefore = options.isReactedToBefore
+    this.#onProgress = options.onProgress
     this.#store = options.store
     this.#namespace = options.namespace
     this.#now = options.now
     this.#maxStalenessMs = options.maxStalenessMs
     this.#onRecovered = options.onRecovered
     this.#onEvent = options.onEvent
+  }
+
+  get index(): AccessIndex {
+    return this.#index
+  }
+
+  /** What it has so far; whoever needs all of it waits for {@link wholeTrail}. */
+  get trail(): AuditTrail {
+    return this.#trail.trail
   }
 
   /** Events processed so far; also the sequence of the next one. */
@@ -117,7 +159,7 @@ export class ReadModels {
   }
 
   start(): void {
-    this.#following ??= this.#follow()
+    this.#following ??= this.#begin()
   }
 
   /** Resolves when history has been read once; rejects when that fails at the start. */
@@ -125,9 +167,28 @@ export class ReadModels {
     return this.#whenReady
   }
 
+  /**
+   * The trail with the whole of history, which after a start from a snapshot is there a while later.
+   *
+   * @throws why the log cannot be followed, or its history not be read.
+   */
+  async wholeTrail(): Promise<AuditTrail> {
+    await this.#trail.whole()
+    if (!this.isFollowing) throw this.#brokenBy
+    return this.trail
+  }
+
+  /** For a process that may be killed before it closes. Not later on: it stops everything else while bytes are written. */
+  saveAfterLongStart(): void {
+    if (this.#sequence - this.#restoredAt > longStartEvents) this.#saving ??= this.#save()
+  }
+
   async stop(): Promise<void> {
     this.#stopped.abort()
     await this.#following
+    await this.#trail.whole().catch(() => undefined)
+    await this.#saving
+    if (this.#isReady) await this.#save()
     this.#down()
   }
 
@@ -218,6 +279,42 @@ export class ReadModels {
     for (const { resolve } of this.#waiters) resolve()
   }
 
+  async #begin(): Promise<void> {
+    const restored = await this.#snapshots?.restored(this.#store, this.#seed)
+    await this.#measure()
+    if (restored !== undefined) {
+      const { checkpoint, sequence } = restored.at
+      this.#index = restored.index
+      this.#sequence = sequence
+      this.#restoredAt = sequence
+      this.#savedAt = sequence
+      this.#processed = checkpoint
+      this.#ahead = checkpoint
+      const { signal } = this.#stopped
+      const history = { store: this.#store, namespace: this.#namespace, signal, meter: this.#meter }
+      this.#trail.readHistory(history, sequence)
+    }
+    await this.#follow()
+  }
+
+  /** Without an end to measure against, nothing is reported. */
+  async #measure(): Promise<void> {
+    if (this.#onProgress === undefined) return
+    const newest = await newestEvent(this.#store, this.#namespace).catch(() => undefined)
+    if (newest === undefined) return
+    this.#meter = new ProgressMeter('read models', newest.position, this.#onProgress, () => performance.now())
+  }
+
+  /** A snapshot that cannot be kept is made another time. */
+  async #save(): Promise<void> {
+    const [sequence, ahead, newest] = [this.#sequence, this.#ahead, this.#newest]
+    if (this.#snapshots === undefined || newest === undefined || ahead === undefined) return
+    if (sequence === this.#savedAt || !this.#isReactedToBefore(sequence)) return
+    this.#savedAt = sequence
+    const place = { checkpoint: newest.checkpoint, sequence, eventId: newest.event.id, ahead }
+    await this.#snapshots.save(this.#index, place).catch(() => undefined)
+  }
+
   #follow(): Promise<void> {
     return followLog({
       store: this.#store,
@@ -240,18 +337,22 @@ export class ReadModels {
     })
   }
 
-  #apply({ event, checkpoint }: EventMessage): void {
+  #apply(message: EventMessage): void {
+    const { event, checkpoint } = message
     const read = readSequenced(this.#namespace, event, this.#sequence)
     if (E.isRight(read)) {
-      this.index.apply(read.right)
-      this.trail.apply(read.right)
-      this.#onEvent(read.right, this.#isReady)
+      this.#index.apply(read.right)
+      this.#trail.add(read.right)
+      this.#onEvent(read.right, { isLive: this.#isReady, wholeHistory: this.#restoredAt === 0 })
     } else {
       const record = unreadableRecordOf(event, this.#sequence, read.left)
-      if (!record.mayBePassedOver) this.index.applyUnreadable(streamIdOf(event.stream))
-      this.trail.applyUnreadable(record)
+      if (!record.mayBePassedOver) this.#index.applyUnreadable(streamIdOf(event.stream))
+      this.#trail.add(record)
     }
     this.#sequence += 1
+    this.#ahead = this.#newest?.checkpoint ?? this.#ahead
+    this.#newest = message
+    if (!this.#isReady && this.#restoredAt === 0) this.#meter?.done(event.position)
     this.#advance(checkpoint)
   }
 

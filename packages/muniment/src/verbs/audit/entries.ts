@@ -10,7 +10,6 @@
 import { type AccountId, grants, type Principal, type UserId } from '@muniment/core'
 import {
   CodecFailure,
-  failure,
   listOf,
   type NotDone,
   strictObject,
@@ -24,7 +23,7 @@ import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { checkInput } from '../../engine/check-input.ts'
 import type { Engine } from '../../engine/engine.ts'
-import { loadAccount } from '../../engine/load.ts'
+import { loadAccount, wholeTrail } from '../../engine/load.ts'
 import { type PrincipalAge, readmit } from '../../engine/readmit.ts'
 import type { ForbiddenAudit, InvalidInput, ReadmissionRefusal } from '../../refusals.ts'
 import { narrowed, reading, type Verb } from '../verb.ts'
@@ -130,12 +129,12 @@ const pageOf = async (
     ...(types === undefined ? {} : { types }),
     after,
   }
-  const { models } = engine
-  if (!models.isFollowing) return E.left(failure(models.brokenBy))
+  const trail = await wholeTrail(engine)
+  if (E.isLeft(trail)) return trail
   const isActiveIn = only === undefined || account !== undefined ? undefined : activeMemberships(engine, only)
   const reader = new AuditReader(engine, { account, id: admitted.right.id })
   const page: AuditEntry[] = []
-  for (const record of models.trail.list(filter)) {
+  for (const record of trail.right.list(filter)) {
     // Without an account, a person reads their own: what belongs to an account only as long as that admits them.
     if (isActiveIn !== undefined && record.account !== undefined && !(await isActiveIn(record.account))) continue
     if (page.length === limit) return E.right({ entries: page, next: page.at(-1)?.sequence })

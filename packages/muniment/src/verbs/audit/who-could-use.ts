@@ -6,9 +6,10 @@
  * @module
  */
 import { type AccessStep, admit, CredentialId } from '@muniment/core'
-import { failure, strictObject, type Codec, rejected, type Unbranded, wholeNumber } from '@muniment/kernel'
+import { strictObject, type Codec, rejected, type Unbranded, wholeNumber } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import { checkInput } from '../../engine/check-input.ts'
+import { wholeTrail } from '../../engine/load.ts'
 import { readmit } from '../../engine/readmit.ts'
 import type { NoSuchEvent, Undecidable } from '../../refusals.ts'
 import { narrowed, reading, type Verb } from '../verb.ts'
@@ -52,12 +53,13 @@ export const whoCouldUse: Verb<WhoCouldUseQuery, ReadingOptions, WhoCouldUse, Wh
     if (E.isLeft(scope)) return scope
     const { account, only } = scope.right
     if (only !== undefined) return E.left(rejected({ _tag: 'ForbiddenAudit' }))
-    if (!engine.models.isFollowing) return E.left(failure(engine.models.brokenBy))
+    const trail = await wholeTrail(engine)
+    if (E.isLeft(trail)) return trail
     if (at >= engine.models.sequence) {
       const newest = admitted.right.kind === 'support' ? { newest: engine.models.sequence - 1 } : {}
       return E.left(rejected({ _tag: 'NoSuchEvent', ...newest }))
     }
-    const facts = engine.models.trail.indexAt(at).credential(credential, undefined)
+    const facts = trail.right.indexAt(at).credential(credential, undefined)
     if (facts === 'undecidable') return E.left(rejected({ _tag: 'Undecidable' }))
     // Somebody else's key: the answer is the one for a key that does not exist.
     const theirs = account !== undefined && facts.credential !== undefined && facts.credential.accountId !== account
