@@ -1,4 +1,5 @@
 /** The event store that lives in memory, and its JSONL files. @module */
+export * from './files/index.ts'
 export { fromJsonl } from './from-jsonl.ts'
 export { formatRecordedEvent, type JsonlEvent, parseRecordedEvent } from './jsonl.ts'
 export { loadMemoryStore } from './load-memory-store.ts'
