@@ -135,7 +135,14 @@ export type {
 } from './following/subscription.ts'
 export type { SupportInput } from './engine/support.ts'
 export { developmentKeys } from './keys/development-keys.ts'
+export { type KeyRing, keyRing, type KeyRingOptions, type KeyRingSecret } from './keys/key-ring.ts'
 export type { CommandKey, Keys } from './keys/keys.ts'
+export {
+  type RewrapOptions,
+  type RewrapProgress,
+  type WrappedKeyStore,
+  wrappedKeyStore,
+} from './keys/wrapped-key-store.ts'
 export type { InvitationMail, Mail, Mailer } from './mail/mailer.ts'
 export { type MemoryOutbox, memoryOutbox } from './mail/memory-outbox.ts'
 export { createMuniment, type Muniment } from './muniment.ts'
