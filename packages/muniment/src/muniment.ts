@@ -17,6 +17,7 @@ import {
 import type { SequencedEvent } from '@muniment/projections'
 import { either as E } from 'fp-ts'
 import { configurationOf, type MunimentOptions } from './configuration.ts'
+import { checkPepper } from './engine/check-pepper.ts'
 import type { Engine } from './engine/engine.ts'
 import { catchUp, react, settleWhatIsDone } from './engine/react.ts'
 import { IndexSnapshots } from './engine/index-snapshots.ts'
@@ -192,7 +193,8 @@ async function* entriesBy(
  *
  * Rejects with
  * - `ConfigurationRefused`  an option is missing, unknown, of the wrong kind or outside its limits. It names the
- *   option and the rule, never a value; nothing was asked of the store. See {@link MunimentOptions} for each.
+ *   option and the rule, never a value; nothing was asked of the store. See {@link MunimentOptions} for each. And when
+ *   the log shows that `keys.pepper` is another than the one its people signed up with.
  * - `StoreFailure`  the log cannot be read: by its `code`, `unavailable` or `access_denied` for instance. Whatever else
  *   the store throws while it is read comes through as it is.
  *
@@ -211,6 +213,13 @@ export const createMuniment = async (options: MunimentOptions): Promise<Muniment
   }
   engine.models.start()
   await engine.models.ready()
+  try {
+    await checkPepper(engine)
+  } catch (thrown) {
+    await engine.models.stop()
+    if (options.passwordHasher === undefined) await engine.hasher.close()
+    throw thrown
+  }
   // A log that can only be read, by an auditor say, is no reason not to start.
   if ((await catchUp(engine)).length > 0) engine.later.ask()
   engine.models.saveAfterLongStart()
