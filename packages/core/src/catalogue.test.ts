@@ -75,6 +75,9 @@ const version1: { readonly [C in Category]: Readonly<Record<string, Json>> } = {
       addressClaim: claimKey,
     },
     LoginFailed: { method: 'password', factor: 'second', reason: 'wrong-password' },
+    UserDeletionRequested: {},
+    UserDeleted: {},
+    UserErased: {},
     ClaimFenced: { claim: claimKey },
   },
   session: {

@@ -86,11 +86,17 @@ describe('attribution', () => {
     await team.close()
   })
 
-  it('this test sees every type of event that the verbs can record today, but those of a claim that changes hands', async () => {
+  it('this test sees every type of event that the verbs can record today, but those of a claim that changes hands and of a user who leaves', async () => {
     const team = await aBusyTeam()
     const seen = new Set((await team.log()).map(({ type }) => type))
     const known = new Set(Object.values(catalogue).flatMap((events) => Object.keys(events)))
-    expect([...known].filter((type) => !seen.has(type))).toEqual(['ClaimFenced', 'ValueReleased'])
+    expect([...known].filter((type) => !seen.has(type))).toEqual([
+      'UserDeletionRequested',
+      'UserDeleted',
+      'UserErased',
+      'ClaimFenced',
+      'ValueReleased',
+    ])
     await team.close()
   })
 })

@@ -177,6 +177,9 @@ export const history: readonly Happened[] = [
     by: 1,
     account: id('ac', 1),
   },
+  { category: 'user', of: id('usr', 2), type: 'UserDeletionRequested', data: {}, by: 2 },
+  { category: 'user', of: id('usr', 2), type: 'UserDeleted', data: {}, by: 2 },
+  { category: 'user', of: id('usr', 2), type: 'UserErased', data: {}, by: 2 },
   { category: 'user', of: id('usr', 9), type: 'ClaimFenced', data: { claim: claim(2) }, by: 0 },
   { category: 'claim', of: claim(2), type: 'ValueReleased', data: { ownerStream: 'u' }, by: 1 },
 ]

@@ -49,7 +49,7 @@ const breaches: {
     },
     {
       rule: 'the user is active',
-      breach: but('user', { status: 'suspended' as 'active' }),
+      breach: but('user', { status: 'leaving' }),
       refusal: { _tag: 'NotLoggedIn', reference: 'ERR_NGROK_1223' },
     },
     {
@@ -151,6 +151,14 @@ describe.each(surfaces)('the gate of the $surface', ({ surface, request, rules }
       verdict: 'refused',
       steps: [...rules.slice(0, at).map(passed), refusedBy(rule)],
       refusal,
+    })
+  })
+
+  it.each(['leaving', 'deleted', 'erased'] as const)('refuses a user who is %s', (status) => {
+    const at = rules.findIndex((rule) => rule.includes('active user') || rule === 'the user is active')
+    expect(admit(request, but('user', { status })(welcome))).toMatchObject({
+      verdict: 'refused',
+      steps: [...rules.slice(0, at).map(passed), refusedBy(rules[at] ?? '')],
     })
   })
 

@@ -32,7 +32,8 @@ export interface CredentialFacts {
 
 export interface UserFacts {
   readonly userId: UserId
-  readonly status: 'active'
+  /** As in the user's stream: only who is active may do anything. */
+  readonly status: 'active' | 'leaving' | 'deleted' | 'erased'
   readonly epoch: number
   readonly emailClaim: ClaimKey
   readonly emailVerified: boolean

@@ -83,7 +83,33 @@ export interface LoginFailed {
   }
 }
 
-export type UserEvent = UserSignedUp | LoginAttempted | LoginSucceeded | LoginFailed | ClaimFenced
+/** The person wants to be gone: whoever leaves can do nothing here any more, and leaves every account. */
+export interface UserDeletionRequested {
+  readonly type: 'UserDeletionRequested'
+  readonly data: object
+}
+
+/** Gone from every account. What was claimed stays claimed. */
+export interface UserDeleted {
+  readonly type: 'UserDeleted'
+  readonly data: object
+}
+
+/** What was claimed is free. The keys of what is sealed are forgotten after this, never before. */
+export interface UserErased {
+  readonly type: 'UserErased'
+  readonly data: object
+}
+
+export type UserEvent =
+  | UserSignedUp
+  | LoginAttempted
+  | LoginSucceeded
+  | LoginFailed
+  | UserDeletionRequested
+  | UserDeleted
+  | UserErased
+  | ClaimFenced
 
 /** The stored names of a user stream. */
 export const userEvents: StoredEvents<UserEvent> = {
@@ -119,5 +145,8 @@ export const userEvents: StoredEvents<UserEvent> = {
     factor: oneOf('factor', 'first', 'second'),
     reason: oneOf('login failure', 'wrong-password', 'no-password', 'unreadable-password', 'no-user'),
   }),
+  UserDeletionRequested: stored<UserDeletionRequested>('UserDeletionRequested', {}),
+  UserDeleted: stored<UserDeleted>('UserDeleted', {}),
+  UserErased: stored<UserErased>('UserErased', {}),
   ClaimFenced: claimFenced,
 }

@@ -21,11 +21,27 @@ export interface ActiveUser {
   epoch: number
 }
 
+/** Somebody on the way out, or gone: there is nothing left to prove who they are by. */
+export interface LeavingUser {
+  readonly status: 'leaving' | 'deleted' | 'erased'
+  readonly userId: UserId
+  readonly emailClaim: ClaimKey
+  readonly emailVerified: boolean
+  readonly epoch: number
+}
+
 export interface UserState {
-  user: { readonly status: 'absent' } | ActiveUser
+  user: { readonly status: 'absent' } | ActiveUser | LeavingUser
 }
 
 export const initial = (): UserState => ({ user: { status: 'absent' } })
+
+const leave = (draft: UserState, status: LeavingUser['status']): void => {
+  const { user } = draft
+  if (user.status === 'absent') return
+  const { userId, emailClaim, emailVerified, epoch } = user
+  draft.user = { status, userId, emailClaim, emailVerified, epoch }
+}
 
 export const evolve = (draft: UserState, fact: Fact<UserEvent>): void => {
   if (fact.type === 'UserSignedUp') {
@@ -42,14 +58,19 @@ export const evolve = (draft: UserState, fact: Fact<UserEvent>): void => {
     return
   }
   const { user } = draft
-  if (user.status === 'absent') return
   switch (fact.type) {
     case 'LoginAttempted':
-      user.failuresInRow = fact.data.failuresInRow + 1
+      if (user.status === 'active') user.failuresInRow = fact.data.failuresInRow + 1
       return
     case 'LoginSucceeded':
-      user.failuresInRow = 0
+      if (user.status === 'active') user.failuresInRow = 0
       return
+    case 'UserDeletionRequested':
+      return leave(draft, 'leaving')
+    case 'UserDeleted':
+      return leave(draft, 'deleted')
+    case 'UserErased':
+      return leave(draft, 'erased')
     case 'LoginFailed':
     // What it makes void was decided on an earlier revision; nothing that stands is touched.
     case 'ClaimFenced':
@@ -57,6 +78,9 @@ export const evolve = (draft: UserState, fact: Fact<UserEvent>): void => {
   }
 }
 
-/** Whether this user is known by a claimed value: one that was claimed and is not in use may go to somebody else. */
+/**
+ * Whether this user is known by a claimed value: one that was claimed and is not in use may go to somebody else. Who is
+ * deleted keeps it, so that nobody comes back under their name; who is erased was never here.
+ */
 export const usesClaim = ({ user }: UserState, claim: ClaimKey): boolean =>
-  user.status !== 'absent' && user.emailClaim === claim
+  user.status !== 'absent' && user.status !== 'erased' && user.emailClaim === claim

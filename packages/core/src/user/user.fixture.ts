@@ -1,6 +1,6 @@
 /** A user, and what can happen to one, for tests. @module */
 import { accountId, after, claimKey, hourMs, sealedText, sessionId, userId } from '../ids.fixture.ts'
-import type { LoginAttempted, LoginFailed, LoginSucceeded, UserSignedUp } from './events.ts'
+import type { LoginAttempted, LoginFailed, LoginSucceeded, UserEvent, UserSignedUp } from './events.ts'
 
 export const signedUp = (data: Partial<UserSignedUp['data']> = {}): UserSignedUp => ({
   type: 'UserSignedUp',
@@ -40,3 +40,16 @@ export const failed = (reason: LoginFailed['data']['reason']): LoginFailed => ({
   type: 'LoginFailed',
   data: { method: 'password', factor: 'first', reason },
 })
+
+/** On the way out, step by step: asked for, gone from every account, forgotten. */
+export const leaving: readonly UserEvent[] = [
+  { type: 'UserDeletionRequested', data: {} },
+  { type: 'UserDeleted', data: {} },
+  { type: 'UserErased', data: {} },
+]
+
+/** A user's events up to each step of leaving. */
+export const gone: readonly (readonly UserEvent[])[] = leaving.map((_, index) => [
+  signedUp(),
+  ...leaving.slice(0, index + 1),
+])

@@ -1,5 +1,5 @@
 /** The laws of a user, its stored names, and what holds after any commands. @module */
-import { deepFrozen, factOf, matchesGoldenNames } from '@muniment/test-kit'
+import { deepFrozen, factOf, matchesGoldenNames, specificationOf } from '@muniment/test-kit'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
@@ -7,8 +7,10 @@ import { accountId, claimKey, noon, sealedText, sessionId, userId } from '../ids
 import { few, obeysTheLaws, sometime, withOptional } from '../laws.fixture.ts'
 import { type Login, type LoginMethod, type UserEvent, type UserSignedUp, userEvents } from './events.ts'
 import { type UserState, usesClaim } from './state.ts'
-import { signedUp as aSignUp } from './user.fixture.ts'
+import { attempted, gone, leaving, signedUp as aSignUp, succeeded } from './user.fixture.ts'
 import { user, type UserCommand } from './user.ts'
+
+const { stateAfter } = specificationOf(user)
 
 const method = fc.constantFrom<LoginMethod>('password', 'github', 'google', 'sso')
 const factor = fc.constantFrom('first' as const, 'second' as const)
@@ -64,6 +66,7 @@ const event: fc.Arbitrary<UserEvent> = fc.oneof(
       type: 'LoginFailed' as const,
       data: { method: by, factor: which, reason },
     })),
+  fc.constantFrom<UserEvent>(...leaving),
   few.map((n) => ({ type: 'ClaimFenced' as const, data: { claim: claimKey(n) } })),
 )
 
@@ -131,6 +134,7 @@ describe('a user', () => {
         }
         expect(events[0]).toBe(signUps[0])
         expect(state.user.userId).toBe(signUps[0]?.data.userId)
+        if (state.user.status !== 'active') throw new Error('no command deletes anybody yet')
         expect(state.user.password).toEqual({ hash: signUps[0]?.data.passwordHash, generation: 1 })
         const lastSuccess = events.findLastIndex(({ type }) => type === 'LoginSucceeded')
         const attempts = events.slice(lastSuccess + 1).filter(({ type }) => type === 'LoginAttempted')
@@ -138,8 +142,9 @@ describe('a user', () => {
       }),
       { numRuns: 300 },
     )
-    // No command fences: the claim protocol does.
-    expect([...seen, 'ClaimFenced'].toSorted()).toEqual(Object.keys(userEvents).toSorted())
+    // No command fences: the claim protocol does. Nor does one delete or erase anybody yet.
+    const byOthers = ['ClaimFenced', ...leaving.map(({ type }) => type)]
+    expect([...seen, ...byOthers].toSorted()).toEqual(Object.keys(userEvents).toSorted())
   })
 
   it('uses the address it signed up with, and nothing else; fenced or not', () => {
@@ -150,5 +155,36 @@ describe('a user', () => {
     user.evolve(state, factOf(aSignUp(), 1, noon))
     user.evolve(state, factOf({ type: 'ClaimFenced', data: { claim: claimKey(2) } }, 2, noon))
     expect([1, 2].map((n) => usesClaim(state, claimKey(n)))).toEqual([true, false])
+  })
+
+  it('uses its address while it leaves and when it is deleted; erasure alone frees it', () => {
+    const uses = gone.map((events) => usesClaim(stateAfter(...events), claimKey(1)))
+    expect(uses).toEqual([true, true, false])
+    const fenced: UserEvent = { type: 'ClaimFenced', data: { claim: claimKey(1) } }
+    for (const events of gone)
+      expect(usesClaim(stateAfter(...events, fenced), claimKey(1))).toBe(usesClaim(stateAfter(...events), claimKey(1)))
+  })
+
+  it('keeps who it was and nothing to prove that by, from the moment it leaves', () => {
+    const known = { userId: userId(1), emailClaim: claimKey(1), emailVerified: false, epoch: 0 }
+    expect(gone.map((events) => stateAfter(...events).user)).toEqual([
+      { ...known, status: 'leaving' },
+      { ...known, status: 'deleted' },
+      { ...known, status: 'erased' },
+    ])
+  })
+
+  it('is nobody still where a deletion stands in a stream that nobody signed up in', () => {
+    for (const event of leaving) expect(stateAfter(event)).toEqual(user.initial())
+  })
+
+  it('that leaves or is gone refuses every command, and an attempt at its password changes nothing', () => {
+    fc.assert(
+      fc.property(command, fc.constantFrom(...gone), (asked, events) => {
+        const decided = user.decide(asked)(stateAfter(...events))
+        expect(E.isLeft(decided) && decided.left._tag).toBe(asked.type === 'SignUp' ? 'UserExists' : 'NoSuchUser')
+      }),
+    )
+    for (const events of gone) expect(stateAfter(...events, attempted(3), succeeded)).toEqual(stateAfter(...events))
   })
 })

@@ -39,16 +39,31 @@ export const addressClaimOf = (
     ? undefined
     : claimKeyOf(keys.pepper, namespace, 'address', `${userId}\0${ip}`)
 
-/**
- * The user who has a canonical e-mail address, read at the heads of its claim and of the user who holds that. One who
- * holds it and is not known by it, having died on the way here, is nobody; an address that is nobody's costs as many
- * reads as another.
- */
-export const holderOf = async (
+interface Holder {
+  readonly userId: UserId
+  readonly isActive: boolean
+}
+
+/** At the heads of the claim and of the user who holds it. An address that is nobody's costs as many reads as another. */
+const holderAtHead = async (
   { environment: { streams }, namespace }: Engine,
   emailClaim: ClaimKey,
-): Promise<UserId | undefined> => {
+): Promise<Holder | undefined> => {
   const { heldBy } = (await streams.load(claim, streamName(namespace, claim.category, emailClaim))).state
   const { state } = await streams.load(user, heldBy ?? streamName(namespace, user.category, emailClaim))
-  return heldBy !== undefined && usesClaim(state, emailClaim) ? (streamIdOf(heldBy) as UserId) : undefined
+  if (heldBy === undefined || !usesClaim(state, emailClaim)) return undefined
+  return { userId: streamIdOf(heldBy) as UserId, isActive: state.user.status === 'active' }
+}
+
+/**
+ * The user who has a canonical e-mail address. One who holds it and is not known by it, having died on the way here or
+ * been erased, is nobody; who is deleted has it still.
+ */
+export const holderOf = async (engine: Engine, emailClaim: ClaimKey): Promise<UserId | undefined> =>
+  (await holderAtHead(engine, emailClaim))?.userId
+
+/** The user who can log in by it: who leaves or is gone is nobody, and answered as nobody is, at the same cost. */
+export const activeHolderOf = async (engine: Engine, emailClaim: ClaimKey): Promise<UserId | undefined> => {
+  const holder = await holderAtHead(engine, emailClaim)
+  return holder?.isActive === true ? holder.userId : undefined
 }

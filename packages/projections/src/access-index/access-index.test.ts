@@ -91,6 +91,27 @@ describe('the access index', () => {
     expect(factsOf(after('CredentialRevoked'), key).credential?.status).toBe('revoked')
   })
 
+  it('follows a user on the way out, whose credential and membership stand as they were', () => {
+    const statusAfter = (type: string) => factsOf(after(type), key).user?.status
+    expect(statusAfter('CredentialIssued')).toBe('active')
+    expect(statusAfter('UserDeletionRequested')).toBe('leaving')
+    expect(statusAfter('UserDeleted')).toBe('deleted')
+    expect(statusAfter('UserErased')).toBe('erased')
+  })
+
+  it('takes nothing about a user from a stream that is not theirs', () => {
+    const signUp = events.find(({ event }) => event.type === 'UserSignedUp' && event.data.userId === id('usr', 2))
+    if (signUp === undefined) throw new Error('no such event')
+    const ofAnother = (type: MunimentEvent['type'], data: Json) =>
+      sequenced({ category: 'user', of: id('usr', 7), type, data, by: 7 }, 99)
+    const index = projected(events)
+    index.apply(ofAnother('UserSignedUp', signUp.data as unknown as Json))
+    expect(factsOf(index, key).user?.status).toBe('erased')
+    const before = after('CredentialIssued')
+    before.apply(ofAnother('UserErased', {}))
+    expect(factsOf(before, key).user?.status).toBe('active')
+  })
+
   it('lists the living credentials of a membership, oldest first', () => {
     expect(living(after('MemberRemoved'), 2)).toEqual([id('cr', 2), key])
     expect(living(after('CredentialRevoked'), 2)).toEqual([id('cr', 2)])

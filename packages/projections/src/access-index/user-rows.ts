@@ -1,20 +1,38 @@
-/** One row for each user. @module */
+/** One row for each user, gone ones included: what hangs on them stays dead. @module */
 import type { UserFacts } from '@muniment/core'
 import type { Projection } from '../projection.ts'
 
 export const userRows: Projection<UserFacts> = {
   name: 'access-index/users',
-  version: 1,
+  version: 2,
   reads: ['user'],
-  key: ({ event }) => (event.type === 'UserSignedUp' ? event.data.userId : undefined),
-  apply: (row, { event }) =>
-    event.type === 'UserSignedUp'
-      ? {
-          userId: event.data.userId,
-          status: 'active',
-          epoch: 0,
-          emailClaim: event.data.emailClaim,
-          emailVerified: false,
-        }
-      : row,
+  key: ({ event, streamId }) => {
+    switch (event.type) {
+      case 'UserSignedUp':
+        // A stream that is not this user's says nothing about any.
+        return event.data.userId === streamId ? streamId : undefined
+      case 'UserDeletionRequested':
+      case 'UserDeleted':
+      case 'UserErased':
+        return streamId
+      default:
+        return undefined
+    }
+  },
+  apply: (row, { event }) => {
+    switch (event.type) {
+      case 'UserSignedUp': {
+        const { userId, emailClaim } = event.data
+        return { userId, status: 'active', epoch: 0, emailClaim, emailVerified: false }
+      }
+      case 'UserDeletionRequested':
+        return row && { ...row, status: 'leaving' }
+      case 'UserDeleted':
+        return row && { ...row, status: 'deleted' }
+      case 'UserErased':
+        return row && { ...row, status: 'erased' }
+      default:
+        return row
+    }
+  },
 }

@@ -3,7 +3,7 @@ import { specificationOf } from '@muniment/test-kit'
 import { describe, expect, it } from 'vitest'
 import type { LoginMethod } from '../events.ts'
 import { user } from '../user.ts'
-import { attempted, failed, signedUp, succeeded } from '../user.fixture.ts'
+import { attempted, failed, gone, signedUp, succeeded } from '../user.fixture.ts'
 
 const { given, stateAfter } = specificationOf(user)
 const attempt = { type: 'AttemptLogin', method: 'password' } as const
@@ -11,6 +11,13 @@ const attempt = { type: 'AttemptLogin', method: 'password' } as const
 describe('attempt a login', () => {
   it('refuses where there is nobody (NoSuchUser)', () =>
     given().when(attempt).thenRejects({ _tag: 'NoSuchUser', reference: 'ERR_NGROK_4300' }))
+
+  it('refuses where somebody leaves or is gone, as where there is nobody (NoSuchUser)', () => {
+    for (const events of gone)
+      given(...events)
+        .when(attempt)
+        .thenRejects({ _tag: 'NoSuchUser', reference: 'ERR_NGROK_4300' })
+  })
 
   it('records each attempt, with the failures in a row before it', () => {
     given(signedUp()).when(attempt).thenEmits(attempted(0))

@@ -2,7 +2,7 @@
  * Attempt a login: counted before the secret is looked at, so that guesses in parallel are all counted.
  *
  * Rules
- * - `NoSuchUser`  there is nobody; the caller answers as for a wrong password.
+ * - `NoSuchUser`  there is nobody, or somebody who leaves or is gone; the caller answers as for a wrong password.
  *
  * Each call is a new fact.
  *
@@ -21,6 +21,6 @@ export interface AttemptLogin {
 export const attemptLogin =
   ({ method }: AttemptLogin) =>
   ({ user }: UserState): E.Either<UserRejection, readonly UserEvent[]> => {
-    if (user.status === 'absent') return E.left({ _tag: 'NoSuchUser', reference: 'ERR_NGROK_4300' })
+    if (user.status !== 'active') return E.left({ _tag: 'NoSuchUser', reference: 'ERR_NGROK_4300' })
     return E.right([{ type: 'LoginAttempted', data: { method, factor: 'first', failuresInRow: user.failuresInRow } }])
   }

@@ -3,7 +3,7 @@ import { specificationOf } from '@muniment/test-kit'
 import { describe, it } from 'vitest'
 import { after, claimKey, hourMs, sessionId } from '../../ids.fixture.ts'
 import { user } from '../user.ts'
-import { failed, signedUp, signedUpWithoutPassword, succeeded } from '../user.fixture.ts'
+import { failed, gone, signedUp, signedUpWithoutPassword, succeeded } from '../user.fixture.ts'
 import type { PasswordProof, RecordPasswordLogin } from './record-password-login.ts'
 
 const { given } = specificationOf(user)
@@ -23,6 +23,14 @@ describe('record a password login', () => {
       given()
         .when(record({ generation, matched: true }))
         .thenRejects({ _tag: 'NoSuchUser', reference: 'ERR_NGROK_4300' })
+  })
+
+  it('refuses the right password of somebody who leaves or is gone (NoSuchUser)', () => {
+    for (const events of gone)
+      for (const generation of [undefined, 1])
+        given(...events)
+          .when(record({ generation, matched: true }))
+          .thenRejects({ _tag: 'NoSuchUser', reference: 'ERR_NGROK_4300' })
   })
 
   it('records the success of the right password, with its session', () =>

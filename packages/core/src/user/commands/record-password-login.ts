@@ -4,7 +4,7 @@
  * The comparison is slow, so it happens outside; the proof names the generation of the password it was made against.
  *
  * Rules
- * - `NoSuchUser`  there is nobody.
+ * - `NoSuchUser`  there is nobody, or somebody who leaves or is gone.
  * - `StaleProof`  the password has changed since it was compared: neither a match nor a mismatch means anything now.
  *
  * A wrong password is a fact, `LoginFailed`, and so is one that could not be compared; their refusal is `BadLogin`
@@ -43,7 +43,7 @@ const reasonOf = (user: ActiveUser, proof: PasswordProof): LoginFailed['data']['
 export const recordPasswordLogin =
   ({ proof, sessionId, expiresAt, addressClaim }: RecordPasswordLogin) =>
   ({ user }: UserState): E.Either<UserRejection, readonly UserEvent[]> => {
-    if (user.status === 'absent') return E.left({ _tag: 'NoSuchUser', reference: 'ERR_NGROK_4300' })
+    if (user.status !== 'active') return E.left({ _tag: 'NoSuchUser', reference: 'ERR_NGROK_4300' })
     if (proof.generation !== user.password?.generation) return E.left({ _tag: 'StaleProof' })
     if (user.password === undefined || proof.unreadable === true || !proof.matched) {
       const reason = reasonOf(user, proof)

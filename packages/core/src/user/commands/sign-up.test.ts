@@ -3,7 +3,7 @@ import { specificationOf } from '@muniment/test-kit'
 import { describe, expect, it } from 'vitest'
 import { accountId, claimKey, sealedText, userId } from '../../ids.fixture.ts'
 import { user } from '../user.ts'
-import { signedUp, signedUpWithoutPassword } from '../user.fixture.ts'
+import { gone, signedUp, signedUpWithoutPassword } from '../user.fixture.ts'
 import type { SignUp } from './sign-up.ts'
 
 const { given, stateAfter } = specificationOf(user)
@@ -67,5 +67,12 @@ describe('sign up', () => {
     given(signedUpWithoutPassword)
       .when({ ...signUp, userId: userId(2), emailClaim: claimKey(2) })
       .thenRejects({ _tag: 'UserExists' })
+  })
+
+  it('signs up nobody in the place of somebody who leaves or is gone (UserExists)', () => {
+    for (const events of gone)
+      given(...events)
+        .when(signUp)
+        .thenRejects({ _tag: 'UserExists' })
   })
 })

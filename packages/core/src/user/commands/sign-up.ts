@@ -4,7 +4,7 @@
  * The address is claimed as soon as decide has had nothing against it, and before this is recorded.
  *
  * Rules
- * - `UserExists`  the stream holds a user; the same command run again answers its first outcome.
+ * - `UserExists`  the stream holds a user, gone ones included; the same command run again answers its first outcome.
  * - `EmailTaken`  by the claim, outside this file.
  *
  * @module

@@ -44,7 +44,7 @@ import * as t from 'io-ts'
 import { beforeAppend } from '../../engine/before-append.ts'
 import { carryOut } from '../../engine/carry-out.ts'
 import { checkInput } from '../../engine/check-input.ts'
-import { addressClaimOf, claimKey, holderOf } from '../../engine/claims.ts'
+import { activeHolderOf, addressClaimOf, claimKey } from '../../engine/claims.ts'
 import { type Command, unrepeatable } from '../../engine/command.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { ensureKey, envelopeBy, type Undated } from '../../engine/envelope-of.ts'
@@ -169,14 +169,14 @@ const compareWithNothing = async ({ keys, hasher }: Engine, subject: string, pas
   return hasher.verify(await hasher.dummyPhc(), comparable(password))
 }
 
-/** Who holds the address, and the envelope for it. Nothing is written yet. */
+/** Who can log in by the address, and the envelope for it. Nothing is written yet. */
 const attemptOf = async (
   engine: Engine,
   input: LogInInput,
   emailClaim: ClaimKey,
 ): Promise<Attempt & { readonly userId: UserId | undefined }> => {
   const command = unrepeatable(engine, 'access.logIn', `anonymous ${emailClaim}`)
-  const userId = await holderOf(engine, emailClaim)
+  const userId = await activeHolderOf(engine, emailClaim)
   const subject = userId ?? strangersStream(engine, emailClaim)
   const origin = originOf(input)
   await ensureKey(engine, subject, origin)

@@ -112,7 +112,7 @@ export const acceptInvitation: Verb<
       prepare: async (state, now) => {
         const invitation = invitationOf(state, ticketDigest)
         const person = await loadUser(engine, userId)
-        if (invitation === undefined || person.state.user.status === 'absent') return E.left<AccountRejection>(invalid)
+        if (invitation === undefined || person.state.user.status !== 'active') return E.left<AccountRejection>(invalid)
         const { emailClaim, emailVerified } = person.state.user
         return prepared(
           {
