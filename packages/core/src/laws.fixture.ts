@@ -7,6 +7,8 @@ import type { Aggregate, DomainEvent, Instant } from '@muniment/kernel'
 import { defineAggregateLaws } from '@muniment/test-kit'
 import fc from 'fast-check'
 import { describe, it } from 'vitest'
+import { version1 } from './catalogue.fixture.ts'
+import type { Category } from './catalogue.ts'
 import { after, minuteMs } from './ids.fixture.ts'
 
 /** An arbitrary that is one of a few small numbers: ids made from it collide. */
@@ -25,8 +27,17 @@ export const withOptional = <T extends object>(
     noNullPrototype: true,
   }) as unknown as fc.Arbitrary<T>
 
-/** Holds an aggregate to the laws, at times around the noon of the other tests. */
+/**
+ * Holds an aggregate to the laws, at times around the noon of the other tests, and over the events that were written out
+ * for the catalogue. `inert`: types that change no state.
+ */
 export const obeysTheLaws = <S extends object, C, Ev extends DomainEvent, R>(
   aggregate: Aggregate<S, C, Ev, R>,
-  inputs: { readonly event: fc.Arbitrary<Ev>; readonly command: fc.Arbitrary<C> },
-): void => defineAggregateLaws(aggregate, { ...inputs, occurredAt: sometime }, { describe, it })
+  {
+    inert = [],
+    ...inputs
+  }: { readonly event: fc.Arbitrary<Ev>; readonly command: fc.Arbitrary<C>; readonly inert?: readonly Ev['type'][] },
+): void => {
+  const golden = { examples: version1[aggregate.category as Category], inert }
+  defineAggregateLaws(aggregate, { ...inputs, occurredAt: sometime, golden }, { describe, it })
+}

@@ -22,6 +22,10 @@ import {
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { deepFrozen } from './deep-frozen.ts'
+import { type Examples, exampleLaws } from './example-laws.ts'
+import { factOf } from './fact-of.ts'
+import { defineLaws, type Law, type LawRunner } from './law.ts'
+import { repeatedCommandLaw } from './repeated-command-law.ts'
 
 /** What an aggregate is fed with. */
 export interface LawInputs<Ev extends DomainEvent, C> {
@@ -29,12 +33,8 @@ export interface LawInputs<Ev extends DomainEvent, C> {
   readonly command: fc.Arbitrary<C>
   /** When events happened, in any order. Default: around noon of one day. */
   readonly occurredAt?: fc.Arbitrary<Instant>
-}
-
-/** One law. `check` throws when a counterexample is found, and shows it. */
-export interface Law {
-  readonly title: string
-  readonly check: () => void
+  /** The stored form of every type of event, written out. Adds the laws of examples. */
+  readonly golden?: Examples<Ev>
 }
 
 const byText = (a: string, b: string): number => (a < b ? -1 : 1)
@@ -44,16 +44,6 @@ const noonMs = Date.UTC(2026, 0, 1, 12)
 const aroundNoon: fc.Arbitrary<Instant> = fc
   .integer({ min: -5, max: 5 })
   .map((minutes) => instantOf(noonMs + minutes * 60_000))
-
-/** An event as evolve sees it, frozen through and through. Its principal and its command are made up. */
-export const factOf = <Ev extends DomainEvent>(event: Ev, index: number, occurredAt: Instant): Fact<Ev> =>
-  deepFrozen({
-    ...event,
-    revision: BigInt(index),
-    occurredAt,
-    principal: { kind: 'user', id: 'usr_00000000000000000000000000000001' },
-    commandId: `command ${index}`,
-  })
 
 const throughTheLog = <Ev extends DomainEvent>(events: StoredEvents<Ev>, event: Ev) => {
   const { schema, data } = encodeEvent(events, event)
@@ -70,7 +60,7 @@ const throughTheLog = <Ev extends DomainEvent>(events: StoredEvents<Ev>, event: 
 /** The laws of one aggregate, for any runner. */
 export const aggregateLaws = <S extends object, C, Ev extends DomainEvent, R>(
   aggregate: Aggregate<S, C, Ev, R>,
-  { event, command, occurredAt = aroundNoon }: LawInputs<Ev, C>,
+  { event, command, occurredAt = aroundNoon, golden }: LawInputs<Ev, C>,
 ): readonly Law[] => {
   const facts = fc
     .array(fc.tuple(event, occurredAt), { maxLength: 12 })
@@ -139,22 +129,14 @@ export const aggregateLaws = <S extends object, C, Ev extends DomainEvent, R>(
         deepStrictEqual(throughTheLog(aggregate.events, written), E.right(written.data))
       }),
     ),
+    repeatedCommandLaw(aggregate, { event, command, occurredAt }),
+    ...(golden === undefined ? [] : exampleLaws(aggregate, golden, facts)),
   ]
-}
-
-/** What a test runner offers; vitest, node:test and jest do. */
-interface LawRunner {
-  readonly describe: (name: string, body: () => void) => unknown
-  readonly it: (name: string, body: () => void) => unknown
 }
 
 /** Registers the laws of an aggregate with a test runner: `defineAggregateLaws(account, inputs, { describe, it })`. */
 export const defineAggregateLaws = <S extends object, C, Ev extends DomainEvent, R>(
   aggregate: Aggregate<S, C, Ev, R>,
   inputs: LawInputs<Ev, C>,
-  { describe, it }: LawRunner,
-): void => {
-  describe('obeys the laws of aggregates', () => {
-    for (const { title, check } of aggregateLaws(aggregate, inputs)) it(title, check)
-  })
-}
+  runner: LawRunner,
+): void => defineLaws('obeys the laws of aggregates', aggregateLaws(aggregate, inputs), runner)

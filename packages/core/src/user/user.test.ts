@@ -109,7 +109,7 @@ describe('a user', () => {
     matchesGoldenNames(userEvents, new URL('./events.golden.txt', import.meta.url))
   })
 
-  obeysTheLaws(user, { event, command })
+  obeysTheLaws(user, { event, command, inert: ['LoginFailed', 'ClaimFenced'] })
 
   it('after any commands: one sign-up, the identity it began with, and failures as many as attempts since a success', () => {
     const seen = new Set<string>()
