@@ -3,12 +3,31 @@
  *
  * @module
  */
+import type { UserSignedUp } from '@muniment/core'
+import { readSequenced } from '@muniment/projections'
+import { either as E } from 'fp-ts'
 import { ConfigurationRefused } from '../configuration-refused.ts'
 import { claimKey } from './claims.ts'
 import type { Engine } from './engine.ts'
 
 /** So many people are asked for at most: of one who was erased, or whose key another has, nothing can be told. */
 const peopleMax = 8
+
+/** The first people of the log. None, where it cannot be read: whoever follows it is told why. */
+const firstPeople = async ({ environment: { store }, namespace }: Engine): Promise<readonly UserSignedUp[]> => {
+  const people: UserSignedUp[] = []
+  try {
+    const filter = { streamPrefixes: [`${namespace}.user-`], eventTypes: ['UserSignedUp'] }
+    for await (const message of store.readAll({ filter, maxCount: peopleMax })) {
+      const read = message.kind === 'event' ? readSequenced(namespace, message.event, 0) : undefined
+      if (read !== undefined && E.isRight(read) && read.right.event.type === 'UserSignedUp')
+        people.push(read.right.event)
+    }
+  } catch {
+    return []
+  }
+  return people
+}
 
 /**
  * Holds the address of somebody who signed up against the claim that was made of it then. An address that cannot be read
@@ -17,16 +36,10 @@ const peopleMax = 8
  * @throws ConfigurationRefused `keys.pepper`.
  */
 export const checkPepper = async (engine: Engine): Promise<void> => {
-  let asked = 0
-  for (const record of engine.models.trail.list({ types: ['UserSignedUp'] })) {
-    if (record.kind !== 'readable' || record.event.event.type !== 'UserSignedUp') continue
-    const { userId, email, emailClaim } = record.event.event.data
-    const address = await engine.sealer.reveal(userId, 'user.email', email).catch(() => undefined)
-    if (address?.status === 'open') {
-      if (claimKey(engine, 'email', address.text) === emailClaim) return
-      throw new ConfigurationRefused('keys.pepper', 'is the one that the people of this log signed up with')
-    }
-    asked += 1
-    if (asked === peopleMax) return
+  for (const { data } of await firstPeople(engine)) {
+    const address = await engine.sealer.reveal(data.userId, 'user.email', data.email).catch(() => undefined)
+    if (address?.status !== 'open') continue
+    if (claimKey(engine, 'email', address.text) === data.emailClaim) return
+    throw new ConfigurationRefused('keys.pepper', 'is the one that the people of this log signed up with')
   }
 }

@@ -69,7 +69,7 @@ export const accountForm: Form<AccountFacts> = record<AccountFacts>({ accountId:
 
 export const userForm: Form<UserFacts> = record<UserFacts>({
   userId: text(),
-  status: oneOf('active'),
+  status: oneOf('active', 'leaving', 'deleted', 'erased'),
   epoch: count,
   emailClaim: text(),
   emailVerified: flag,
