@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { StoreFailure } from './store-failure.ts'
 
 /** What a store knows of a subject's key. */
 export type SubjectKey =
@@ -12,8 +13,10 @@ export type SubjectKey =
   | { readonly status: 'forgotten' }
 
 /**
- * Subjects are 1 to 256 characters without a lone surrogate; a key is 1 to 512 bytes, opaque to the store. Failures are
- * `StoreFailure`s: a key that cannot be read is a failure, never `absent`.
+ * Subjects are 1 to 256 characters without a lone surrogate; a key is 1 to 512 bytes, opaque to the store. What is given
+ * is copied when the call is made. Every method rejects with a `StoreFailure` and nothing else: `invalid_argument` for a
+ * subject or a key of another form, `unavailable`, `outcome_unknown`, `access_denied`, `corrupt_store` for a key that
+ * cannot be read: never `absent`.
  */
 export interface KeyStore {
   /** True when keys survive the process. A durable log demands a durable key store. */
@@ -36,6 +39,26 @@ export interface KeyStore {
   subjects(): AsyncIterable<string>
 }
 
+const subjectCharactersMax = 256
+const keyBytesMax = 512
+
+/** @throws StoreFailure `invalid_argument` for what is no subject. */
+export const checkSubject = (subject: string): void => {
+  const isText = typeof subject === 'string' && subject.length > 0 && subject.length <= subjectCharactersMax
+  if (isText && !/\p{Surrogate}/u.test(subject)) return
+  const rule = `must be 1 to ${subjectCharactersMax} characters without a lone surrogate`
+  throw new StoreFailure({ code: 'invalid_argument', field: 'subject', rule })
+}
+
+/** @throws StoreFailure `invalid_argument` for what is no key. */
+export const checkSubjectKey = (key: Uint8Array, field: string): void => {
+  if (key instanceof Uint8Array && key.length > 0 && key.length <= keyBytesMax) return
+  throw new StoreFailure({ code: 'invalid_argument', field, rule: `must be 1 to ${keyBytesMax} bytes` })
+}
+
+/** A Buffer's own slice would share its bytes. */
+const copyOf = (key: Uint8Array): Uint8Array => new Uint8Array(key)
+
 const isSameKey = (a: Uint8Array, b: Uint8Array): boolean =>
   a.length === b.length && a.every((byte, index) => byte === b[index])
 
@@ -45,21 +68,30 @@ export const memoryKeyStore = (): KeyStore => {
   const known = (subject: string): SubjectKey => {
     const key = keys.get(subject)
     if (key === undefined) return { status: 'absent' }
-    return key === 'forgotten' ? { status: 'forgotten' } : { status: 'present', key: key.slice() }
+    return key === 'forgotten' ? { status: 'forgotten' } : { status: 'present', key: copyOf(key) }
   }
   return {
     durable: false,
-    get: async (subject) => known(subject),
+    get: async (subject) => {
+      checkSubject(subject)
+      return known(subject)
+    },
     create: async (subject, key) => {
-      if (!keys.has(subject)) keys.set(subject, key.slice())
+      checkSubject(subject)
+      checkSubjectKey(key, 'key')
+      if (!keys.has(subject)) keys.set(subject, copyOf(key))
       return known(subject)
     },
     replace: async (subject, previous, key) => {
+      checkSubject(subject)
+      checkSubjectKey(previous, 'previous')
+      checkSubjectKey(key, 'key')
       const kept = keys.get(subject)
-      if (kept instanceof Uint8Array && isSameKey(kept, previous)) keys.set(subject, key.slice())
+      if (kept instanceof Uint8Array && isSameKey(kept, previous)) keys.set(subject, copyOf(key))
       return known(subject)
     },
     forget: async (subject) => {
+      checkSubject(subject)
       keys.set(subject, 'forgotten')
     },
     async *subjects() {

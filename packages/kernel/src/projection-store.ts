@@ -13,7 +13,7 @@ export interface ScanOptions {
   readonly prefix?: string
   /** Exclusive. */
   readonly after?: string
-  /** Default: no limit. */
+  /** A whole number, at least 0. Default: no limit. */
   readonly limit?: number
 }
 
@@ -21,8 +21,9 @@ export interface ScanOptions {
 export interface ProjectionRows {
   /** How far these rows have been brought; undefined before the first commit. */
   progress(): Promise<SavedProgress | undefined>
-  /** The rows of these keys that there are. */
+  /** The rows of these keys that there are. What is read is the reader's own or cannot be changed. */
   get(keys: readonly string[]): Promise<ReadonlyMap<string, Json>>
+  /** A row that is committed or deleted meanwhile is given as it was, as it is, or not at all; each key at most once. */
   scan(options?: ScanOptions): AsyncIterable<readonly [key: string, row: Json]>
   /**
    * Put the rows, delete those whose value is undefined and keep the progress, all of it or nothing. `token` is that of
@@ -73,8 +74,10 @@ interface Rows {
   dropped: boolean
 }
 
-/** The keys of a scan, in its order. */
+/** The keys of a scan, in its order. @throws StoreFailure `invalid_argument` for a limit that is none. */
 export const scannedKeys = (keys: Iterable<string>, { prefix = '', after, limit }: ScanOptions = {}): string[] => {
+  if (limit !== undefined && (!Number.isSafeInteger(limit) || limit < 0))
+    throw new StoreFailure({ code: 'invalid_argument', field: 'limit', rule: 'must be a whole number, at least 0' })
   const found = [...keys].filter((key) => key.startsWith(prefix) && (after === undefined || key > after))
   found.sort((a, b) => (a < b ? -1 : 1))
   return limit === undefined ? found : found.slice(0, limit)

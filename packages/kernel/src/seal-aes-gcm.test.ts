@@ -43,8 +43,9 @@ describe('a sealed text', () => {
       fc.string({ unit: 'grapheme' }),
       fc.string({ unit: 'binary' }),
     )
+    const anySubject = anyText.filter((name) => name !== '')
     await fc.assert(
-      fc.asyncProperty(anyText, anyText, anyText, async (of, forWhat, plain) => {
+      fc.asyncProperty(anySubject, anyText, anyText, async (of, forWhat, plain) => {
         const sealed = await sealer.seal(of, forWhat, plain)
         expect(isSealed(sealed)).toBe(true)
         expect(await sealer.unseal(of, forWhat, sealed)).toBe(plain)

@@ -10,15 +10,16 @@ import { StoreFailure } from './store-failure.ts'
 
 /** What was folded, with how far. */
 export interface Snapshot extends Progress {
-  /** Form and version of `body`, 1 to 128 characters: one that is not known is dropped, never converted. */
+  /** Form and version of `body`, named as followers are: one that is not known is dropped, never converted. */
   readonly schema: string
   readonly body: Uint8Array
 }
 
 /**
- * Snapshots are named as followers are. One is replaced whole: a reader gets the old one or the new one. Every method
- * rejects with a `StoreFailure` and nothing else: `invalid_argument`, `unavailable`, `outcome_unknown`, `access_denied`,
- * `corrupt_store` from `load` for one that is damaged.
+ * Snapshots are named as followers are. One is replaced whole: a reader gets the old one or the new one. What is given is
+ * copied when the call is made, and what is answered is the reader's own. Every method rejects with a `StoreFailure` and
+ * nothing else: `invalid_argument`, `unavailable`, `outcome_unknown`, `access_denied`, `corrupt_store` from `load` for one
+ * that is damaged.
  */
 export interface SnapshotStore {
   /** True when snapshots survive the process. */
@@ -45,7 +46,8 @@ export const memorySnapshotStore = (): SnapshotStore => {
     schema,
     checkpoint,
     sequence,
-    body: body.slice(),
+    // A Buffer's own slice would share its bytes.
+    body: new Uint8Array(body),
   })
   return {
     durable: false,
