@@ -9,7 +9,8 @@
 import { appendCases } from './store-contract/append.ts'
 import { concurrencyCases } from './store-contract/concurrency.ts'
 import { type Conformance, conformanceOf } from './store-contract/conformance.ts'
-import { type ContractCase, contractGroups, limitOf, type StoreFactory } from './store-contract/contract-case.ts'
+import { type ContractCase, limitOf, type StoreFactory } from './store-contract/contract-case.ts'
+import { defineCases, type TestRunner } from './store-contract/define-cases.ts'
 import { gapCases } from './store-contract/gaps.ts'
 import { idempotenceCases } from './store-contract/idempotence.ts'
 import { lifeCases } from './store-contract/life.ts'
@@ -20,7 +21,9 @@ import { orderCases, readAllCases } from './store-contract/read-all.ts'
 import { readStreamCases } from './store-contract/read-stream.ts'
 import { subscribeCases } from './store-contract/subscribe.ts'
 import { uniqueCases } from './store-contract/unique.ts'
-import { type CaseOutcome, caseMarginMs, runCase } from './store-contract/run-case.ts'
+import { type CaseOutcome, runCase } from './store-contract/run-case.ts'
+
+export type { TestRunner } from './store-contract/define-cases.ts'
 
 /** Every case, group by group. Ids are stable: whoever leaves one out can say which. */
 export const storeContract: readonly ContractCase[] = [
@@ -39,16 +42,6 @@ export const storeContract: readonly ContractCase[] = [
   ...uniqueCases,
 ]
 
-/** What a test runner must offer: `describe` and `it` of vitest and of `node:test` do. */
-export interface TestRunner {
-  readonly describe: (title: string, define: () => void) => unknown
-  readonly it: (
-    title: string,
-    run: (test: { readonly skip: (reason?: string) => unknown }) => Promise<void>,
-    timeoutMs?: number,
-  ) => unknown
-}
-
 /** Runs these cases, all of them by default, one after the other, each on a store of its own. Never rejects. */
 export const runStoreContract = async (
   factory: StoreFactory,
@@ -62,23 +55,7 @@ export const runStoreContract = async (
 /** Registers a test for each of these cases, all of them by default. A case that cannot be run skips, with its reason. */
 export const defineStoreContract = (
   factory: StoreFactory,
-  { describe, it }: TestRunner,
+  runner: TestRunner,
   cases: readonly ContractCase[] = storeContract,
-): void => {
-  describe(`store contract: ${factory.name}`, () => {
-    for (const [group, name] of Object.entries(contractGroups)) {
-      const grouped = cases.filter(({ id }) => id.startsWith(`${group}-`))
-      if (grouped.length === 0) continue
-      describe(name, () => {
-        for (const one of grouped) {
-          const run = async (test: { readonly skip: (reason?: string) => unknown }): Promise<void> => {
-            const outcome = await runCase(one, factory)
-            if (outcome.result === 'failed') throw outcome.error
-            if (outcome.result === 'skipped') test.skip(outcome.reason)
-          }
-          it(`${one.id} ${one.title}`, run, limitOf(factory) + caseMarginMs)
-        }
-      })
-    }
-  })
-}
+): void =>
+  defineCases(`store contract: ${factory.name}`, cases, (one) => runCase(one, factory), limitOf(factory), runner)

@@ -19,6 +19,14 @@ const memory = JSON.stringify(new URL('../../../store-memory/dist/index.js', imp
 const moduleOf = (factory: string): string =>
   `data:text/javascript,${encodeURIComponent(`import { memoryStore } from ${memory}; export default ${factory}`)}`
 
+const kernel = JSON.stringify(new URL('../../../kernel/dist/index.js', import.meta.url).href)
+
+const portsOf = (ports: string, rest = ''): string =>
+  `data:text/javascript,${encodeURIComponent(`import * as kernel from ${kernel}; export const ports = ${ports}; ${rest}`)}`
+
+const heads = `{ name: 'my heads', open: () => kernel.memoryHeadStore() }`
+const keys = `{ name: 'my keys', open: () => kernel.memoryKeyStore() }`
+
 const sound = moduleOf(`{ name: 'memory', open: () => memoryStore() }`)
 const headless = moduleOf(`{ name: 'headless', open: () => ({ ...memoryStore(), head: () => 'none' }) }`)
 
@@ -75,6 +83,28 @@ describe('muniment-store-contract', () => {
     expect(error).toMatch(/^APP-01: .*left\nAPP-02: .*left\n$/)
   })
 
+  it('runs the contracts of ports that a module exports, with or without a store, in one table', () => {
+    const alone = run(portsOf(`{ heads: ${heads}, keys: ${keys} }`))
+    expect({ code: alone.code, error: alone.error }).toEqual({ code: 0, error: '' })
+    expect(alone.output).toMatch(/│ my heads\s*│/)
+    expect(alone.output).toMatch(/│ KEY\s*│ keys\s*│ +12 │ +0 │ +3 │/)
+    expect(alone.output).toMatch(/│ HED\s*│ heads\s*│ +11 │ +0 │ +2 │/)
+    expect(alone.output).not.toMatch(/APP|CPT/)
+    const store = `import { memoryStore } from ${memory}; export default { name: 'mine', open: () => memoryStore() }`
+    const both = run(portsOf(`{ heads: ${heads} }`, store), '--only', 'NAM,HED-01')
+    expect({ code: both.code, error: both.error }).toEqual({ code: 0, error: '' })
+    expect(both.output).toMatch(/│ mine\s*│/)
+    expect(both.output).toMatch(/│ NAM\s*│ names\s*│ +8 │ +0 │ +0 │/)
+    expect(both.output).toMatch(/│ HED\s*│ heads\s*│ +1 │ +0 │ +0 │/)
+  })
+
+  it('ends with 1 when a case of a port fails', () => {
+    const silent = `{ name: 'silent', open: () => ({ ...kernel.memoryHeadStore(), record: async () => undefined }) }`
+    const { code, output } = run(portsOf(`{ heads: ${silent} }`), '--only', 'HED-02')
+    expect(code).toBe(1)
+    expect(output).toContain('a head is given as it was recorded')
+  })
+
   it('lists the cases without running any', () => {
     const { code, output } = run('--list', '--only', 'ORD')
     expect(code).toBe(0)
@@ -92,6 +122,14 @@ describe('muniment-store-contract', () => {
     ['a case that there is not', [sound, '--only', 'APP-99'], 'no such case or group: APP-99'],
     ['a module that there is not', ['missing.mjs'], 'missing.mjs'],
     ['a module without a factory', ['data:text/javascript,'], 'no factory'],
+    [
+      'a case for which the module has no factory',
+      [portsOf(`{ heads: ${heads} }`), '--only', 'KEY'],
+      'no factory for KEY',
+    ],
+    ['a port that there is not', [portsOf(`{ head: ${heads} }`)], 'there is no port head'],
+    ['a port without a factory', [portsOf(`{ heads: {} }`)], 'ports.heads is no factory'],
+    ['no ports at all', [portsOf('{}')], 'no factory'],
     ['a factory without a name', [moduleOf('{ open: memoryStore }')], 'no factory'],
   ])('ends with 2 when it is given %s', (_, args, message) => {
     expect(run(...args)).toMatchObject({

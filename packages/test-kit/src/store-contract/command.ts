@@ -6,15 +6,20 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
+import type { PortFactories } from '../port-contract.ts'
+import { portCases, portRuns } from '../port-contract/port-runs.ts'
 import { storeContract } from '../store-contract.ts'
 import { conformanceOf, conformanceTable } from './conformance.ts'
-import type { ContractCase, StoreFactory } from './contract-case.ts'
+import type { StoreFactory } from './contract-case.ts'
 import { type CaseOutcome, runCase } from './run-case.ts'
 
 const usage = `muniment-store-contract <module> [options]
 
 Runs the contract of event stores on the factory that the module exports as its default:
-{ name, open(), and where it can: release, second, reopen, killConnections, pause, slowWriter, address, connect }.
+{ name, open(), and where it can: release, second, reopen, killConnections, pause, slowWriter, admin, address,
+connect }.
+A module may export ports as well, or alone: ports = { checkpoints, keys, heads, snapshots, projections }, as many of
+them as it has, each { name, open(), and where it can: release, second, reopen, storageBytes, storedBytes }.
 
   --only APP,SUB-06      these groups and cases alone
   --without APP-14       all but these; they count as skipped
@@ -47,18 +52,41 @@ const parsed = (args: readonly string[]) => parseArgs({ args: [...args], options
 const namesIn = (lists: readonly string[] = []): string[] =>
   lists.flatMap((list) => list.split(',').map((name) => name.trim())).filter((name) => name !== '')
 
-const isNamed = ({ id }: ContractCase, names: readonly string[]): boolean =>
+interface Titled {
+  readonly id: string
+  readonly title: string
+}
+
+const isNamed = ({ id }: Titled, names: readonly string[]): boolean =>
   names.some((name) => id === name || id.startsWith(`${name}-`))
 
-/** The default export, which knows where it comes from unless it says so itself. */
-const factoryOf = async (module: string): Promise<StoreFactory> => {
+const isFactory = (given: Partial<StoreFactory> | undefined): given is StoreFactory =>
+  typeof given?.open === 'function' && typeof given.name === 'string'
+
+/** What a module offers: a case of each thing that it has a factory of. */
+interface Offer {
+  readonly name: string
+  readonly runs: readonly (Titled & { readonly run: () => Promise<CaseOutcome> })[]
+}
+
+/** A factory of stores knows where it comes from unless it says so itself. */
+const offerOf = async (module: string): Promise<Offer> => {
   const url = /^(?:data|file):/.test(module) ? module : pathToFileURL(resolve(module)).href
-  const { default: factory } = (await import(url)) as { readonly default?: Partial<StoreFactory> }
-  if (typeof factory?.open !== 'function' || typeof factory.name !== 'string')
+  const { default: given, ports = {} } = (await import(url)) as {
+    readonly default?: Partial<StoreFactory>
+    readonly ports?: PortFactories
+  }
+  if (given === undefined ? Object.keys(ports).length === 0 : !isFactory(given))
     throw new TypeError('its default export is no factory: { name, open() }')
-  return factory.module === undefined
-    ? (Object.assign(Object.create(factory) as object, { module: url }) as StoreFactory)
-    : (factory as StoreFactory)
+  const runs = portRuns(ports)
+  if (!isFactory(given))
+    return { name: (Object.values({ ...ports }) as readonly { readonly name: string }[])[0]?.name ?? module, runs }
+  const factory: StoreFactory =
+    given.module === undefined
+      ? (Object.assign(Object.create(given) as object, { module: url }) as StoreFactory)
+      : given
+  const ofStore = storeContract.map((one) => ({ id: one.id, title: one.title, run: () => runCase(one, factory) }))
+  return { name: factory.name, runs: [...ofStore, ...runs] }
 }
 
 /** Never rejects. `args` are those after the name of the command. */
@@ -72,20 +100,31 @@ export const storeContractCommand = async (args: readonly string[]): Promise<Com
   const { values, positionals } = given
   if (values.help === true) return { code: 0, output: usage, error: '' }
   const [only, without] = [namesIn(values.only), namesIn(values.without)]
-  const unknown = [...only, ...without].filter((name) => !storeContract.some((one) => isNamed(one, [name])))
+  const all: readonly Titled[] = [...storeContract, ...portCases]
+  const unknown = [...only, ...without].filter((name) => !all.some((one) => isNamed(one, [name])))
   if (unknown.length > 0) return refused(`no such case or group: ${unknown.join(', ')}`)
-  const cases = only.length === 0 ? storeContract : storeContract.filter((one) => isNamed(one, only))
+  const isAsked = (one: Titled): boolean => only.length === 0 || isNamed(one, only)
   if (values.list === true)
-    return { code: 0, output: cases.map(({ id, title }) => `${id} ${title}\n`).join(''), error: '' }
+    return {
+      code: 0,
+      output: all
+        .filter(isAsked)
+        .map(({ id, title }) => `${id} ${title}\n`)
+        .join(''),
+      error: '',
+    }
 
   const [module, ...more] = positionals
   if (module === undefined || more.length > 0) return refused('name one module')
-  let factory: StoreFactory
+  let offer: Offer
   try {
-    factory = await factoryOf(module)
+    offer = await offerOf(module)
   } catch (thrown) {
     return refused(`${module}: ${thrown instanceof Error ? thrown.message : String(thrown)}`)
   }
+  // Nothing that was asked for may pass because nobody was there to be asked.
+  const missing = only.filter((name) => !offer.runs.some((one) => isNamed(one, [name])))
+  if (missing.length > 0) return refused(`${module} has no factory for ${missing.join(', ')}`)
   const outcomes: CaseOutcome[] = []
   let error = ''
   let running = ''
@@ -94,19 +133,19 @@ export const storeContractCommand = async (args: readonly string[]): Promise<Com
     error += `${running}: the store left a promise rejected that nobody can look at: ${String(reason)}\n`
   }
   process.on('unhandledRejection', onUnhandled)
-  for (const one of cases) {
+  for (const one of offer.runs.filter(isAsked)) {
     const { id, title } = one
     running = id
     outcomes.push(
       isNamed(one, without)
         ? { id, title, durationMs: 0, result: 'skipped', reason: 'left out by --without' }
-        : await runCase(one, factory),
+        : await one.run(),
     )
     // So that it is told of the case that left it.
     await new Promise((resolve) => void setImmediate(resolve))
   }
   process.off('unhandledRejection', onUnhandled)
-  const conformance = conformanceOf(factory.name, outcomes)
+  const conformance = conformanceOf(offer.name, outcomes)
   const output = values.json === true ? `${JSON.stringify(conformance, null, 2)}\n` : conformanceTable(conformance)
   return { code: conformance.failed === 0 && error === '' ? 0 : 1, output, error }
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { EventStore, Json, StreamWrite } from '@muniment/kernel'
+import type { EventStore, Json, StreamAdmin, StreamWrite } from '@muniment/kernel'
 
 /** The groups of the contract, in the order in which they are run, each with what it is about. */
 export const contractGroups = {
@@ -19,6 +19,12 @@ export const contractGroups = {
   LIF: 'life',
   GAP: 'gaps',
   UNQ: 'uniqueness',
+  ADM: 'removal from streams',
+  CPT: 'checkpoints',
+  KEY: 'keys',
+  HED: 'heads',
+  SNP: 'snapshots',
+  PRS: 'rows of projections',
 } as const
 
 /** The first part of an id. */
@@ -53,6 +59,8 @@ export interface StoreFactory {
   pause?(store: EventStore): Promise<() => void | Promise<void>>
   /** Begins an append that is given its place now and is committed later, as a slow transaction would. */
   slowWriter?(store: EventStore, write: StreamWrite): Promise<HeldAppend>
+  /** What removes from the streams of this store. */
+  admin?(store: EventStore): StreamAdmin
   /** URL of a JavaScript module whose default export is this factory, for what needs a process of its own. */
   readonly module?: string
   /** Where the data of this store are, for {@link StoreFactory.connect} of another process. It is sent there as JSON. */
@@ -68,7 +76,7 @@ export interface StoreFactory {
 const defaultCaseLimitMs = 60_000
 
 /** How long one case of this factory may take. */
-export const limitOf = (factory: StoreFactory): number => factory.caseLimitMs ?? defaultCaseLimitMs
+export const limitOf = (factory: Pick<StoreFactory, 'caseLimitMs'>): number => factory.caseLimitMs ?? defaultCaseLimitMs
 
 /** What a store must claim, or a factory be able to do, for a case to be run. */
 export type Need = StoreClaim | FactoryHook
@@ -83,6 +91,7 @@ export type FactoryHook =
   | 'killConnections'
   | 'pause'
   | 'slowWriter'
+  | 'admin'
   | 'module'
   | 'address'
   | 'connect'

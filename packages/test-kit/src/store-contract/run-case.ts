@@ -10,7 +10,7 @@ import { type CaseContext, type ContractCase, limitOf, type Need, type StoreFact
 /** What came of a case. */
 export type CaseOutcome = { readonly id: string; readonly title: string; readonly durationMs: number } & CaseResult
 
-type CaseResult =
+export type CaseResult =
   | { readonly result: 'passed' }
   | { readonly result: 'failed'; readonly error: Error }
   | { readonly result: 'skipped'; readonly reason: string }
@@ -20,7 +20,8 @@ class Skipped extends Error {
   override readonly name = 'Skipped'
 }
 
-const defaultPatienceMs = 5_000
+/** What a store may take for one step, unless its factory says otherwise. */
+export const defaultPatienceMs = 5_000
 
 /** What a case may take on top of its limit: to open a store and to put it away. */
 export const caseMarginMs = 30_000
@@ -28,7 +29,8 @@ export const caseMarginMs = 30_000
 const stepsPerTurn = 1_000
 let steps = 0
 
-const withinMs = async <A>(promise: Promise<A>, limitMs: number, promised: string): Promise<A> => {
+/** Fails when the promise does not settle in time. */
+export const withinMs = async <A>(promise: Promise<A>, limitMs: number, promised: string): Promise<A> => {
   let timer: NodeJS.Timeout | undefined
   steps += 1
   // A store that answers within microtasks would keep every timer, the limit of the case included, from ever running.
@@ -55,6 +57,7 @@ const lacking = (needs: readonly Need[], factory: StoreFactory, store?: EventSto
       case 'killConnections':
       case 'pause':
       case 'slowWriter':
+      case 'admin':
       case 'module':
       case 'address':
       case 'connect':
@@ -84,18 +87,10 @@ const putAway = async (factory: StoreFactory, stores: readonly EventStore[], pat
   if (store !== undefined) await withinMs(Promise.resolve(factory.release?.(store)), caseMarginMs, 'release ends')
 }
 
-const runOn = async (one: ContractCase, factory: StoreFactory, stores: EventStore[]): Promise<CaseResult> => {
-  const patienceMs = factory.patienceMs ?? defaultPatienceMs
-  const store = await withinMs(Promise.resolve(factory.open()), caseMarginMs, 'open gives a store')
-  stores.push(store)
-  const reason = lacking(one.needs, factory, store)
-  if (reason !== undefined) return { result: 'skipped', reason }
-  if (factory.second !== undefined) stores.push(await factory.second(store))
+/** What a case is given to take its steps by; none is taken after `end`. */
+export const stepsOf = (patienceMs: number): Pick<CaseContext, 'within' | 'skip'> & { readonly end: () => void } => {
   let over = false
-  const context: CaseContext = {
-    store,
-    handles: [...stores] as [EventStore, ...EventStore[]],
-    factory,
+  return {
     within: async (promise, promised) => {
       const answer = await withinMs(promise, patienceMs, promised)
       if (over) throw new Error('the case is over')
@@ -104,37 +99,57 @@ const runOn = async (one: ContractCase, factory: StoreFactory, stores: EventStor
     skip: (why) => {
       throw new Skipped(why)
     },
-  }
-  try {
-    await withinMs(one.run(context), limitOf(factory), 'the case ends')
-    return { result: 'passed' }
-  } finally {
-    over = true
+    end: () => {
+      over = true
+    },
   }
 }
 
-/** Never rejects: whatever goes wrong is the outcome. */
-export const runCase = async (one: ContractCase, factory: StoreFactory): Promise<CaseOutcome> => {
-  const { id, title } = one
-  const began = performance.now()
-  const outcome = (result: CaseResult): CaseOutcome => {
-    const durationMs = Math.round(performance.now() - began)
-    return { id, title, durationMs, ...result }
+const runOn = async (one: ContractCase, factory: StoreFactory, stores: EventStore[]): Promise<CaseResult> => {
+  const store = await withinMs(Promise.resolve(factory.open()), caseMarginMs, 'open gives a store')
+  stores.push(store)
+  const reason = lacking(one.needs, factory, store)
+  if (reason !== undefined) return { result: 'skipped', reason }
+  if (factory.second !== undefined) stores.push(await factory.second(store))
+  const { within, skip, end } = stepsOf(factory.patienceMs ?? defaultPatienceMs)
+  const handles = [...stores] as [EventStore, ...EventStore[]]
+  try {
+    await withinMs(one.run({ store, handles, factory, within, skip }), limitOf(factory), 'the case ends')
+    return { result: 'passed' }
+  } finally {
+    end()
   }
-  const reason = lacking(one.needs, factory)
-  if (reason !== undefined) return outcome({ result: 'skipped', reason })
-  const stores: EventStore[] = []
+}
+
+/** Runs a case, then puts away what it was run on. Never rejects: whatever goes wrong is the outcome. */
+export const outcomeOf = async (
+  { id, title }: { readonly id: string; readonly title: string },
+  run: () => Promise<CaseResult>,
+  away: () => Promise<void>,
+): Promise<CaseOutcome> => {
+  const began = performance.now()
   let result: CaseResult
   try {
-    result = await runOn(one, factory, stores)
+    result = await run()
   } catch (thrown) {
     if (thrown instanceof Skipped) result = { result: 'skipped', reason: thrown.message }
     else result = { result: 'failed', error: errorOf(thrown) }
   }
   try {
-    await putAway(factory, stores, factory.patienceMs ?? defaultPatienceMs)
+    await away()
   } catch (thrown) {
     if (result.result !== 'failed') result = { result: 'failed', error: errorOf(thrown) }
   }
-  return outcome(result)
+  return { id, title, durationMs: Math.round(performance.now() - began), ...result }
+}
+
+/** Never rejects: whatever goes wrong is the outcome. */
+export const runCase = (one: ContractCase, factory: StoreFactory): Promise<CaseOutcome> => {
+  const stores: EventStore[] = []
+  const reason = lacking(one.needs, factory)
+  return outcomeOf(
+    one,
+    async () => (reason === undefined ? runOn(one, factory, stores) : { result: 'skipped', reason }),
+    () => putAway(factory, stores, factory.patienceMs ?? defaultPatienceMs),
+  )
 }
