@@ -46,12 +46,14 @@ const isNewId = (id: string, soFar: OwnedSoFar): boolean => {
   return soFar.ids.add(id).size > size
 }
 
-const checkStream = (stream: unknown, prefix: string): void => {
+/** @throws StoreFailure `invalid_argument`. */
+export const checkStream = (stream: unknown, prefix: string): void => {
   const rule = brokenByStream(stream)
   if (rule !== undefined) throw invalidArgument(`${prefix}stream`, rule)
 }
 
-const checkExpected = (expected: unknown, prefix: string): void => {
+/** @throws StoreFailure `invalid_argument`. */
+export const checkExpected = (expected: unknown, prefix: string): void => {
   if (expected === 'no_stream' || expected === 'stream_exists' || expected === 'any') return
   if (typeof expected === 'bigint' && expected >= 0n) return
   throw invalidArgument(`${prefix}expected`, 'must be a revision from 0n, no_stream, stream_exists or any')

@@ -20,6 +20,11 @@ export const conflict = (
     actual: log?.head ?? 'no_stream',
   })
 
+/** @throws StoreFailure `stream_tombstoned`. */
+export const checkNotTombstoned = (stream: string, log: StreamLog | undefined): void => {
+  if (log?.tombstoned === true) throw new StoreFailure({ code: 'stream_tombstoned', stream })
+}
+
 /** Whether the stream looks as expected. */
 export const isAsExpected = (expected: ExpectedRevision, log: StreamLog | undefined): boolean => {
   const length = log?.events.length ?? 0
@@ -47,10 +52,13 @@ const isExpectedPlace = (expected: ExpectedRevision, index: number): boolean => 
  * An id is in a stream at most once. Hence a write of which the stream holds some ids, or all of them but in another
  * order, elsewhere or with other content, is a conflict even where its expectation holds.
  *
- * @throws StoreFailure `concurrency_conflict`.
+ * Events that were removed from the stream count: their repeat is one too.
+ *
+ * @throws StoreFailure `concurrency_conflict`, `stream_tombstoned`.
  */
 export const repeatedEvent = (write: OwnedWrite, log: StreamLog | undefined): StoredEvent | undefined => {
   const { events, expected } = write
+  checkNotTombstoned(write.stream, log)
   const first = log === undefined ? -1 : events.findIndex((event) => log.indexOf(event.id) !== -1)
   if (log === undefined || first === -1) {
     if (isAsExpected(expected, log)) return undefined

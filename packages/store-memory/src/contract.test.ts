@@ -2,6 +2,7 @@ import { defineStoreContract, runStoreContract, type StoreFactory, storeContract
 import { describe, expect, it } from 'vitest'
 import { fromJsonl } from './from-jsonl.ts'
 import { memoryStore } from './memory-store.ts'
+import { memoryStreamAdmin } from './stream-admin.ts'
 import { toJsonl } from './to-jsonl.ts'
 
 const built = new URL('../dist/index.js', import.meta.url).href
@@ -14,6 +15,7 @@ const factory: StoreFactory = {
     await store.close()
     return loaded
   },
+  admin: memoryStreamAdmin,
   module: `data:text/javascript,${encodeURIComponent(
     `import { memoryStore } from ${JSON.stringify(built)}; export default { name: 'store-memory', open: memoryStore }`,
   )}`,
@@ -29,6 +31,8 @@ const skipped = {
   'SUB-24': 'the factory has no pause',
   'LIF-08': 'the factory has no second',
   ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((n) => [`GAP-0${n}`, 'the factory has no slowWriter'])),
+  'ADM-14': 'the factory has no second',
+  'ADM-15': 'the store does not claim to be durable',
 }
 
 defineStoreContract(

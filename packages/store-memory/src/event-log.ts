@@ -7,7 +7,7 @@ import type { AppendResult, Checkpoint, StreamCheck } from '@muniment/kernel'
 import { StoreFailure } from '@muniment/kernel'
 import { AppendBell } from './append-bell.ts'
 import type { OwnedWrite } from './append-arguments.ts'
-import { conflict, isAsExpected, repeatedEvent } from './append-verdict.ts'
+import { checkNotTombstoned, conflict, isAsExpected, repeatedEvent } from './append-verdict.ts'
 import { checkpointAt } from './checkpoint.ts'
 import { invalidArgument } from './invalid-argument.ts'
 import type { OwnedEvent, StoredEvent } from './stored-event.ts'
@@ -42,13 +42,28 @@ export class EventLog {
     return this.#streams.get(name)
   }
 
+  /** The stream of this name, made when it is missing. */
+  streamOf(name: string): StreamLog {
+    const known = this.#streams.get(name)
+    if (known !== undefined) return known
+    const made = new StreamLog()
+    this.#streams.set(name, made)
+    return made
+  }
+
+  /** Whether anything was removed from a stream. */
+  get hasRemoved(): boolean {
+    for (const log of this.#streams.values()) if (log.firstKept > 0 || log.tombstoned) return true
+    return false
+  }
+
   /** @throws StoreFailure `invalid_argument` when the store is closed, `aborted`. */
   checkUsable(signal?: AbortSignal): void {
     if (this.#closed) throw invalidArgument('store', 'is closed')
     if (signal?.aborted) throw new StoreFailure({ code: 'aborted' })
   }
 
-  /** @throws StoreFailure `concurrency_conflict`. */
+  /** @throws StoreFailure `concurrency_conflict`, `stream_tombstoned`. */
   append(write: OwnedWrite, clock: () => number): AppendResult {
     const repeat = repeatedEvent(write, this.#streams.get(write.stream))
     if (repeat !== undefined) return resultOf(repeat, true)
@@ -60,7 +75,7 @@ export class EventLog {
   /**
    * All or nothing. When every write is a repeat the checks are not asked again: they held the first time.
    *
-   * @throws StoreFailure `concurrency_conflict` that names the first stream that is not as expected.
+   * @throws StoreFailure `concurrency_conflict` that names the first stream that is not as expected, `stream_tombstoned`.
    */
   appendMany(
     writes: readonly OwnedWrite[],
@@ -69,6 +84,7 @@ export class EventLog {
   ): readonly AppendResult[] {
     const repeats = writes.map((write) => repeatedEvent(write, this.#streams.get(write.stream)))
     if (repeats.every((repeat) => repeat !== undefined)) return repeats.map((repeat) => resultOf(repeat, true))
+    for (const { stream } of checks) checkNotTombstoned(stream, this.#streams.get(stream))
     const partial = writes.find((_, index) => repeats[index] !== undefined)
     const broken = partial ?? checks.find((check) => !isAsExpected(check.expected, this.#streams.get(check.stream)))
     if (broken !== undefined) throw conflict(broken, this.#streams.get(broken.stream))
@@ -80,11 +96,7 @@ export class EventLog {
 
   /** Puts an event behind the others; expectations have been dealt with. */
   add(stream: string, event: OwnedEvent, recordedMs: number): StoredEvent {
-    let log = this.#streams.get(stream)
-    if (log === undefined) {
-      log = new StreamLog()
-      this.#streams.set(stream, log)
-    }
+    const log = this.streamOf(stream)
     const stored: StoredEvent = {
       stream,
       revision: BigInt(log.events.length),

@@ -7,6 +7,7 @@
  * @module
  */
 import type { AppendResult, CallOptions, EventStore, StreamCheck, StreamWrite } from '@muniment/kernel'
+import { StoreFailure } from '@muniment/kernel'
 import { type AppendLimits, ownedAppend, ownedAppendMany } from './append-arguments.ts'
 import { compareCheckpoints } from './checkpoint.ts'
 import { EventLog } from './event-log.ts'
@@ -46,7 +47,8 @@ export interface MemoryStore extends EventStore {
    * Write the log, as it is at one moment of the call, to a JSONL file that only its owner can read. An existing file
    * is replaced whole; a process that is killed leaves the old one or the new one.
    *
-   * @throws StoreFailure `invalid_argument` for the path or a closed store, `access_denied`, `unavailable`.
+   * @throws StoreFailure `invalid_argument` for the path or a closed store, `access_denied`, `unavailable`;
+   *   `unsupported` once something was removed from a stream: the file could not say so, and would bring it back.
    */
   save(path: string): Promise<void>
 }
@@ -79,6 +81,11 @@ const limitsOf = (options: MemoryStoreOptions): AppendLimits => {
   checkWhole(maxAppendBytes, 1, 'maxAppendBytes')
   return { maxEventBytes, maxAppendBytes }
 }
+
+const logs = new WeakMap<EventStore, EventLog>()
+
+/** The log of a store in memory; undefined for any other. */
+export const logOf = (store: EventStore): EventLog | undefined => logs.get(store)
 
 /** A store on this log. */
 export const openMemoryStore = (log: EventLog, options: MemoryStoreOptions = {}): MemoryStore => {
@@ -144,9 +151,11 @@ export const openMemoryStore = (log: EventLog, options: MemoryStoreOptions = {})
 
     async save(path) {
       log.checkUsable()
+      if (log.hasRemoved) throw new StoreFailure({ code: 'unsupported', needs: 'a file that can say what was removed' })
       await replaceFile(path, toJsonl(store))
     },
   }
+  logs.set(store, log)
   return store
 }
 

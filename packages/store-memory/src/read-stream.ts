@@ -4,6 +4,7 @@
  * @module
  */
 import type { ReadStreamOptions, ReadStreamResult, RecordedEvent } from '@muniment/kernel'
+import { checkNotTombstoned } from './append-verdict.ts'
 import type { EventLog } from './event-log.ts'
 import { checkOptions, checkWhole, invalidArgument } from './invalid-argument.ts'
 import { brokenByStream } from './name-rules.ts'
@@ -30,7 +31,7 @@ const firstIndex = (from: bigint | 'start' | 'end', length: number, backwards: b
   return backwards ? last : length
 }
 
-/** @throws StoreFailure `invalid_argument`, `aborted`; both also while the events are read. */
+/** @throws StoreFailure `stream_tombstoned`, `invalid_argument`, `aborted`; the last two also while events are read. */
 export const readStream = async (
   log: EventLog,
   stream: string,
@@ -49,11 +50,14 @@ export const readStream = async (
 
   const backwards = direction === 'backwards'
   const found = log.stream(stream)
+  checkNotTombstoned(stream, found)
   const events = found?.events ?? []
+  const firstKept = found?.firstKept ?? 0
   const head = found?.head ?? 'no_stream'
-  const start = firstIndex(options.from ?? (backwards ? 'end' : 'start'), events.length, backwards)
+  const asked = firstIndex(options.from ?? (backwards ? 'end' : 'start'), events.length, backwards)
+  const start = backwards ? asked : Math.max(asked, firstKept)
   // A missing stream has no last event for `end` to stand at.
-  const available = events.length === 0 ? 0 : Math.max(0, backwards ? start + 1 : events.length - start)
+  const available = events.length === 0 ? 0 : Math.max(0, backwards ? start + 1 - firstKept : events.length - start)
   const count = Math.min(maxCount ?? available, available)
 
   async function* eventsToHead(): AsyncGenerator<RecordedEvent, void, void> {

@@ -10,7 +10,11 @@ import type { StoredEvent } from './stored-event.ts'
 const unindexedMax = 16
 
 export class StreamLog {
+  /** The index is the revision. Removed events stay for the log as a whole; the stream does not show them. */
   readonly events: StoredEvent[] = []
+  /** Revision of the first event that is shown; after a removal of all, that of the next one. */
+  firstKept = 0
+  tombstoned = false
   #indexById: Map<string, number> | undefined
 
   get head(): StreamRevision | 'no_stream' {

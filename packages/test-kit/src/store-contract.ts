@@ -19,6 +19,7 @@ import { payloadCases } from './store-contract/payload.ts'
 import { processCases } from './store-contract/processes.ts'
 import { orderCases, readAllCases } from './store-contract/read-all.ts'
 import { readStreamCases } from './store-contract/read-stream.ts'
+import { removalCases } from './store-contract/removal.ts'
 import { subscribeCases } from './store-contract/subscribe.ts'
 import { uniqueCases } from './store-contract/unique.ts'
 import { type CaseOutcome, runCase } from './store-contract/run-case.ts'
@@ -40,6 +41,7 @@ export const storeContract: readonly ContractCase[] = [
   ...lifeCases,
   ...gapCases,
   ...uniqueCases,
+  ...removalCases,
 ]
 
 /** Runs these cases, all of them by default, one after the other, each on a store of its own. Never rejects. */

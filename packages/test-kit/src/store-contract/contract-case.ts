@@ -59,7 +59,7 @@ export interface StoreFactory {
   pause?(store: EventStore): Promise<() => void | Promise<void>>
   /** Begins an append that is given its place now and is committed later, as a slow transaction would. */
   slowWriter?(store: EventStore, write: StreamWrite): Promise<HeldAppend>
-  /** What removes from the streams of this store. */
+  /** What removes from the streams of this store, or of another handle that the factory gave. */
   admin?(store: EventStore): StreamAdmin
   /** URL of a JavaScript module whose default export is this factory, for what needs a process of its own. */
   readonly module?: string

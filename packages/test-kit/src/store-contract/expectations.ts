@@ -5,7 +5,14 @@
  */
 import { AssertionError } from 'node:assert'
 import { inspect, isDeepStrictEqual } from 'node:util'
-import { type EventStore, isStoreFailure, type StoreFailureCode, type StoreFailureDetail } from '@muniment/kernel'
+import {
+  type EventStore,
+  isStoreFailure,
+  type StoreFailureCode,
+  type StoreFailureDetail,
+  type StreamAdmin,
+} from '@muniment/kernel'
+import type { CaseContext } from './contract-case.ts'
 
 const shown = (value: unknown): string => {
   const text = inspect(value, { depth: 6, breakLength: 120, maxArrayLength: 40, maxStringLength: 400 })
@@ -61,4 +68,14 @@ export const refuses = async (
 export const appendManyOf = (store: EventStore): NonNullable<EventStore['appendMany']> => {
   holds(typeof store.appendMany === 'function', 'a store that claims atomicMultiStream has appendMany')
   return (...call) => (store as Required<EventStore>).appendMany(...call)
+}
+
+/** The administration of streams of a factory that has it. */
+export const adminOf = (
+  { factory, store }: Pick<CaseContext, 'factory' | 'store'>,
+  of: EventStore = store,
+): StreamAdmin => {
+  const admin = factory.admin?.(of)
+  holds(admin !== undefined, 'the factory gives what removes from streams')
+  return admin
 }

@@ -5,7 +5,7 @@
  */
 import type { EventStore, ReadStreamOptions, RecordedEvent } from '@muniment/kernel'
 import type { ContractCase } from './contract-case.ts'
-import { holds, refuses, same, sameFields } from './expectations.ts'
+import { adminOf, holds, refuses, same, sameFields } from './expectations.ts'
 import { heapUsed } from './heap.ts'
 import { anEvent, aWrite, aWriteOf, collect, revisions, streamEvents, upTo, writeTo } from './sample-events.ts'
 
@@ -13,19 +13,24 @@ const backwards = 'backwards' as const
 
 type Read = readonly [string, ReadStreamOptions, readonly number[]]
 
-/** Reads of a stream of five events. */
-const readsOf = async (store: EventStore, reads: readonly Read[]): Promise<void> => {
-  await writeTo(store, 'other')
-  await store.append(aWrite('a', 'no_stream', 5))
+/** What reads of the stream `a` give, whose head is this. */
+const givesAt = async (store: EventStore, reads: readonly Read[], at: bigint): Promise<void> => {
   for (const [name, options, expected] of reads) {
     const { head, events } = await store.readStream('a', options)
-    same(head, 4n, `a read ${name} answers the head of the stream, whatever it reads`)
+    same(head, at, `a read ${name} answers the head of the stream, whatever it reads`)
     same(
       (await collect(events)).map((event) => Number(event.revision)),
       expected,
       `a read ${name} of five events`,
     )
   }
+}
+
+/** Reads of a stream of five events. */
+const readsOf = async (store: EventStore, reads: readonly Read[]): Promise<void> => {
+  await writeTo(store, 'other')
+  await store.append(aWrite('a', 'no_stream', 5))
+  await givesAt(store, reads, 4n)
 }
 
 const bytesOfAPage = 16 * 1_024 * 1_024
@@ -205,6 +210,73 @@ export const readStreamCases: readonly ContractCase[] = [
       }
       same(next, 100_000n, 'a long read gives every event')
       holds(grown < bytesOfAPage, `a long read holds a page of it at a time, at most ${bytesOfAPage} bytes`, grown)
+    },
+  },
+  {
+    id: 'RDS-11',
+    title: 'what was truncated is not read any more: a read begins at the first event that is kept, the head stays',
+    needs: ['admin'],
+    run: async (context) => {
+      const { store } = context
+      await store.append(aWrite('a', 'no_stream', 5))
+      await adminOf(context).truncateBefore('a', 2n)
+      const reads: readonly Read[] = [
+        ['without options', {}, [2, 3, 4]],
+        ['from start', { from: 'start' }, [2, 3, 4]],
+        ['from before the first that is kept', { from: 1n }, [2, 3, 4]],
+        ['from the first that is kept', { from: 2n }, [2, 3, 4]],
+        ['from after it', { from: 3n }, [3, 4]],
+        ['from end', { from: 'end' }, [4]],
+        ['of at most two', { maxCount: 2 }, [2, 3]],
+        ['of at most none', { maxCount: 0 }, []],
+      ]
+      await givesAt(store, reads, 4n)
+      await adminOf(context).truncateBefore('a', 5n)
+      await givesAt(
+        store,
+        [
+          ['of a stream that is truncated whole', {}, []],
+          ['of its end', { from: 'end' }, []],
+        ],
+        4n,
+      )
+    },
+  },
+  {
+    id: 'RDS-12',
+    title: 'what was truncated is not read backwards either',
+    needs: ['admin'],
+    run: async (context) => {
+      const { store } = context
+      await store.append(aWrite('a', 'no_stream', 5))
+      await adminOf(context).truncateBefore('a', 2n)
+      const reads: readonly Read[] = [
+        ['backwards', { direction: backwards }, [4, 3, 2]],
+        ['backwards from past the end', { from: 99n, direction: backwards }, [4, 3, 2]],
+        ['backwards from the middle', { from: 3n, direction: backwards }, [3, 2]],
+        ['backwards from the first that is kept', { from: 2n, direction: backwards }, [2]],
+        ['backwards from before it', { from: 1n, direction: backwards }, []],
+        ['of at most two backwards', { direction: backwards, maxCount: 2 }, [4, 3]],
+      ]
+      await givesAt(store, reads, 4n)
+      await adminOf(context).truncateBefore('a', 5n)
+      await givesAt(store, [['backwards of a stream that is truncated whole', { direction: backwards }, []]], 4n)
+    },
+  },
+  {
+    id: 'RDS-13',
+    title: 'a stream that was tombstoned cannot be read, however it is asked for',
+    needs: ['admin'],
+    run: async (context) => {
+      const { store } = context
+      await store.append(aWrite('a', 'no_stream', 5))
+      await adminOf(context).tombstone('a', 4n)
+      const reads: readonly ReadStreamOptions[] = [{}, { direction: backwards }, { from: 3n }, { maxCount: 0 }]
+      for (const options of reads) {
+        const call = (): unknown => streamEvents(store, 'a', options)
+        const detail = await refuses(call, 'stream_tombstoned', 'a stream that was tombstoned cannot be read')
+        sameFields(detail, { stream: 'a' }, 'the failure names the stream')
+      }
     },
   },
 ]

@@ -15,6 +15,7 @@ import { brokenFeeds } from './feeds.fixture.ts'
 import { brokenGaps } from './gaps.fixture.ts'
 import { brokenProcesses } from './processes.fixture.ts'
 import { brokenLogReads, brokenOrder, brokenStreamReads } from './reads.fixture.ts'
+import { brokenRemovals, lastingMemory } from './removal.fixture.ts'
 import { brokenRemotes, remoteMemory } from './remote.fixture.ts'
 
 const faults: readonly Fault[] = [
@@ -31,6 +32,7 @@ const faults: readonly Fault[] = [
   ...brokenClaims,
   ...brokenGaps,
   ...brokenProcesses,
+  ...brokenRemovals,
 ]
 
 describe('a broken store is caught', () => {
@@ -65,7 +67,7 @@ describe('a sound store', () => {
   }
   const remote = remoteMemory()
   // What needs a module or files is shown by the memory store itself, and below.
-  const lacking = ['module', 'reopen']
+  const lacking = ['module', 'reopen', 'admin']
   const cases = storeContract.filter(({ needs }) => !needs.some((need) => lacking.includes(need)))
   it.each(cases.map((one) => [one.id, one] as const))('behind connections that can break keeps %s', (_, one) =>
     passes(one, remote),
@@ -84,6 +86,11 @@ describe('a sound store', () => {
   const both = served(slow)
   it.each(casesOf(/^GAP-04/).map((one) => [one.id, one] as const))('with writers that die keeps %s', (_, one) =>
     passes(one, both),
+  )
+
+  it.each(storeContract.filter(({ needs }) => needs.includes('admin')).map((one) => [one.id, one] as const))(
+    'that lasts and removes from streams keeps %s',
+    (_, one) => passes(one, lastingMemory),
   )
 })
 
