@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { EventStore } from '@muniment/kernel'
 import { describe, expect, it } from 'vitest'
-import { allEvents, aWrite, collect, failureOf } from './fixtures/sample-events.ts'
+import { allEvents, aWrite, collect, failureOf, streamEvents } from './fixtures/sample-events.ts'
 import { fromJsonl } from './from-jsonl.ts'
 import { type MemoryStore, memoryStore } from './memory-store.ts'
 import { memoryStreamAdmin } from './stream-admin.ts'
@@ -94,6 +94,18 @@ describe('removing from streams in memory', () => {
     await store.close()
     expect(await failureOf(admin.truncateBefore('a', 0n))).toMatchObject({ field: 'store' })
     expect(await failureOf(admin.tombstone('a', 'any'))).toMatchObject({ field: 'store' })
+  })
+
+  it('removes nothing when its signal aborts, or its store is closed, before it takes effect', async () => {
+    const store = await withFive()
+    const admin = memoryStreamAdmin(store)
+    const controller = new AbortController()
+    const aborted = admin.truncateBefore('a', 5n, { signal: controller.signal })
+    controller.abort()
+    expect(await failureOf(aborted)).toEqual({ code: 'aborted' })
+    expect(await streamEvents(store, 'a')).toHaveLength(5)
+    const late = admin.tombstone('a', 'any')
+    await Promise.all([store.close(), expect(failureOf(late)).resolves.toMatchObject({ field: 'store' })])
   })
 
   it('is not offered for a store that is not of memory alone', async () => {

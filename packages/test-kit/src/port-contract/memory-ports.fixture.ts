@@ -15,7 +15,7 @@ import {
 import type { Port, PortFactory } from './port-case.ts'
 
 /** A factory of ports that say that they last, with handles that share what they keep. */
-export const lasting = <P extends Port>(name: string, open: () => P): PortFactory<P> => {
+const lasting = <P extends Port>(name: string, open: () => P): PortFactory<P> => {
   const another = (port: P): P => ({ ...port })
   return { name, open: () => ({ ...open(), durable: true }), second: another, reopen: another }
 }

@@ -19,7 +19,7 @@ export const contractGroups = {
   LIF: 'life',
   GAP: 'gaps',
   UNQ: 'uniqueness',
-  ADM: 'removal from streams',
+  ADM: 'removal',
   CPT: 'checkpoints',
   KEY: 'keys',
   HED: 'heads',
