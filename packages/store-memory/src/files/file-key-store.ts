@@ -8,30 +8,12 @@
  * @module
  */
 import { createHash } from 'node:crypto'
-import { type KeyStore, StoreFailure, type SubjectKey } from '@muniment/kernel'
-import { invalidArgument } from '../invalid-argument.ts'
+import { checkSubject, checkSubjectKey, type KeyStore, StoreFailure, type SubjectKey } from '@muniment/kernel'
 import { corruptFile, jsonOf } from './checked-record.ts'
 import { askedAfterwards, DataDirectory } from './data-directory.ts'
 
-const subjectCharactersMax = 256
-const keyBytesMax = 512
 const attemptsMax = 100
 const fileName = /^([0-9a-f]{64})\.(\d{8}|forgotten)$/
-
-const checkSubject = (subject: string): void => {
-  if (
-    typeof subject !== 'string' ||
-    subject.length === 0 ||
-    subject.length > subjectCharactersMax ||
-    /\p{Surrogate}/u.test(subject)
-  )
-    throw invalidArgument('subject', `must be 1 to ${subjectCharactersMax} characters without a lone surrogate`)
-}
-
-const checkKey = (key: Uint8Array, field: string): void => {
-  if (!(key instanceof Uint8Array) || key.length === 0 || key.length > keyBytesMax)
-    throw invalidArgument(field, `must be 1 to ${keyBytesMax} bytes`)
-}
 
 interface KeptKey {
   readonly subject: string
@@ -41,7 +23,7 @@ interface KeptKey {
 const keptKeyOf = (address: string, body: Buffer): KeptKey =>
   jsonOf<KeptKey>(address, body.toString('utf8'), ({ subject, key }) => {
     checkSubject(subject)
-    checkKey(Buffer.from(key, 'base64'), 'key')
+    checkSubjectKey(Buffer.from(key, 'base64'), 'key')
   })
 
 /** What the names of a shard say about one subject. */
@@ -94,19 +76,21 @@ class KeyFiles implements KeyStore {
 
   async create(subject: string, key: Uint8Array): Promise<SubjectKey> {
     checkSubject(subject)
-    checkKey(key, 'key')
+    checkSubjectKey(key, 'key')
+    const own = Uint8Array.from(key)
     const digest = this.#digestOf(subject)
     // Also where a key is known already: how long it takes must not tell whether somebody was here before.
-    return this.#put(subject, { number: (await this.#known(digest))?.numbers.at(-1) ?? 1, key })
+    return this.#put(subject, { number: (await this.#known(digest))?.numbers.at(-1) ?? 1, key: own })
   }
 
   async replace(subject: string, previous: Uint8Array, key: Uint8Array): Promise<SubjectKey> {
     checkSubject(subject)
-    checkKey(previous, 'previous')
-    checkKey(key, 'key')
+    checkSubjectKey(previous, 'previous')
+    checkSubjectKey(key, 'key')
+    const [own, expected] = [Uint8Array.from(key), Uint8Array.from(previous)]
     const current = await this.#current(this.#digestOf(subject), subject)
-    if (typeof current === 'object' && current.key.equals(previous))
-      return this.#put(subject, { number: current.number + 1, key })
+    if (typeof current === 'object' && current.key.equals(expected))
+      return this.#put(subject, { number: current.number + 1, key: own })
     return answerOf(current)
   }
 
