@@ -86,6 +86,8 @@ export class ReadModels {
    * caught up, and not when: it was not before it was asked for, and its word may have been on its way for long.
    */
   #currentAtMs: number | undefined
+  /** What the clock showed when it was last asked how fresh the index is. */
+  #askedAtMs = Number.NEGATIVE_INFINITY
   /** The newest write of this process that the index must show. */
   #written: Checkpoint | undefined
   /** The newest write that somebody has stopped waiting for. */
@@ -219,11 +221,17 @@ export class ReadModels {
     })
   }
 
-  /** True when the index is known to have stood at the head within the last `maxStalenessMs`. */
+  /**
+   * True when the index is known to have stood at the head within the last `maxStalenessMs`. A clock that is set back
+   * does not make it fresh again: how old it is can then not be told, and the store is asked.
+   */
   isFreshAt(now: Instant): boolean {
     if (this.#currentAtMs === undefined) return false
+    const nowMs = epochMsOf(now)
+    if (nowMs < this.#askedAtMs) this.#currentAtMs = Number.NEGATIVE_INFINITY
+    this.#askedAtMs = nowMs
     if (this.#written !== undefined && !this.#covers(this.#written)) return false
-    const age = epochMsOf(now) - this.#currentAtMs
+    const age = nowMs - this.#currentAtMs
     return age >= 0 && age < this.#maxStalenessMs
   }
 

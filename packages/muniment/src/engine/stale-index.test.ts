@@ -89,6 +89,19 @@ describe('a feed that says late that it has caught up', () => {
   })
 })
 
+describe('a clock that is set back', () => {
+  it('makes no old index fresh again: who was disabled meanwhile stays refused', async () => {
+    const { membershipId, apiKey, reader, feed } = await aScene((store) => store, { maxStalenessMs: 1_000 })
+    feed.pause()
+    await disable(membershipId)
+    team.clock.advance(1_000)
+    expect(await codeOf(reader.access.enter({ apiKey, surface: 'api' }))).toBe('CredentialOwnerInactive')
+    team.clock.advance(-1_000)
+    expect(await codeOf(reader.access.enter({ apiKey, surface: 'api' }))).toBe('CredentialOwnerInactive')
+    feed.resume()
+  })
+})
+
 describe('a feed that is down', () => {
   it('the gate reads the streams: a disabled owner is refused at once, an enabled one let in', async () => {
     const { membershipId, apiKey, reader, feed } = await aScene()
