@@ -1,5 +1,14 @@
 /** Parts broken on purpose: what the laws must notice. @module */
-import { type AppendResult, type EventStore, type FeedMessage, type StreamWrite, StoreFailure } from '@muniment/kernel'
+import {
+  type AppendResult,
+  type Clock,
+  type EventStore,
+  type FeedMessage,
+  isStoreFailure,
+  type KeyStore,
+  StoreFailure,
+  type StreamWrite,
+} from '@muniment/kernel'
 import type { Chance } from './chance.ts'
 
 type Break = (store: EventStore, chance: Chance) => EventStore
@@ -91,6 +100,42 @@ export const deniesAppends: Break = (store, chance) =>
     return results
   })
 
+/** What somebody else wrote at the expected place is said to be what was sent. */
+export const takesConflictsForRepeats: Break = (store) =>
+  appending(store, async (writes, append) => {
+    try {
+      return await append()
+    } catch (error) {
+      if (!isStoreFailure(error, 'concurrency_conflict')) throw error
+      return writes.map(({ expected, events }) => ({
+        revision: (typeof expected === 'bigint' ? expected : -1n) + BigInt(events.length),
+        position: undefined,
+        checkpoint: undefined,
+        alreadyWritten: true,
+      }))
+    }
+  })
+
+/** Followed again after it broke, the feed begins with what was read already. */
+export const repeatsFeeds: Break = (store) =>
+  storeWith(store, { subscribe: (options) => store.subscribe({ ...options, after: 'start' }) })
+
+/** Now and then the feed keeps an event until the next one was told. */
+export const reordersFeeds: Break = (store, chance) => {
+  async function* reordered(source: AsyncIterable<FeedMessage>): AsyncGenerator<FeedMessage> {
+    let kept: FeedMessage | undefined
+    for await (const message of source) {
+      if (kept === undefined && message.kind === 'event' && chance.happens(0.1)) kept = message
+      else {
+        yield message
+        if (kept !== undefined) yield kept
+        kept = undefined
+      }
+    }
+  }
+  return storeWith(store, { subscribe: (options) => reordered(store.subscribe(options)) })
+}
+
 /** The feed goes silent once it has caught up, and nobody can tell: the head is said to be where it was. */
 export const neverRefreshes: Break = (store) => {
   async function* silent(source: AsyncIterable<FeedMessage>, signal: AbortSignal): AsyncGenerator<FeedMessage> {
@@ -118,4 +163,20 @@ export const neverShowsEnds: Break = (store) => {
       else yield message
   }
   return storeWith(store, { subscribe: (options) => withoutEnds(store.subscribe(options)) })
+}
+
+/** Half of the keys are acknowledged and never kept: what they sealed opens for nobody. */
+export const forgetsKeys = (keys: KeyStore, chance: Chance): KeyStore => ({
+  durable: keys.durable,
+  get: (subject) => keys.get(subject),
+  create: async (subject, key) => (chance.happens(0.5) ? { status: 'present', key } : keys.create(subject, key)),
+  replace: (subject, previous, key) => keys.replace(subject, previous, key),
+  subjects: () => keys.subjects(),
+  forget: (subject) => keys.forget(subject),
+})
+
+/** Always the time of its first answer: nothing that was known then grows old. */
+export const stoppedClock = (clock: Clock): Clock => {
+  const stopped = clock.now()
+  return { now: () => stopped }
 }

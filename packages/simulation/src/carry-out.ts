@@ -6,7 +6,7 @@
 import { type AccountId, type Muniment, MunimentError, type Principal } from 'muniment'
 import type { Command } from './command.ts'
 import type { Answer, Outcome } from './history.ts'
-import { wholeTrail } from './whole-trail.ts'
+import { ownTrail, trailOf, wholeTrail } from './whole-trail.ts'
 
 const required = (principal: Principal | undefined): Principal => {
   if (principal === undefined) throw new Error('a principal is needed')
@@ -86,6 +86,16 @@ export const answerTo = async (
     }
     case 'readTrail':
       return { trail: (await wholeTrail(muniment)).map(({ eventId }) => eventId) }
+    case 'readAccountTrail':
+      return { trail: (await trailOf(muniment, required(given.as))).map(({ eventId }) => eventId) }
+    case 'readOwnTrail':
+      return { trail: (await ownTrail(muniment, required(given.as))).map(({ eventId }) => eventId) }
+    case 'whoCouldUse': {
+      const as = given.as ?? (await muniment.support({ operator: 'simulation', reason: 'asks who could use a key' }))
+      const { credentialId: credential, at } = command
+      const { userId, refusal } = await muniment.audit.whoCouldUse({ credential, at }, { as })
+      return { userId, refusal }
+    }
     case 'catchUp':
       await muniment.catchUp()
       return {}

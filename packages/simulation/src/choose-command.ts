@@ -33,10 +33,19 @@ const weights: Readonly<Record<Verb, number>> = {
   issueApiKey: 18,
   checkApiKey: 24,
   readTrail: 2,
+  readAccountTrail: 4,
+  readOwnTrail: 4,
+  whoCouldUse: 5,
   catchUp: 1,
 }
 
-type Chooser<C extends Command> = (chance: Chance, people: People, nowMs: number) => Omit<C, 'verb'> | undefined
+/** When it is, and how many events there are. */
+interface Now {
+  readonly atMs: number
+  readonly events: number
+}
+
+type Chooser<C extends Command> = (chance: Chance, people: People, now: Now) => Omit<C, 'verb'> | undefined
 
 type OnMember = CommandOf<'disableMember' | 'enableMember' | 'removeMember'>
 
@@ -86,10 +95,10 @@ const choosers: { readonly [V in Verb]: Chooser<CommandOf<V>> } = {
       : undefined
     return { userId: person.userId, session: chance.oneOf(person.sessions), account }
   },
-  invite: (chance, people, nowMs) => {
+  invite: (chance, people, { atMs }) => {
     const actor = chance.maybeOneOf(people.actors())
     if (actor === undefined) return undefined
-    const expiresAt = chance.happens(0.2) ? instantOf(nowMs + chance.between(50, 20_000)) : undefined
+    const expiresAt = chance.happens(0.2) ? instantOf(atMs + chance.between(50, 20_000)) : undefined
     const outside = people.persons.filter(
       ({ userId }) => !people.membersOf(actor.account).some((member) => member.userId === userId),
     )
@@ -119,15 +128,40 @@ const choosers: { readonly [V in Verb]: Chooser<CommandOf<V>> } = {
   issueApiKey: (chance, people) => {
     const actor = chance.maybeOneOf(people.actors())
     if (actor === undefined) return undefined
-    const other = chance.happens(0.25) ? chance.maybeOneOf(people.membersOf(actor.account)) : undefined
+    const members = people.membersOf(actor.account)
+    const changing = members.filter(({ membershipId }) => people.changing.slice(-3).includes(membershipId))
+    const likely = changing.length > 0 && chance.happens(0.5) ? changing : members
+    const other = chance.happens(0.25) ? chance.maybeOneOf(likely) : undefined
     return { actor, owner: other?.membershipId, description: `key ${chance.between(1, 999)}` }
   },
   checkApiKey: (chance, people) => {
     const recent = people.apiKeys.slice(-4)
-    const apiKey = chance.maybeOneOf(chance.happens(0.7) ? recent : people.apiKeys)
+    const atStake = people.keysAtStake()
+    const likely = atStake.length > 0 && chance.happens(0.6) ? atStake : recent
+    const apiKey = chance.maybeOneOf(chance.happens(0.7) ? likely : people.apiKeys)
     return apiKey === undefined ? undefined : { apiKey, consistency: chance.happens(0.75) ? 'fresh' : 'strong' }
   },
   readTrail: () => ({}),
+  readAccountTrail: (chance, people) => {
+    const actor = chance.maybeOneOf(people.actors())
+    return actor && { actor }
+  },
+  readOwnTrail: (chance, people) => {
+    const person = chance.maybeOneOf(people.withSession())
+    if (person?.userId === undefined) return undefined
+    const account = chance.happens(0.4) ? chance.maybeOneOf(people.accounts) : undefined
+    return { userId: person.userId, session: chance.oneOf(person.sessions), account }
+  },
+  whoCouldUse: (chance, people, { events }) => {
+    const key = chance.maybeOneOf(people.keys)
+    if (key === undefined) return undefined
+    const { credentialId } = key
+    const at = chance.between(Math.max(0, events - (chance.happens(0.7) ? 20 : events)), events + 1)
+    const actors = people.actors()
+    const own = actors.filter(({ account }) => account === key.account)
+    const actor = chance.happens(0.4) ? undefined : chance.maybeOneOf(chance.happens(0.6) ? own : actors)
+    return { credentialId, at, ...(actor === undefined ? {} : { actor }) }
+  },
   catchUp: () => ({}),
 }
 
@@ -150,12 +184,19 @@ const chooseVerb = (chance: Chance, people: People): Verb => {
   return 'signUp'
 }
 
-export const chooseCommand = (chance: Chance, people: People, nowMs: number): Command => {
+export const chooseCommand = (chance: Chance, people: People, now: Now): Command => {
   for (;;) {
     const verb = chooseVerb(chance, people)
-    const chosen = choosers[verb](chance, people, nowMs)
+    const chosen = choosers[verb](chance, people, now)
     if (chosen !== undefined) return { verb, ...chosen } as Command
   }
+}
+
+/** What a client asks that only checks keys. */
+export const chooseCheck = (chance: Chance, people: People, now: Now): Command | undefined => {
+  if (chance.happens(0.04)) return { verb: 'readTrail' }
+  const check = choosers.checkApiKey(chance, people, now)
+  return check && { verb: 'checkApiKey', ...check }
 }
 
 /** The same command with another input, in the same scope: what its id must not be used for. */
@@ -183,8 +224,8 @@ export const chooseEarlier = (chance: Chance, entries: readonly Entry[]): Entry 
 export const entersAs = (
   command: Command,
 ): { readonly userId: string; readonly session: string; readonly account: string | undefined } | undefined => {
-  if ('actor' in command) return command.actor satisfies Actor
-  return command.verb === 'acceptInvitation'
-    ? { userId: command.userId, session: command.session, account: undefined }
-    : undefined
+  if ('actor' in command) return command.actor satisfies Actor | undefined
+  if (command.verb !== 'acceptInvitation' && command.verb !== 'readOwnTrail') return undefined
+  const { userId, session } = command
+  return { userId, session, account: command.verb === 'readOwnTrail' ? command.account : undefined }
 }

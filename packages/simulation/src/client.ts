@@ -3,14 +3,15 @@
  *
  * @module
  */
-import { type EventStore, instantOf } from '@muniment/kernel'
+import type { Clock, EventStore } from '@muniment/kernel'
 import { createMuniment, type Keys, type Mail, type Muniment, type Principal } from 'muniment'
 import { answerTo, outcomeOf } from './carry-out.ts'
-import { chooseCommand, chooseEarlier, entersAs, withOtherInput } from './choose-command.ts'
-import { actorOf, type Command, namedInEnvelope } from './command.ts'
+import { chooseCheck, chooseCommand, chooseEarlier, entersAs, withOtherInput } from './choose-command.ts'
+import { actorOf, type Command, namedInEnvelope, unansweredEmail } from './command.ts'
 import { type DoneEntry, type Entry, isDone, isOpen, type Moment, type Outcome } from './history.ts'
 import type { People } from './people.ts'
 import { hasherOf, keyStoreOf, mailerOf } from './ports.ts'
+import type { ProcessClock } from './process-clock.ts'
 import { ClientProcess, type Surroundings } from './process-of-client.ts'
 import type { Settings } from './settings.ts'
 import { storeUnderFaults } from './store-under-faults.ts'
@@ -26,6 +27,12 @@ export interface Scene extends Surroundings {
   readonly moment: () => Moment
   /** Is told of what must not happen at all, such as an error that is none of the facade's. */
   readonly broken: (error: unknown) => void
+  /** Everybody, this one included. */
+  readonly clients: () => readonly Client[]
+  /** What the clock of a process shows. */
+  readonly clocks: Map<string, ProcessClock>
+  /** The clock as the instance sees it. */
+  readonly clockOf: (clock: Clock) => Clock
   /** False when enough was asked. */
   readonly goesOn: () => boolean
 }
@@ -37,16 +44,28 @@ interface Running {
   readonly principals: Map<string, Principal>
 }
 
+/** As by an operator, a time server, or a virtual machine that was put to sleep. */
+const setClock = (process: ClientProcess): void => {
+  const { chance } = process.surroundings
+  const most = chance.oneOf([6_000, 120_000, 3_600_000])
+  const byMs = chance.happens(0.5) ? chance.between(-most, most) : chance.oneOf([-most, most])
+  process.clock.jump(byMs)
+  process.note(`its clock is set by ${byMs} ms: clockJump`)
+}
+
 export class Client {
   readonly name: string
+  /** It only checks keys. */
+  readonly isGate: boolean
   readonly #scene: Scene
   #generation = 0
   #running: Promise<Running>
   #lanesOpen: number
   #commandIds = 0
 
-  constructor(name: string, scene: Scene) {
+  constructor(name: string, scene: Scene, { isGate }: { readonly isGate: boolean }) {
     this.name = name
+    this.isGate = isGate
     this.#scene = scene
     this.#running = this.#start()
     this.#lanesOpen = scene.settings.lanes
@@ -68,9 +87,10 @@ export class Client {
     const { chance, time } = this.#scene
     for (;;) {
       this.#generation += 1
-      const process = new ClientProcess(`${this.name}.${this.#generation}`, this.#scene)
       const { clockSkewMs } = this.#scene.settings
       const skewMs = chance.between(-clockSkewMs, clockSkewMs)
+      const process = new ClientProcess(`${this.name}.${this.#generation}`, this.#scene, skewMs)
+      this.#scene.clocks.set(process.name, process.clock)
       const created = createMuniment({
         store: storeUnderFaults(this.#scene.store, process),
         keys: { ...this.#scene.keys, keyStore: keyStoreOf(this.#scene.keys.keyStore, process) },
@@ -78,7 +98,7 @@ export class Client {
         passwordHasher: hasherOf(process),
         newAccounts: this.#scene.settings.plan,
         maxStalenessMs: this.#scene.settings.maxStalenessMs,
-        clock: { now: () => instantOf(time.nowMs + skewMs) },
+        clock: this.#scene.clockOf(process.clock),
         random: chance,
       }).catch((error: unknown) => {
         process.die(`it cannot start: ${String((error as { code?: unknown }).code ?? error)}`)
@@ -112,7 +132,7 @@ export class Client {
   }
 
   async #lane(): Promise<void> {
-    const { chance, time, people, entries, goesOn } = this.#scene
+    const { settings, chance, time, people, entries, moment, clients, goesOn } = this.#scene
     let open: Entry | undefined
     while (goesOn()) {
       await time.sleep(chance.happens(0.7) ? chance.between(0, 40) : chance.between(0, 1_500))
@@ -121,7 +141,13 @@ export class Client {
         await this.#restart(running)
         continue
       }
-      const earlier = open !== undefined && chance.happens(0.7) ? open : undefined
+      if (chance.happens(running.process.faults.clockJump)) setClock(running.process)
+      if (this.isGate) {
+        const check = chooseCheck(chance, people, moment())
+        if (check !== undefined) await this.#ask(running, check, undefined, undefined)
+        continue
+      }
+      const earlier = open !== undefined && chance.happens(settings.asksAgain) ? open : undefined
       open = undefined
       if (earlier !== undefined || chance.happens(0.12)) {
         const again = earlier ?? chooseEarlier(chance, entries)
@@ -131,10 +157,35 @@ export class Client {
           continue
         }
       }
-      const command = chooseCommand(chance, people, time.nowMs)
-      open = await this.#carryOut(running, command, this.#commandIdFor(command))
+      const command = chooseCommand(chance, people, moment())
+      const commandId = this.#commandIdFor(command)
+      const asked = this.#carryOut(running, command, commandId)
+      const twin =
+        commandId !== undefined && chance.happens(0.08)
+          ? chance.oneOf(clients().filter(({ isGate }) => !isGate))
+          : undefined
+      if (twin !== undefined && commandId !== undefined) await twin.#askAsWell(command, commandId)
+      open = await asked
     }
     this.#lanesOpen -= 1
+  }
+
+  /** A person signs up and is not answered: whether anything follows from it is this process's own affair. */
+  async askUnanswered(): Promise<void> {
+    const running = await this.#running
+    const { process } = running
+    process.losesAnswers = true
+    const account = { name: 'Unanswered' }
+    const command = { verb: 'signUp', email: unansweredEmail, password: 'correct horse 0', account } as const
+    await this.#ask(running, command, `${this.name}-unanswered`, undefined)
+    process.losesAnswers = false
+  }
+
+  /** What somebody else is asking at this moment, under the same id: two runs of one command race. */
+  async #askAsWell(command: Command, commandId: string): Promise<void> {
+    const { chance } = this.#scene
+    const other = chance.happens(0.2) ? withOtherInput(chance, command) : undefined
+    await this.#carryOut(await this.#running, other ?? command, commandId)
   }
 
   #commandIdFor({ verb }: Command): string | undefined {
@@ -180,6 +231,7 @@ export class Client {
     }
     const by = 'email' in command && !('actor' in command) ? command.email : actorOf(command)
     if (by !== undefined) people.busy.push(by)
+    if ('membershipId' in command) people.changing.push(command.membershipId)
     const outcome = await Promise.race<Outcome>([
       process.died.then((kind) => ({ kind })),
       answerTo(muniment, command, { commandId, as, admitted }).then(

@@ -49,6 +49,22 @@ export type Command =
   | { readonly verb: 'checkApiKey'; readonly apiKey: string; readonly consistency: 'fresh' | 'strong' }
   /** All of it, as support. */
   | { readonly verb: 'readTrail' }
+  /** What an account shows to one of its members: all of it, or their own. */
+  | { readonly verb: 'readAccountTrail'; readonly actor: Actor }
+  /** What a person did, by `audit.by`: everywhere, or in the account that they have entered. */
+  | {
+      readonly verb: 'readOwnTrail'
+      readonly userId: string
+      readonly session: string
+      readonly account: string | undefined
+    }
+  /** Without an actor, as support. */
+  | {
+      readonly verb: 'whoCouldUse'
+      readonly actor?: Actor
+      readonly credentialId: string
+      readonly at: number
+    }
   | { readonly verb: 'catchUp' }
 
 export type Verb = Command['verb']
@@ -74,6 +90,9 @@ export const namedInEnvelope: Readonly<Partial<Record<Verb, string>>> = {
   issueApiKey: 'credentials.issueApiKey',
 }
 
+/** Of whoever signs up last, and is not answered. */
+export const unansweredEmail = 'unanswered@example.com'
+
 /** The person that a command is done by, once that is known. */
 export const actorOf = (command: Command): string | undefined =>
-  'actor' in command ? command.actor.userId : 'userId' in command ? command.userId : undefined
+  'actor' in command ? command.actor?.userId : 'userId' in command ? command.userId : undefined

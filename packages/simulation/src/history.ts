@@ -26,6 +26,8 @@ export interface Answer {
   readonly secret?: string | undefined
   /** Ids of the events of the trail, oldest first. */
   readonly trail?: readonly string[]
+  /** The refusal, where the answer is that nobody could use a key. */
+  readonly refusal?: string | undefined
 }
 
 export type Outcome =

@@ -22,6 +22,14 @@ export interface KnownMember {
   status: 'active' | 'disabled' | 'removed'
 }
 
+export interface KnownKey {
+  readonly account: string
+  readonly credentialId: string
+  readonly membershipId: string | undefined
+  /** Undefined where it was told to nobody. */
+  readonly secret: string | undefined
+}
+
 export interface KnownInvitation {
   readonly account: string
   readonly invitationId: string
@@ -35,10 +43,13 @@ export class People {
   readonly members: Map<string, KnownMember> = new Map()
   readonly invitations: KnownInvitation[] = []
   readonly apiKeys: string[] = []
+  readonly keys: KnownKey[] = []
   readonly mails: Mail[] = []
   readonly usedTickets: Set<string> = new Set()
   /** Who has asked for something that is not answered yet, by id, or by address before they are somebody. */
   readonly busy: string[] = []
+  /** Memberships that somebody asked to change, the latest last. */
+  readonly changing: string[] = []
 
   constructor(addresses: number) {
     this.persons = Array.from({ length: addresses }, (_, n) => ({
@@ -63,6 +74,18 @@ export class People {
 
   membersOf(account: string): readonly KnownMember[] {
     return [...this.members.values()].filter((member) => member.account === account)
+  }
+
+  membershipOf({ userId, account }: Pick<Actor, 'userId' | 'account'>): string | undefined {
+    return this.membersOf(account).find((member) => member.userId === userId)?.membershipId
+  }
+
+  /** Keys of members whom somebody has just asked to change: what they open may be about to end. */
+  keysAtStake(): readonly string[] {
+    const changing = this.changing.slice(-3)
+    return this.keys.flatMap(({ membershipId = '', secret }) =>
+      secret !== undefined && changing.includes(membershipId) ? [secret] : [],
+    )
   }
 
   /** People who may act in an account, each with the session that they used last. Some are removed, and nobody was told. */
@@ -117,6 +140,13 @@ export class People {
         return
       case 'issueApiKey':
         if (answer.secret !== undefined) this.apiKeys.push(answer.secret)
+        if (answer.credentialId !== undefined)
+          this.keys.push({
+            account: command.actor.account,
+            credentialId: answer.credentialId,
+            membershipId: command.owner ?? this.membershipOf(command.actor),
+            secret: answer.secret,
+          })
         return
       default:
     }

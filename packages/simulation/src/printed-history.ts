@@ -24,7 +24,7 @@ const fieldsOf = (value: object): string =>
     .join(', ')
 
 const commandText = ({ verb, ...input }: Command): string => {
-  if (!('actor' in input)) return `${verb}(${fieldsOf({ ...input, password: undefined })})`
+  if (!('actor' in input) || input.actor === undefined) return `${verb}(${fieldsOf({ ...input, password: undefined })})`
   const { actor, ...rest } = input
   return `${verb}(${fieldsOf(rest)}) by ${short(actor.userId)} in ${short(actor.account)}`
 }

@@ -6,6 +6,7 @@
  */
 import type { Chance } from './chance.ts'
 import { type Faults, noFaults } from './faults.ts'
+import { ProcessClock } from './process-clock.ts'
 import type { SimulatedTime } from './simulated-time.ts'
 
 /** What surrounds every process of a run. */
@@ -23,14 +24,20 @@ const never = <A>(): Promise<A> => new Promise(() => undefined)
 export class ClientProcess {
   readonly name: string
   readonly surroundings: Surroundings
+  readonly clock: ProcessClock
   /** Resolves when it dies. */
   readonly died: Promise<'died'>
+  /** Until then nothing that it sends is answered. */
+  cutOffUntilMs = 0
+  /** Whatever it writes arrives late and without an answer. */
+  losesAnswers = false
   #alive = true
   #die: (value: 'died') => void = () => undefined
 
-  constructor(name: string, surroundings: Surroundings) {
+  constructor(name: string, surroundings: Surroundings, clockSkewMs: number) {
     this.name = name
     this.surroundings = surroundings
+    this.clock = new ProcessClock(surroundings.time, clockSkewMs)
     this.died = new Promise((resolve) => {
       this.#die = resolve
     })

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { type EventStore, memoryKeyStore, type RecordedEvent } from '@muniment/kernel'
+import { type Clock, type EventStore, type KeyStore, memoryKeyStore, type RecordedEvent } from '@muniment/kernel'
 import { memoryStore } from '@muniment/store-memory'
 import { createMuniment, type Keys, type Muniment } from 'muniment'
 import { Chance } from './chance.ts'
@@ -18,11 +18,17 @@ import { People } from './people.ts'
 import { comparedWithRebuilt } from './rebuilt.ts'
 import { drawSettings, type Settings } from './settings.ts'
 import { SimulatedTime } from './simulated-time.ts'
+import { storeOfKind } from './store-kinds.ts'
+import type { ProcessClock } from './process-clock.ts'
 
 export interface SimulateOptions {
   readonly seed: number
   /** Stands between the store and all that the clients see of it: for tests, which break it. */
   readonly brokenBy?: ((store: EventStore, chance: Chance) => EventStore) | undefined
+  /** Stands between the key store and all clients: for tests as well, as does the next one. */
+  readonly brokenKeys?: ((keys: KeyStore, chance: Chance) => KeyStore) | undefined
+  /** Stands between the clock of each process and its instance. */
+  readonly brokenClock?: ((clock: Clock) => Clock) | undefined
   readonly settings?: Partial<Settings> | undefined
 }
 
@@ -60,7 +66,12 @@ const settled = async <A>(time: SimulatedTime, promise: Promise<A>): Promise<A |
 const isFailure = (value: unknown): value is { readonly failure: string } =>
   typeof value === 'object' && value !== null && 'failure' in value
 
-const run = async ({ seed, brokenBy, settings: given }: SimulateOptions, time: SimulatedTime): Promise<Run> => {
+const same = <A>(part: A): A => part
+
+const run = async (
+  { seed, brokenBy = same, brokenKeys = same, brokenClock = same, settings: given }: SimulateOptions,
+  time: SimulatedTime,
+): Promise<Run> => {
   const chance = new Chance(seed)
   const settings: Settings = { ...drawSettings(chance), ...given }
   const memory = memoryStore({ clock: () => new Date(time.nowMs) })
@@ -74,11 +85,12 @@ const run = async ({ seed, brokenBy, settings: given }: SimulateOptions, time: S
   const entries: Entry[] = []
   const people = new People(settings.addresses)
   const keys: Keys = {
-    keyStore: memoryKeyStore(),
+    keyStore: brokenKeys(memoryKeyStore(), new Chance(seed, 2)),
     pepper: { version: 1, secret: chance.bytes(32) },
     commandKey: { version: 1, secret: chance.bytes(32) },
   }
   let broken: unknown
+  const clocks = new Map<string, ProcessClock>()
   let moments = 0
   let faults = settings.faults
   const scene: Scene = {
@@ -87,18 +99,24 @@ const run = async ({ seed, brokenBy, settings: given }: SimulateOptions, time: S
     faults: () => faults,
     note: (process, text) => void notes.push({ atMs: time.nowMs, process, text }),
     settings,
-    store: brokenBy === undefined ? memory : brokenBy(memory, new Chance(seed, 1)),
+    store: storeOfKind(settings.storeKind, brokenBy(memory, new Chance(seed, 1))),
     keys,
     mails: people.mails,
     people,
     entries,
+    clocks,
+    clockOf: brokenClock,
+    clients: () => clients,
     moment: () => ({ atMs: time.nowMs, order: (moments += 1), events: recorded.length }),
     broken: (error) => {
       broken ??= error
     },
     goesOn: () => entries.length < settings.commands,
   }
-  const clients = Array.from({ length: settings.clients }, (_, n) => new Client(String.fromCodePoint(97 + n), scene))
+  const clients: readonly Client[] = Array.from({ length: settings.clients }, (_, n) => {
+    const isGate = n >= settings.clients - settings.gates
+    return new Client(String.fromCodePoint(97 + n), scene, { isGate })
+  })
   const isOver = (): boolean => broken !== undefined || clients.every(({ isIdle }) => isIdle)
   const violations: Violation[] = []
 
@@ -111,6 +129,12 @@ const run = async ({ seed, brokenBy, settings: given }: SimulateOptions, time: S
   if (!asked || !ended) violations.push(failed('a client still waits for an answer'))
   // What is on its way arrives, and what was put off is done.
   await time.run(() => false, { untilMs: time.nowMs + healingMs })
+
+  if (settings.endsUnanswered) {
+    const unanswered = await settled(time, chance.oneOf(clients).askUnanswered())
+    if (isFailure(unanswered)) violations.push(failed(`the last command: ${unanswered.failure}`))
+    await time.run(() => false, { untilMs: time.nowMs + healingMs })
+  }
 
   const instances: Muniment[] = []
   const alive = new Set<string>()
@@ -130,7 +154,7 @@ const run = async ({ seed, brokenBy, settings: given }: SimulateOptions, time: S
 
   const log = loggedIn(recorded)
   for (const { check } of laws)
-    violations.push(...check({ settings, entries, log, mails: people.mails, byItself, healedAtMs, alive }))
+    violations.push(...check({ settings, entries, log, clocks, mails: people.mails, byItself, healedAtMs, alive }))
   const anew = await settled(
     time,
     createMuniment({

@@ -8,6 +8,7 @@
  */
 import {
   type AppendResult,
+  type Checkpoint,
   type EventStore,
   type FeedMessage,
   type RecordedEvent,
@@ -22,8 +23,17 @@ type Fate = 'answered' | 'unavailable' | 'lostAnswer' | 'lostAppend' | 'lateAppe
 const fatesOfAppends = ['unavailable', 'lostAnswer', 'lostAppend', 'lateAppend', 'doubledAppend'] as const
 const fatesOfReads = ['unavailable'] as const
 
-const fateOf = (process: ClientProcess, possible: readonly Exclude<Fate, 'answered'>[]): Fate => {
+const fateOf = (process: ClientProcess, possible: typeof fatesOfAppends | typeof fatesOfReads): Fate => {
   const { chance } = process.surroundings
+  const { nowMs } = process.surroundings.time
+  const isAppend = possible === fatesOfAppends
+  if (isAppend && process.losesAnswers) return 'lateAppend'
+  if (isAppend && chance.happens(process.faults.cutOff)) {
+    process.cutOffUntilMs = nowMs + chance.between(200, 3_000)
+    process.note('no answer reaches it any more: cutOff')
+  }
+  if (nowMs < process.cutOffUntilMs && process.faults.cutOff > 0)
+    return isAppend ? chance.oneOf(['lostAppend', 'lateAppend', 'lateAppend']) : 'unavailable'
   for (const fate of possible) if (chance.happens(process.faults[fate])) return fate
   return 'answered'
 }
@@ -60,7 +70,8 @@ const call = <A>(
       if (fate === 'unavailable') return answer(() => reject(new StoreFailure({ code: 'unavailable' })))
       if (fate === 'lostAppend') return unanswered()
       if (fate === 'lateAppend') {
-        time.after(chance.between(1, 6_000), () => void arrive().catch(ignored))
+        const most = process.losesAnswers ? 3_000 : 6_000
+        time.after(chance.between(1, most), () => void arrive().catch(ignored))
         return unanswered()
       }
       if (fate === 'doubledAppend') time.after(chance.between(1, 3_000), () => void arrive().catch(ignored))
@@ -105,6 +116,7 @@ async function* lagging(
   await process.sleep(process.latencyMs())
   if (chance.happens(process.faults.unavailable)) throw new StoreFailure({ code: 'unavailable' })
   let lagMs = chance.between(0, 30)
+  let behindUpTo: Checkpoint | undefined
   const feed = store.subscribe(options)[Symbol.asyncIterator]()
   try {
     for (;;) {
@@ -122,6 +134,18 @@ async function* lagging(
       if (waitMs > 0) await process.sleep(waitMs)
       if (options.signal.aborted) return
       yield message
+      const at = message.kind === 'fell_behind' ? undefined : message.checkpoint
+      if (behindUpTo !== undefined && at !== undefined && store.compareCheckpoints(at, behindUpTo) >= 0) {
+        behindUpTo = undefined
+        yield { kind: 'caught_up', checkpoint: at }
+      }
+      if (message.kind !== 'event' || behindUpTo !== undefined || !chance.happens(process.faults.feedBehind)) continue
+      process.note('the feed falls behind')
+      yield { kind: 'fell_behind' }
+      await process.sleep(chance.between(50, 4_000))
+      const head = await process.answered(time.during(() => store.head()))
+      if (head !== undefined && store.compareCheckpoints(message.checkpoint, head) < 0) behindUpTo = head
+      else yield { kind: 'caught_up', checkpoint: message.checkpoint }
     }
   } finally {
     await feed.return?.()

@@ -1,8 +1,8 @@
-/** The whole audit trail of an instance, page by page, as support reads it. @module */
-import type { AuditEntry, Muniment } from 'muniment'
+/** The audit trail as an instance tells it, page by page: to support, to a member of an account, to a person. @module */
+import type { AuditEntry, Muniment, Principal } from 'muniment'
 
-export const wholeTrail = async (muniment: Muniment): Promise<readonly AuditEntry[]> => {
-  const as = await muniment.support({ operator: 'simulation', reason: 'reads the trail' })
+/** What this principal may read. */
+export const trailOf = async (muniment: Muniment, as: Principal): Promise<readonly AuditEntry[]> => {
   const entries: AuditEntry[] = []
   for (let after: number | undefined; ; ) {
     const page = await muniment.audit.entries({ limit: 50, ...(after === undefined ? {} : { after }) }, { as })
@@ -10,4 +10,14 @@ export const wholeTrail = async (muniment: Muniment): Promise<readonly AuditEntr
     if (page.next === undefined) return entries
     after = page.next
   }
+}
+
+export const wholeTrail = async (muniment: Muniment): Promise<readonly AuditEntry[]> =>
+  trailOf(muniment, await muniment.support({ operator: 'simulation', reason: 'reads the trail' }))
+
+/** What this principal did. */
+export const ownTrail = async (muniment: Muniment, as: Principal): Promise<readonly AuditEntry[]> => {
+  const entries: AuditEntry[] = []
+  for await (const entry of muniment.audit.by(as)) entries.push(entry)
+  return entries
 }

@@ -12,6 +12,7 @@ import {
   type MunimentEvent,
   type Permissions,
 } from '@muniment/core'
+import type { StoreKind } from '../store-kinds.ts'
 import { type Law, type Logged, Violations } from './evidence.ts'
 
 const name = 'domain'
@@ -52,14 +53,17 @@ const isOpenOffer = ({ members }: Account, { expiresAt, invitedBy, permissions }
 /** The state of a log so far, as simple as can be. */
 class Ledger {
   readonly #violations: Violations
+  /** Where it is not, a claim is renewed, and whom a key is issued to is looked at before, and again by the gate. */
+  readonly #isAtomic: boolean
   readonly #holders = new Map<string, string>()
   readonly #users = new Map<string, string>()
   readonly #accounts = new Map<string, Account>()
   readonly #credentials = new Map<string, Credential>()
   readonly #sessions = new Set<string>()
 
-  constructor(violations: Violations) {
+  constructor(violations: Violations, storeKind: StoreKind) {
     this.#violations = violations
+    this.#isAtomic = storeKind !== 'one stream at a time'
   }
 
   #must(holds: boolean, text: string, logged: Logged): void {
@@ -78,7 +82,9 @@ class Ledger {
     const at = recorded.metadata['occurredAt'] ?? ''
     switch (event.type) {
       case 'ValueClaimed': {
-        this.#must(!this.#holders.has(recorded.stream), 'a claim is taken that somebody holds', logged)
+        const holder = this.#holders.get(recorded.stream)
+        const isRenewed = !this.#isAtomic && holder === event.data.ownerStream
+        this.#must(holder === undefined || isRenewed, 'a claim is taken that somebody holds', logged)
         this.#holders.set(recorded.stream, event.data.ownerStream)
         return
       }
@@ -173,7 +179,7 @@ class Ledger {
         const membershipId = owner.kind === 'user' ? owner.membershipId : undefined
         this.#credentials.set(credentialId, { account: accountId, membershipId, revoked: false })
         const member = this.#accounts.get(accountId)?.members.get(membershipId ?? '')
-        if (kind !== 'api-key') return
+        if (kind !== 'api-key' || !this.#isAtomic) return
         this.#must(member?.status === 'active', 'a key is issued to somebody who is no active member', logged)
         const own = member?.userId === recorded.metadata['principal.id']
         this.#mustBeAble(this.#accounts.get(accountId), own ? 'developer.write' : 'credential.assign-owner', logged)
@@ -227,6 +233,7 @@ class Ledger {
     const account = this.#accountOf(logged)
     const member = account?.members.get(membershipId)
     this.#mustBeAble(account, to === 'removed' ? 'member.remove' : 'member.disable', logged)
+    if (member?.permissions.administrator === true) this.#mustBeAble(account, 'administrator.change', logged)
     this.#must(member !== undefined && from.includes(member.status), `${to} from ${member?.status ?? 'nobody'}`, logged)
     if (member !== undefined) member.status = to
   }
@@ -248,9 +255,9 @@ const sameAppend = (a: Logged, b: Logged | undefined): boolean =>
 
 export const domain: Law = {
   name,
-  check: ({ log }) => {
+  check: ({ log, settings }) => {
     const violations = new Violations(name)
-    const ledger = new Ledger(violations)
+    const ledger = new Ledger(violations, settings.storeKind)
     for (const logged of log) {
       ledger.apply(logged)
       if (!sameAppend(logged, log[logged.index + 1])) ledger.rest(logged)

@@ -2,11 +2,12 @@
  * Nothing acknowledged is lost, nothing is doubled: a command id has one effect or none, and what was told of it is so.
  *
  * - Told as done: the effect is in the log once, was there when it was told, and is what the answer says.
- * - Told as done for the first time: no earlier than it was asked. As a repeat: only to who is not the first to ask.
- *   Two runs that are under way in the same millisecond and draw no secret append the same event to the last byte; when
- *   an answer was lost, nobody can tell whose it is, and both may be told that it was theirs.
+ * - Told as done for the first time: no earlier than it was asked, and by the time that its own clock showed then. As a
+ *   repeat: only to who is not the first to ask. Two runs whose clocks show the same millisecond and that draw no secret
+ *   append the same event to the last byte; when an answer was lost, nobody can tell whose it is, and both may be told
+ *   that it was theirs.
  * - Told as refused or failed: this run left nothing. Another run of the same id, of which nobody knows, may have.
- * - Not told, or unknown: once or not at all.
+ * - Not told, or unknown: once or not at all. Unknown is what the store gave no answer to, and nothing else.
  *
  * @module
  */
@@ -14,7 +15,7 @@ import type { MunimentEvent } from '@muniment/core'
 import { sha256 } from '@muniment/kernel'
 import { actorOf, type Command, type Verb } from '../command.ts'
 import { type DoneEntry, type Entry, isDone, isOpen } from '../history.ts'
-import { type Asked, askedById, isOfVerb, type Law, type Logged, Violations } from './evidence.ts'
+import { type Asked, askedById, type Evidence, isOfVerb, type Law, type Logged, Violations } from './evidence.ts'
 
 const name = 'effects'
 
@@ -29,6 +30,9 @@ const effects: Readonly<Partial<Record<Verb, readonly string[]>>> = {
   removeMember: ['MemberRemoved'],
   issueApiKey: ['CredentialIssued'],
 }
+
+const effectOf = (verb: Verb, { settings }: Evidence): readonly string[] =>
+  (effects[verb] ?? []).filter((type) => type !== 'ValueClaimed' || settings.storeKind !== 'one stream at a time')
 
 /** Refusals by the gate, before anybody looks whether the command was carried out already. */
 const byGate = new Set([
@@ -52,6 +56,11 @@ type CredentialIssued = Extract<MunimentEvent, { readonly type: 'CredentialIssue
 
 /** By the digest of the secret. */
 type Issued = ReadonlyMap<string, Logged & { readonly event: CredentialIssued }>
+
+interface Known {
+  readonly evidence: Evidence
+  readonly issued: Issued
+}
 
 const issuedIn = (log: readonly Logged[]): Issued =>
   new Map(
@@ -119,7 +128,15 @@ const checkAuthtoken = (violations: Violations, entry: DoneEntry, { effect }: As
     violations.add('shown the authtoken of somebody else', { entries: [entry], events: [credential] })
 }
 
-const checkDone = (violations: Violations, entry: DoneEntry, asked: Asked, issued: Issued): void => {
+/** True when this process may have decided it: its clock showed that time while it was asked. */
+const showedTime = ({ clocks }: Evidence, { process, asked, told }: DoneEntry, { recorded }: Logged): boolean =>
+  clocks
+    .get(process)
+    ?.readings.some(
+      ({ atMs, showed }) => atMs >= asked.atMs && atMs <= told.atMs && showed === recorded.metadata['occurredAt'],
+    ) === true
+
+const checkDone = (violations: Violations, { evidence, issued }: Known, entry: DoneEntry, asked: Asked): void => {
   const { effect } = asked
   const { answer } = entry.told.outcome
   const [first] = effect
@@ -129,6 +146,8 @@ const checkDone = (violations: Violations, entry: DoneEntry, asked: Asked, issue
   if (first.index >= entry.told.events) violations.add('acknowledged before it was in the log', about)
   if (answer.repeated === false && first.index < entry.asked.events)
     violations.add('told as done now, and was in the log before it was asked', about)
+  if (answer.repeated === false && !showedTime(evidence, entry, first))
+    violations.add('told as done now, and was decided by another clock', about)
   const others = asked.entries.filter(
     ({ number, asked: { order } }) => number !== entry.number && order < entry.told.order,
   )
@@ -142,19 +161,27 @@ const checkDone = (violations: Violations, entry: DoneEntry, asked: Asked, issue
 const areTwins = (entries: readonly DoneEntry[]): boolean =>
   entries.every(({ asked }) => entries.every(({ told }) => asked.order < told.order))
 
-const checkOne = (violations: Violations, asked: Asked, issued: Issued): void => {
+/** Causes of an unknown outcome: an append without an answer, or one that was written and could not be read back. */
+const unanswered: readonly string[] = ['outcome_unknown', 'unavailable', 'concurrency_conflict']
+
+const checkUnknown = (violations: Violations, entry: Entry): void => {
+  if (entry.told?.outcome.kind !== 'unknown' || unanswered.includes(entry.told.outcome.code)) return
+  violations.add(`unknown for ${entry.told.outcome.code}, which is no answer that was lost`, { entries: [entry] })
+}
+
+const checkOne = (violations: Violations, known: Known, asked: Asked): void => {
   const { entries, effect } = asked
   const about = { entries, events: effect }
   const types = effect.map(({ event }) => event.type)
   const [firstEntry] = entries as readonly [Entry, ...Entry[]]
-  const expected = effects[firstEntry.command.verb] ?? []
+  const expected = effectOf(firstEntry.command.verb, known.evidence)
   if (types.length > 0 && types.join() !== expected.join())
     violations.add(`left ${types.join(', ')} in place of ${expected.join(', ')}`, about)
   if (new Set(effect.map(({ recorded }) => recorded.metadata['commandDigest'])).size > 1)
     violations.add('left events of two inputs', about)
 
   const done = entries.filter(isDone)
-  for (const entry of done) checkDone(violations, entry, asked, issued)
+  for (const entry of done) checkDone(violations, known, entry, asked)
   const [first] = done
   for (const entry of done)
     if (first !== undefined && !sameInput(first.command, entry.command))
@@ -185,8 +212,9 @@ export const commandEffects: Law = {
   name,
   check: (evidence) => {
     const violations = new Violations(name)
-    const issued: Issued = issuedIn(evidence.log)
-    for (const asked of askedById(evidence)) checkOne(violations, asked, issued)
+    const known: Known = { evidence, issued: issuedIn(evidence.log) }
+    for (const asked of askedById(evidence)) checkOne(violations, known, asked)
+    for (const entry of evidence.entries) checkUnknown(violations, entry)
     return violations.found
   },
 }

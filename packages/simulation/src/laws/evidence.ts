@@ -7,6 +7,7 @@ import { namedInEnvelope } from '../command.ts'
 import type { MunimentEvent } from '@muniment/core'
 import type { RecordedEvent } from '@muniment/kernel'
 import { type Entry, isDone } from '../history.ts'
+import type { ProcessClock } from '../process-clock.ts'
 import type { Settings } from '../settings.ts'
 import type { Mail } from 'muniment'
 
@@ -21,6 +22,7 @@ export interface Evidence {
   readonly settings: Settings
   readonly entries: readonly Entry[]
   readonly log: readonly Logged[]
+  readonly clocks: ReadonlyMap<string, ProcessClock>
   readonly mails: readonly Mail[]
   /** How many events there were before somebody asked for catching up in the end. */
   readonly byItself: number
@@ -74,6 +76,9 @@ export class Violations {
   }
 }
 
+/** Where a store writes one stream at a time, a claim may stand there again and again, and its effect once. */
+const claims: readonly string[] = ['ValueClaimed', 'ValueReleased', 'ClaimFenced']
+
 /** One command id: everything that was asked by it, and what it left in the log itself, reactions aside. */
 export interface Asked {
   readonly commandId: string
@@ -81,7 +86,8 @@ export interface Asked {
   readonly effect: readonly Logged[]
 }
 
-export const askedById = ({ entries, log }: Evidence): readonly Asked[] => {
+export const askedById = ({ entries, log, settings }: Evidence): readonly Asked[] => {
+  const apart = settings.storeKind === 'one stream at a time' ? claims : []
   const byId = new Map<string, { entries: Entry[]; effect: Logged[] }>()
   for (const entry of entries) {
     if (entry.commandId === undefined) continue
@@ -91,7 +97,7 @@ export const askedById = ({ entries, log }: Evidence): readonly Asked[] => {
   }
   for (const logged of log) {
     const { commandId, reaction } = logged.recorded.metadata
-    if (reaction === undefined) byId.get(commandId ?? '')?.effect.push(logged)
+    if (reaction === undefined && !apart.includes(logged.event.type)) byId.get(commandId ?? '')?.effect.push(logged)
   }
   return [...byId].map(([commandId, asked]) => ({ commandId, ...asked }))
 }

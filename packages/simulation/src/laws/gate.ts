@@ -6,95 +6,14 @@
  *
  * @module
  */
-import { grants, type MunimentEvent, type Permissions } from '@muniment/core'
+import { grants } from '@muniment/core'
 import { sha256 } from '@muniment/kernel'
 import type { CommandOf } from '../command.ts'
 import type { Entry } from '../history.ts'
+import { Doors, momentsIn } from './doors.ts'
 import { type Evidence, knownTo, type Law, type Logged, Violations } from './evidence.ts'
 
 const name = 'gate'
-
-type Status = 'none' | 'active' | 'disabled' | 'removed'
-
-/** What something was after so many events, kept as its changes. */
-class Timeline<S> {
-  readonly #changes: { readonly from: number; readonly status: S }[]
-
-  constructor(first: S) {
-    this.#changes = [{ from: 0, status: first }]
-  }
-
-  change(index: number, status: S): void {
-    this.#changes.push({ from: index + 1, status })
-  }
-
-  /** Places from which it was another. */
-  turns(): readonly number[] {
-    return this.#changes.map(({ from }) => from)
-  }
-
-  at(events: number): S {
-    return (this.#changes.findLast(({ from }) => from <= events) as { status: S }).status
-  }
-}
-
-interface Membership {
-  readonly account: string
-  readonly userId: string
-  readonly permissions: Permissions
-  readonly status: Timeline<Status>
-}
-
-interface Key {
-  readonly membershipId: string
-  readonly status: Timeline<'none' | 'active' | 'revoked'>
-}
-
-class Doors {
-  readonly memberships = new Map<string, Membership>()
-  /** By digest. */
-  readonly keys = new Map<string, Key>()
-  readonly sessions = new Map<string, { readonly userId: string; readonly from: number }>()
-
-  constructor(log: readonly Logged[]) {
-    const keysById = new Map<string, Key>()
-    for (const { index, event, recorded } of log) {
-      if (event.type === 'MemberJoined') {
-        const { membershipId, userId, permissions } = event.data
-        const status = new Timeline<Status>('none')
-        status.change(index, 'active')
-        const account = recorded.stream.replace(/^.*\.account-/, '')
-        this.memberships.set(membershipId, { account, userId, permissions, status })
-      }
-      if (event.type === 'MemberDisabled') this.#member(event)?.change(index, 'disabled')
-      if (event.type === 'MemberEnabled') this.#member(event)?.change(index, 'active')
-      if (event.type === 'MemberRemoved') this.#member(event)?.change(index, 'removed')
-      if (event.type === 'CredentialIssued' && event.data.owner.kind === 'user') {
-        const { credentialId, owner, secretDigest } = event.data
-        const status = new Timeline<'none' | 'active' | 'revoked'>('none')
-        status.change(index, 'active')
-        const key = { membershipId: owner.membershipId, status }
-        keysById.set(credentialId, key)
-        if (secretDigest !== undefined) this.keys.set(secretDigest, key)
-      }
-      if (event.type === 'CredentialRevoked')
-        keysById.get(recorded.stream.replace(/^.*\.credential-/, ''))?.status.change(index, 'revoked')
-      if (event.type === 'SessionStarted')
-        this.sessions.set(event.data.tokenDigest, { userId: event.data.userId, from: index + 1 })
-    }
-  }
-
-  #member({ data }: Extract<MunimentEvent, { readonly data: { readonly membershipId: string } }>) {
-    return this.memberships.get(data.membershipId)?.status
-  }
-}
-
-/** Each moment in a window at which something may have been another. */
-const momentsIn = (from: number, to: number, ...timelines: readonly (readonly number[])[]): readonly number[] => [
-  from,
-  to,
-  ...timelines.flat().filter((turn) => turn > from && turn < to),
-]
 
 /** How many events there were so long ago, as the index may still believe. */
 const eventsAt = (log: readonly Logged[], atMs: number): number =>

@@ -5,7 +5,8 @@ import type { Law } from './evidence.ts'
 import { gate } from './gate.ts'
 import { logins } from './logins.ts'
 import { order } from './order.ts'
+import { readers } from './readers.ts'
 import { reactionsDone } from './reactions.ts'
 import { trails } from './trails.ts'
 
-export const laws: readonly Law[] = [order, commandEffects, logins, domain, gate, trails, reactionsDone]
+export const laws: readonly Law[] = [order, commandEffects, logins, domain, gate, trails, readers, reactionsDone]

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { unansweredEmail } from '../command.ts'
 import { type Evidence, type Law, type Logged, Violations } from './evidence.ts'
 
 const name = 'reactions'
@@ -25,6 +26,22 @@ const unfinished = ({ entries, log, alive, healedAtMs, byItself }: Evidence): re
     if (reaction !== undefined || commandId === undefined || !watched.has(commandId)) return false
     return late.some((done) => done.recorded.metadata['$correlationId'] === recorded.metadata['$correlationId'])
   })
+}
+
+/** From an unknown outcome to the round of catching up that finds what arrived meanwhile: sooner than others look after it. */
+const ownRoundsMs = 7_000
+
+/** The last command was not answered, nothing else failed, and its account was not founded by whoever knew of it. */
+const leftToOthers = ({ entries, log, alive }: Evidence): readonly Logged[] => {
+  const last = entries.find(({ command }) => command.verb === 'signUp' && command.email === unansweredEmail)
+  if (last?.told?.outcome.kind !== 'unknown' || !alive.has(last.process)) return []
+  const { atMs } = last.told
+  return log.filter(
+    ({ recorded: { metadata, recordedAt } }) =>
+      metadata.reaction !== undefined &&
+      metadata['$correlationId'] === last.commandId &&
+      recordedAt.getTime() > atMs + ownRoundsMs,
+  )
 }
 
 export const reactionsDone: Law = {
@@ -52,6 +69,8 @@ export const reactionsDone: Law = {
     }
     for (const logged of unfinished(evidence))
       violations.add(`what ${logged.event.type} asks for was not done by itself`, { events: [logged] })
+    for (const logged of leftToOthers(evidence))
+      violations.add(`${logged.event.type} was left to others by a process that was not answered`, { events: [logged] })
     for (const logged of log) {
       const { event } = logged
       if (
