@@ -7,11 +7,11 @@ import type { ExpectedRevision } from '@muniment/kernel'
 import { StoreFailure } from '@muniment/kernel'
 import type { OwnedWrite } from './append-arguments.ts'
 import { sameContent, type StoredEvent } from './stored-event.ts'
-import type { StreamLog } from './stream-log.ts'
+import type { StreamView } from './stream-log.ts'
 
 export const conflict = (
   at: { readonly stream: string; readonly expected: ExpectedRevision },
-  log: StreamLog | undefined,
+  log: StreamView | undefined,
 ): StoreFailure =>
   new StoreFailure({
     code: 'concurrency_conflict',
@@ -21,13 +21,13 @@ export const conflict = (
   })
 
 /** @throws StoreFailure `stream_tombstoned`. */
-export const checkNotTombstoned = (stream: string, log: StreamLog | undefined): void => {
+export const checkNotTombstoned = (stream: string, log: StreamView | undefined): void => {
   if (log?.tombstoned === true) throw new StoreFailure({ code: 'stream_tombstoned', stream })
 }
 
 /** Whether the stream looks as expected. */
-export const isAsExpected = (expected: ExpectedRevision, log: StreamLog | undefined): boolean => {
-  const length = log?.events.length ?? 0
+export const isAsExpected = (expected: ExpectedRevision, log: StreamView | undefined): boolean => {
+  const length = log?.length ?? 0
   switch (expected) {
     case 'any':
       return true
@@ -56,7 +56,7 @@ const isExpectedPlace = (expected: ExpectedRevision, index: number): boolean => 
  *
  * @throws StoreFailure `concurrency_conflict`, `stream_tombstoned`.
  */
-export const repeatedEvent = (write: OwnedWrite, log: StreamLog | undefined): StoredEvent | undefined => {
+export const repeatedEvent = (write: OwnedWrite, log: StreamView | undefined): StoredEvent | undefined => {
   const { events, expected } = write
   checkNotTombstoned(write.stream, log)
   const first = log === undefined ? -1 : events.findIndex((event) => log.indexOf(event.id) !== -1)
@@ -69,9 +69,9 @@ export const repeatedEvent = (write: OwnedWrite, log: StreamLog | undefined): St
     start !== -1 &&
     isExpectedPlace(expected, start) &&
     events.every((event, offset) => {
-      const stored = log.events[start + offset]
+      const stored = log.at(start + offset)
       return stored !== undefined && stored.id === event.id && sameContent(stored, event)
     })
   if (!repeats) throw conflict(write, log)
-  return log.events[start + events.length - 1]
+  return log.at(start + events.length - 1)
 }

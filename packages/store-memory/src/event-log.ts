@@ -7,21 +7,14 @@ import type { AppendResult, Checkpoint, StreamCheck } from '@muniment/kernel'
 import { StoreFailure } from '@muniment/kernel'
 import { AppendBell } from './append-bell.ts'
 import type { OwnedWrite } from './append-arguments.ts'
-import { checkNotTombstoned, conflict, isAsExpected, repeatedEvent } from './append-verdict.ts'
+import { appendManyTo, type AppendTarget, appendTo } from './append-effect.ts'
 import { checkpointAt } from './checkpoint.ts'
 import { invalidArgument } from './invalid-argument.ts'
 import type { OwnedEvent, StoredEvent } from './stored-event.ts'
 import { StreamLog } from './stream-log.ts'
 import { CallTurns } from './turns.ts'
 
-const resultOf = (last: StoredEvent, alreadyWritten: boolean): AppendResult => ({
-  revision: last.revision,
-  position: last.position,
-  checkpoint: checkpointAt(last.position),
-  alreadyWritten,
-})
-
-export class EventLog {
+export class EventLog implements AppendTarget {
   /** In total order: the index is the position. It only ever grows. */
   readonly events: StoredEvent[] = []
   /** Rung at every append and at the close. */
@@ -36,6 +29,10 @@ export class EventLog {
 
   get head(): Checkpoint | undefined {
     return this.events.length === 0 ? undefined : checkpointAt(this.events.length - 1)
+  }
+
+  get lastRecordedMs(): number {
+    return this.events.at(-1)?.recordedMs ?? Number.NEGATIVE_INFINITY
   }
 
   stream(name: string): StreamLog | undefined {
@@ -65,36 +62,22 @@ export class EventLog {
 
   /** @throws StoreFailure `concurrency_conflict`, `stream_tombstoned`. */
   append(write: OwnedWrite, clock: () => number): AppendResult {
-    const repeat = repeatedEvent(write, this.#streams.get(write.stream))
-    if (repeat !== undefined) return resultOf(repeat, true)
-    const result = this.#write(write, this.#now(clock))
-    this.bell.ring()
+    const result = appendTo(this, write, clock)
+    if (!result.alreadyWritten) this.bell.ring()
     return result
   }
 
-  /**
-   * All or nothing. When every write is a repeat the checks are not asked again: they held the first time.
-   *
-   * @throws StoreFailure `concurrency_conflict` that names the first stream that is not as expected, `stream_tombstoned`.
-   */
+  /** @throws StoreFailure `concurrency_conflict`, `stream_tombstoned`. */
   appendMany(
     writes: readonly OwnedWrite[],
     checks: readonly StreamCheck[],
     clock: () => number,
   ): readonly AppendResult[] {
-    const repeats = writes.map((write) => repeatedEvent(write, this.#streams.get(write.stream)))
-    if (repeats.every((repeat) => repeat !== undefined)) return repeats.map((repeat) => resultOf(repeat, true))
-    for (const { stream } of checks) checkNotTombstoned(stream, this.#streams.get(stream))
-    const partial = writes.find((_, index) => repeats[index] !== undefined)
-    const broken = partial ?? checks.find((check) => !isAsExpected(check.expected, this.#streams.get(check.stream)))
-    if (broken !== undefined) throw conflict(broken, this.#streams.get(broken.stream))
-    const recordedMs = this.#now(clock)
-    const results = writes.map((write) => this.#write(write, recordedMs))
+    const results = appendManyTo(this, writes, checks, clock)
     this.bell.ring()
     return results
   }
 
-  /** Puts an event behind the others; expectations have been dealt with. */
   add(stream: string, event: OwnedEvent, recordedMs: number): StoredEvent {
     const log = this.streamOf(stream)
     const stored: StoredEvent = {
@@ -112,19 +95,17 @@ export class EventLog {
     return stored
   }
 
-  close(): void {
-    this.#closed = true
+  /** Puts behind the others, and shows to readers, what has been given its place already. */
+  publish(events: readonly StoredEvent[]): void {
+    for (const event of events) {
+      this.streamOf(event.stream).add(event)
+      this.events.push(event)
+    }
     this.bell.ring()
   }
 
-  #write(write: OwnedWrite, recordedMs: number): AppendResult {
-    let last: StoredEvent | undefined
-    for (const event of write.events) last = this.add(write.stream, event, recordedMs)
-    return resultOf(last as StoredEvent, false)
-  }
-
-  // A clock that goes back must not reorder the log: a time is never before that of the event ahead of it.
-  #now(clock: () => number): number {
-    return Math.max(clock(), this.events.at(-1)?.recordedMs ?? Number.NEGATIVE_INFINITY)
+  close(): void {
+    this.#closed = true
+    this.bell.ring()
   }
 }

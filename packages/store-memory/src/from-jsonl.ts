@@ -7,10 +7,14 @@ import { StoreFailure } from '@muniment/kernel'
 import { EventLog } from './event-log.ts'
 import { invalidArgument } from './invalid-argument.ts'
 import { parseRecordedEvent } from './jsonl.ts'
-import { type MemoryStore, type MemoryStoreOptions, openMemoryStore } from './memory-store.ts'
+import { type MemoryStore, type MemoryStoreOptions, openMemoryStore } from './store-on-log.ts'
 
-/** Adds a line to the log, or throws `corrupt_store`. */
-const addLine = (log: EventLog, line: string, lineNumber: number): void => {
+/**
+ * Adds a line, with its LF, to the log.
+ *
+ * @throws StoreFailure `corrupt_store` that names the line, counted from 1, and the rule.
+ */
+export const addLine = (log: EventLog, line: string, lineNumber: number): void => {
   const corrupt = (rule: string): StoreFailure =>
     new StoreFailure({ code: 'corrupt_store', where: `line ${lineNumber}: ${rule}` })
   if (!line.endsWith('\n')) throw corrupt('has no line end, the file is torn')

@@ -2,6 +2,8 @@
 export * from './files/index.ts'
 export { fromJsonl } from './from-jsonl.ts'
 export { formatRecordedEvent, type JsonlEvent, parseRecordedEvent } from './jsonl.ts'
+export { JournalHeld } from './journal/held-journal.ts'
+export type { JournaledStore, JournalOptions, JournalRepair } from './journal/open-journal.ts'
 export { loadMemoryStore } from './load-memory-store.ts'
 export { type MemoryStore, memoryStore, type MemoryStoreOptions } from './memory-store.ts'
 export { memoryStreamAdmin } from './stream-admin.ts'

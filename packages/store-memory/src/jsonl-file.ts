@@ -8,38 +8,14 @@ import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { isStoreFailure, StoreFailure } from '@muniment/kernel'
-import { invalidArgument } from './invalid-argument.ts'
+import { StoreFailure } from '@muniment/kernel'
+import { checkPath, fileFailure } from './file-failure.ts'
+import { syncDirectory } from './sync-directory.ts'
 
 /** Longest line that is read, in bytes: a file without line ends must not fill the memory. */
 const lineBytesMax = 64 * 1_024 * 1_024
 const writtenAtOnce = 256 * 1_024
 const lineEnd = 0x0a
-
-const fileFailure = (thrown: unknown): unknown => {
-  if (isStoreFailure(thrown)) return thrown
-  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
-  switch (code) {
-    case undefined:
-      return thrown
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return new StoreFailure({ code: 'access_denied' }, { cause: thrown })
-    case 'ENOENT':
-    case 'ENOTDIR':
-    case 'EISDIR':
-      return invalidArgument('path', 'must name a file in a directory that exists', thrown)
-    default:
-      return new StoreFailure({ code: 'unavailable' }, { cause: thrown })
-  }
-}
-
-const checkPath = (path: unknown): void => {
-  if (typeof path !== 'string' || path === '' || path.includes('\0')) {
-    throw invalidArgument('path', 'must be the path of a file')
-  }
-}
 
 const writeSynced = async (path: string, lines: AsyncIterable<string>): Promise<void> => {
   // The log holds digests and personal data: nobody but the owner reads it.
@@ -56,17 +32,6 @@ const writeSynced = async (path: string, lines: AsyncIterable<string>): Promise<
     await file.sync()
   } finally {
     await file.close()
-  }
-}
-
-// A renamed file survives a power cut only when its directory has reached the disk. Windows cannot open one.
-const syncDirectory = async (path: string): Promise<void> => {
-  if (process.platform === 'win32') return
-  const directory = await open(path, 'r')
-  try {
-    await directory.sync()
-  } finally {
-    await directory.close()
   }
 }
 
@@ -94,17 +59,22 @@ const textOf = (line: Buffer, lineNumber: number): string => {
 }
 
 /**
- * The lines of a file, each with its LF; a torn last line comes without.
+ * The lines of a file, or of its first `length` bytes, each with its LF; a torn last line comes without.
  *
  * @throws StoreFailure `invalid_argument` for the path, `access_denied`, `unavailable`, `corrupt_store`.
  */
-export async function* linesOfFile(path: string): AsyncGenerator<string, void, void> {
+export async function* linesOfFile(path: string, length?: number): AsyncGenerator<string, void, void> {
   checkPath(path)
+  if (length === 0) return
+  const range = length === undefined ? {} : { end: length - 1 }
   let lineNumber = 1
   let begun: Buffer[] = []
   let begunBytes = 0
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: writtenAtOnce }) as AsyncIterable<Buffer>) {
+    for await (const chunk of createReadStream(path, {
+      highWaterMark: writtenAtOnce,
+      ...range,
+    }) as AsyncIterable<Buffer>) {
       let start = 0
       for (let end = chunk.indexOf(lineEnd); end !== -1; end = chunk.indexOf(lineEnd, start)) {
         const rest = chunk.subarray(start, end + 1)

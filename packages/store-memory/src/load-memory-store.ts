@@ -6,7 +6,7 @@
 import { isStoreFailure, StoreFailure } from '@muniment/kernel'
 import { fromJsonl } from './from-jsonl.ts'
 import { linesOfFile } from './jsonl-file.ts'
-import type { MemoryStore, MemoryStoreOptions } from './memory-store.ts'
+import type { MemoryStore, MemoryStoreOptions } from './store-on-log.ts'
 
 /**
  * A new store with the events of a file. Later appends do not reach the file until it is saved again.

@@ -8,7 +8,7 @@ import { StoreFailure } from '@muniment/kernel'
 import { checkExpected, checkStream } from './append-arguments.ts'
 import { checkNotTombstoned, conflict, isAsExpected } from './append-verdict.ts'
 import { invalidArgument } from './invalid-argument.ts'
-import { logOf } from './memory-store.ts'
+import { logOf } from './store-on-log.ts'
 
 /**
  * What was removed is no more read from its stream, but stays in `readAll`, in feeds and in memory: positions have no gap
