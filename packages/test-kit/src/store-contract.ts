@@ -12,6 +12,7 @@ import { type Conformance, conformanceOf } from './store-contract/conformance.ts
 import { type ContractCase, limitOf, type StoreFactory } from './store-contract/contract-case.ts'
 import { defineCases, type TestRunner } from './store-contract/define-cases.ts'
 import { gapCases } from './store-contract/gaps.ts'
+import { crashCases } from './store-contract/crash.ts'
 import { idempotenceCases } from './store-contract/idempotence.ts'
 import { lifeCases } from './store-contract/life.ts'
 import { namesCases } from './store-contract/names.ts'
@@ -42,6 +43,7 @@ export const storeContract: readonly ContractCase[] = [
   ...gapCases,
   ...uniqueCases,
   ...removalCases,
+  ...crashCases,
 ]
 
 /** Runs these cases, all of them by default, one after the other, each on a store of its own. Never rejects. */

@@ -25,6 +25,9 @@ const factory: StoreFactory = {
     await store.close()
     return at(placeOf(store))
   },
+  address: placeOf,
+  connect: (journal) => at(journal as string),
+  crashRounds: 3,
   release: (store) => rmSync(dirname(placeOf(store)), { recursive: true }),
   module: `data:text/javascript,${encodeURIComponent(`
     import { mkdtempSync } from 'node:fs'

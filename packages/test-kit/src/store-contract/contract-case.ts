@@ -19,6 +19,7 @@ export const contractGroups = {
   LIF: 'life',
   GAP: 'gaps',
   UNQ: 'uniqueness',
+  CRS: 'crash',
   ADM: 'removal',
   CPT: 'checkpoints',
   KEY: 'keys',
@@ -69,6 +70,8 @@ export interface StoreFactory {
   connect?(address: Json): EventStore | Promise<EventStore>
   /** How long a store may take for what is one step for a caller: an answer, a message, an end. Default: 5,000. */
   readonly patienceMs?: number
+  /** How often each case of CRS kills a process. Default: 10. */
+  readonly crashRounds?: number
   /** How long one case may take. Default: 60,000. */
   readonly caseLimitMs?: number
 }
@@ -82,7 +85,12 @@ export const limitOf = (factory: Pick<StoreFactory, 'caseLimitMs'>): number => f
 export type Need = StoreClaim | FactoryHook
 
 /** A claim in `store.capabilities`. */
-export type StoreClaim = 'atomicMultiStream' | 'maxEventBytes' | 'maxAppendBytes' | "idempotentAppend 'always'"
+export type StoreClaim =
+  | 'atomicMultiStream'
+  | 'durable'
+  | 'maxEventBytes'
+  | 'maxAppendBytes'
+  | "idempotentAppend 'always'"
 
 /** What a factory may be able to do. */
 export type FactoryHook =

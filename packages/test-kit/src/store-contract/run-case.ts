@@ -67,7 +67,8 @@ const lacking = (needs: readonly Need[], factory: StoreFactory, store?: EventSto
         if (store?.capabilities.idempotentAppend === 'exact_revision') return `the store does not claim ${need}`
         break
       case 'atomicMultiStream':
-        if (store?.capabilities.atomicMultiStream === false) return `the store does not claim ${need}`
+      case 'durable':
+        if (store?.capabilities[need] === false) return `the store does not claim ${need}`
         break
       case 'maxEventBytes':
       case 'maxAppendBytes':

@@ -10,6 +10,7 @@ import { runCase } from '../run-case.ts'
 import { brokenAppends, brokenRepeats } from './appends.fixture.ts'
 import { brokenClaims } from './claims.fixture.ts'
 import { brokenLives, brokenNames, brokenPayloads } from './contents.fixture.ts'
+import { brokenCrashes, soundMortal } from './crashes.fixture.ts'
 import type { Fault } from './fault.fixture.ts'
 import { brokenFeeds } from './feeds.fixture.ts'
 import { brokenGaps } from './gaps.fixture.ts'
@@ -28,6 +29,7 @@ const faults: readonly Fault[] = [
   ...brokenPayloads,
   ...brokenNames,
   ...brokenLives,
+  ...brokenCrashes,
   ...brokenRemotes,
   ...brokenClaims,
   ...brokenGaps,
@@ -92,6 +94,15 @@ describe('a sound store', () => {
     'that lasts and removes from streams keeps %s',
     (_, one) => passes(one, lastingMemory),
   )
+})
+
+describe('a sound store that can be killed', () => {
+  const cases = storeContract.filter(({ id }) => id.startsWith('CRS'))
+  it.each(cases.map((one) => [one.id, one] as const))('keeps %s', async (_, one) => {
+    const outcome = await runCase(one, { ...soundMortal, crashRounds: 1 })
+    if (outcome.result === 'failed') throw outcome.error
+    expect(outcome.result).toBe('passed')
+  })
 })
 
 describe('the cases', () => {
