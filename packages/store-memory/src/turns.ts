@@ -9,6 +9,7 @@ const immediate = setImmediate
 const given = Promise.resolve()
 
 const callsPerTurn = 1_024
+const callsPerBusyTurn = 8
 
 /** A long read takes a turn after so many events. */
 export const eventsPerTurn = 4_096
@@ -21,6 +22,8 @@ export const nextTurn = (): Promise<void> =>
 
 /** The pauses of the calls of one store. */
 export class CallTurns {
+  /** Whether something waits for the disk, which only answers when the process has a turn. */
+  busy = false
   #calls = 0
 
   /**
@@ -29,6 +32,6 @@ export class CallTurns {
    */
   giveWay(): Promise<void> {
     this.#calls += 1
-    return this.#calls % callsPerTurn === 0 ? nextTurn() : given
+    return this.#calls % (this.busy ? callsPerBusyTurn : callsPerTurn) === 0 ? nextTurn() : given
   }
 }

@@ -137,6 +137,24 @@ describe('an append', () => {
     await store.close()
   })
 
+  it('that waits for the disk has turns of the process although somebody reads in a loop without a pause', async () => {
+    const { disk, store } = await opened()
+    const { reached, open } = gate(disk, 'journal sync')
+    const append = store.append(aWrite('a', 0n))
+    await reached
+    let turns = 0
+    const count = (): void => {
+      turns += 1
+      if (turns < 4) setImmediate(count)
+    }
+    setImmediate(count)
+    for (let reads = 0; reads < 200; reads += 1) await store.head()
+    expect(turns).toBe(4)
+    open()
+    await append
+    await store.close()
+  })
+
   it('that is under way when the store closes is written, and the file is whole after the close', async () => {
     const { path, store } = await opened()
     const appends = [0, 1, 2].map((n) => store.append(aWrite(`b-${n}`, 'no_stream', 3)))

@@ -92,6 +92,8 @@ export class GroupCommit {
   }
 
   async #workOff(): Promise<void> {
+    // Or whoever reads in a loop would keep the disk's answers from being heard.
+    this.#log.turns.busy = true
     // What is called at the same moment goes along.
     await Promise.resolve()
     while (this.#queue.length > 0) {
@@ -100,6 +102,7 @@ export class GroupCommit {
       if (this.#queue.length === 0) await nextTurn()
       if (this.#queue.length === 0) await this.#writer.settle()
     }
+    this.#log.turns.busy = false
     this.#work = undefined
   }
 

@@ -142,6 +142,15 @@ describe('the lock of a journal', () => {
     expect(readdirSync(dirname(path))).toEqual([])
   })
 
+  it('stays with its holder when others take dead sockets out of it', async () => {
+    const path = aPath()
+    const lock = await lockJournal(path)
+    for (let dead = 1; dead <= 8; dead += 1) writeFileSync(join(`${path}.lock`, `${dead}-dead`), '')
+    expect(await heldBy(path)).toBe(process.pid)
+    await lock.release()
+    expect(await heldBy(path)).toBe('nobody')
+  })
+
   it('is held by a process that has no time to answer', async () => {
     const path = aPath()
     const busy = started(`
