@@ -57,16 +57,10 @@ const ofRemoval: readonly string[] = storeContract.filter(({ needs }) => needs.i
 /** Races of processes that have the data at the same time: here the second is refused. */
 const ofSeveralProcesses: readonly string[] = ['CON-10', 'CON-11', 'CON-12', 'CON-13']
 
-// Between a claim and its effect others wait for the same sync and take the claim over: before one of twenty has the value,
-// another may have lost the 200 races that this case allows. What is claimed at all is shown by the other cases of UNQ.
-const ofEndlessRaces: readonly string[] = ['UNQ-01']
-
 defineStoreContract(
   factory,
   { describe, it },
-  storeContract.filter(
-    ({ id }) => !(id in skipped) && ![...ofRemoval, ...ofSeveralProcesses, ...ofEndlessRaces].includes(id),
-  ),
+  storeContract.filter(({ id }) => !(id in skipped) && ![...ofRemoval, ...ofSeveralProcesses].includes(id)),
 )
 
 it('the cases that need a store which is shared or far away are skipped, each for its reason', async () => {

@@ -25,6 +25,7 @@ import {
 } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import { AssertionError } from 'node:assert'
+import type { Draw } from './chance.ts'
 
 interface ValueUsed {
   readonly type: 'ValueUsed'
@@ -105,6 +106,20 @@ export const aProcess = (store: EventStore): ExecuteEnvironment => ({
   streams: new FoldedStreams(store),
   now: () => noon,
   attemptsMax,
+})
+
+const pauseMsMax = 200
+
+/**
+ * As {@link aProcess}, out of step with the others: it waits longer after each race that it lost, up to a fifth of a second.
+ * Whoever begins again at once is fenced again by those who do so too, for as long as an append takes its time.
+ */
+export const aPatientProcess = (store: EventStore, draw: Draw): ExecuteEnvironment => ({
+  ...aProcess(store),
+  pause: (n) =>
+    new Promise((resolve) => {
+      setTimeout(resolve, Math.min(pauseMsMax, 2 ** n) * (0.5 + draw(1_000) / 1_000))
+    }),
 })
 
 const keyOf = (town: Town, value: string): ClaimKey => claimKeyOf(pepper, town, 'name', value)

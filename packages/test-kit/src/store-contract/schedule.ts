@@ -4,20 +4,9 @@
  * @module
  */
 import type { EventStore } from '@muniment/kernel'
+import type { Draw } from './chance.ts'
 import { aProcess, carryOut, type Told, type Town, type Wish } from './owner.ts'
 import { type Death, deaths, type Steer, steeredHandle } from './steered-handle.ts'
-
-/** A whole number from 0, smaller than this. */
-export type Draw = (below: number) => number
-
-/** Numbers that look random and are the same in every run: a linear congruential generator. */
-export const chance = (seed: number): Draw => {
-  let drawn = seed
-  return (below) => {
-    drawn = (Math.imul(drawn, 1_664_525) + 1_013_904_223) >>> 0
-    return Math.floor((drawn / 2 ** 32) * below)
-  }
-}
 
 /** What a process has been told of a wish. Nothing, if it died. */
 export interface Answered {

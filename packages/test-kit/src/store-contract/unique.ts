@@ -8,11 +8,22 @@
  */
 import { AssertionError } from 'node:assert'
 import type { EventStore } from '@muniment/kernel'
+import { chance, type Draw } from './chance.ts'
 import type { CaseContext, ContractCase } from './contract-case.ts'
 import { holds, same } from './expectations.ts'
-import { aProcess, carryOut, type Told, type Town, type TownLog, townLogOf, type Wish, wish } from './owner.ts'
+import {
+  aPatientProcess,
+  aProcess,
+  carryOut,
+  type Told,
+  type Town,
+  type TownLog,
+  townLogOf,
+  type Wish,
+  wish,
+} from './owner.ts'
 import { allEvents } from './sample-events.ts'
-import { type Answered, chance, type Draw, runByChance } from './schedule.ts'
+import { type Answered, runByChance } from './schedule.ts'
 import { deaths, mortalHandle, oneStreamAtATime } from './steered-handle.ts'
 
 /** The handles as they append in one of the ways, and a name for the towns that they work in. */
@@ -85,7 +96,10 @@ export const uniqueCases: readonly ContractCase[] = [
         for (const round of [1, 2, 3]) {
           const town = `race-${way.name}${round}`
           const racers = Array.from({ length: 20 }, (_, n) => wish(`racer${n}`, 'x'))
-          const told = await Promise.all(racers.map((each, n) => ask(way, n, town, each)))
+          const draw = chance(round)
+          const told = await Promise.all(
+            racers.map((each, n) => carryOut(aPatientProcess(handleOf(way, n), draw), town, each)),
+          )
           const expected = ['done', ...racers.slice(1).map(() => 'taken')]
           same(told.toSorted(), expected, 'one racer is told done and the others that it is taken')
           const winner = `racer${told.indexOf('done')}`
