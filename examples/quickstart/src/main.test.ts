@@ -4,7 +4,7 @@ import { linkSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { loadMemoryStore } from '@muniment/store-memory'
+import { loadMemoryStore, memoryStore } from '@muniment/store-memory'
 import { describe, expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -351,5 +351,49 @@ describe('the terminal', () => {
     const { code, out } = await run('--', '--file', teamOf(small))
     expect(code).toBe(0)
     expect(out).toContain('1 person accepted an invitation')
+  })
+})
+
+describe('a journal', () => {
+  const onJournal = (journal: string): Promise<Run> => run('--file', teamOf(small), '--journal', journal)
+
+  it('keeps the log while it grows; another run goes on from there, and nobody is invited twice', async () => {
+    const journal = join(folder(), 'log.jsonl')
+    const first = await onJournal(journal)
+    const second = await onJournal(journal)
+    expect([first.code, second.code]).toEqual([0, 0])
+    expect(second.progress).toContain(`The log is in ${journal}, and what opens it in ${journal}.home.`)
+    for (const { out } of [first, second]) expect(out.match(/Ada invited/g)).toHaveLength(1)
+    expect(first.out).toContain('everybody is active')
+    expect(readFileSync(journal, 'utf8')).not.toContain('@example.com')
+    expect(second.out).toContain('Ada invited grace@example.com')
+  })
+
+  it('that is damaged is refused with its line, and so is what is none, or in a folder that is not there', async () => {
+    const journal = join(folder(), 'log.jsonl')
+    await onJournal(journal)
+    const lines = readFileSync(journal, 'utf8').split('\n')
+    writeFileSync(journal, lines.map((line, index) => (index === 2 ? line.replace('{', 'x') : line)).join('\n'))
+    const damaged = await onJournal(journal)
+    expect(damaged).toMatchObject({ code: 1, out: '' })
+    expect(damaged.progress).toContain(`quickstart: ${journal}: `)
+    expect(damaged.progress).toContain('line 3')
+    const csv = teamOf(small)
+    const before = readFileSync(csv, 'utf8')
+    const none = await run('--file', csv, '--journal', csv)
+    expect(none).toMatchObject({ code: 1, out: '' })
+    expect(readFileSync(csv, 'utf8')).toBe(before)
+    const nowhere = await onJournal(join(folder(), 'none', 'log.jsonl'))
+    expect(nowhere.progress).toContain('there is no such file')
+    for (const { progress } of [damaged, none, nowhere]) expect(progress).not.toMatch(/^\s+at /m)
+  })
+
+  it('that another process has is refused, by the number of that process', async () => {
+    const journal = join(folder(), 'log.jsonl')
+    const store = await memoryStore({ journal })
+    const second = await onJournal(journal)
+    await store.close()
+    expect(second).toMatchObject({ code: 1, out: '' })
+    expect(second.progress).toContain(`quickstart: ${journal}: process ${process.pid} has it open`)
   })
 })

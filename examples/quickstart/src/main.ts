@@ -9,6 +9,7 @@ import { buffer } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { Command, InvalidArgumentError } from 'commander'
 import { fileProblem } from './file-problem.ts'
+import { journalProblem, NoJournal } from './journal-problem.ts'
 import { printable, printableJson, shown } from './plain-text.ts'
 import { badRowLines, printReport } from './print-report.ts'
 import { NoTeam, readTeam, type Team } from './read-team.ts'
@@ -18,6 +19,7 @@ import { checkSavePath, NotSaved } from './saved-log.ts'
 interface Options {
   readonly file?: string
   readonly save?: string
+  readonly journal?: string
   readonly force?: boolean
   readonly key?: string
   readonly at?: number
@@ -51,7 +53,7 @@ const teamIn = async (path: string, name: string): Promise<Team> => {
   }
 }
 
-const quickstart = async ({ file, save, force = false, key, at, json = false }: Options): Promise<void> => {
+const quickstart = async ({ file, save, journal, force = false, key, at, json = false }: Options): Promise<void> => {
   const path = file === undefined ? ownTeam : file === '-' ? file : resolve(typedIn, file)
   const name = file === '-' ? 'standard input' : shownPath(file ?? relative(typedIn, path))
   const savePath = save === undefined ? undefined : resolve(typedIn, save)
@@ -68,8 +70,12 @@ const quickstart = async ({ file, save, force = false, key, at, json = false }: 
   tell(`${team.people.length} ${team.people.length === 1 ? 'person' : 'people'} in ${name}`)
   const { report, noAnswer, saveError } = await runTeam(team, {
     save: savePath,
+    journal: journal === undefined ? undefined : resolve(typedIn, journal),
     ask: { key, at },
     tell: (progress) => tell(`  ${progress}`),
+  }).catch((error: unknown) => {
+    if (journal === undefined) throw error
+    throw new NoJournal(`${shownPath(journal)}: ${journalProblem(error)}`)
   })
   process.stdout.write(
     json
@@ -81,7 +87,9 @@ const quickstart = async ({ file, save, force = false, key, at, json = false }: 
     process.exitCode = 1
   }
   if (saveError !== undefined) throw notSaved(saveError)
-  if (save !== undefined)
+  if (journal !== undefined)
+    tell(`The log is in ${shownPath(journal)}, and what opens it in ${shownPath(journal)}.home.`)
+  if (save !== undefined && journal === undefined)
     tell(
       `The log of ${report.events} events is in ${shownPath(save)}. Names and addresses in it stay sealed: the ` +
         'development keys that open them end with this process.',
@@ -99,6 +107,7 @@ const program = new Command('quickstart')
     '--file <team.csv>',
     'columns: name, email, role (founder, administrator, team-manager, developer, billing, viewer); - is standard input',
   )
+  .option('--journal <log.jsonl>', 'keep the log in a file while it grows, and go on where an earlier run was stopped')
   .option('--save <log.jsonl>', 'keep the log, one event a line; its names and addresses stay sealed for ever')
   .option('--force', 'let --save replace a file')
   .option('--key <address>', "ask who could use this person's key")
@@ -124,7 +133,7 @@ const words = typed[0] === '--' ? typed.slice(1) : typed
 try {
   await quickstart(program.parse([node, script, ...words]).opts<Options>())
 } catch (error) {
-  const known = error instanceof NoTeam || error instanceof NotSaved
+  const known = error instanceof NoTeam || error instanceof NotSaved || error instanceof NoJournal
   tell(`quickstart: ${error instanceof Error ? (known ? error.message : error.stack) : String(error)}`)
   if (error instanceof NoTeam) for (const line of badRowLines(error.badRows)) tell(`  ${line}`)
   process.exitCode = 1

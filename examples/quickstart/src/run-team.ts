@@ -3,19 +3,17 @@
  *
  * @module
  */
-import { randomBytes, randomUUID } from 'node:crypto'
-import { memoryStore } from '@muniment/store-memory'
 import {
   type AuditEntry,
   createMuniment,
-  developmentKeys,
-  type MemoryOutbox,
-  memoryOutbox,
+  type Mailer,
   type Muniment,
   MunimentError,
   type Principal,
   type Secret,
 } from 'muniment'
+import { type Home, homeAt } from './home.ts'
+import type { Notes } from './notes.ts'
 import { shown } from './plain-text.ts'
 import { type BadRow, NoTeam, type Person, type Team } from './read-team.ts'
 import { mayHoldKeys, roles } from './roles.ts'
@@ -25,7 +23,8 @@ export interface Joined {
   readonly person: Person
   readonly membershipId: string
   readonly credentialId: string | undefined
-  readonly apiKey: Secret | undefined
+  /** Known to whoever was shown it. */
+  readonly apiKey: string | undefined
 }
 
 /** What the gate said to a key, and when. */
@@ -76,7 +75,7 @@ const ip = '192.0.2.10'
 
 interface Scene {
   readonly muniment: Muniment
-  readonly outbox: MemoryOutbox
+  readonly home: Home
   readonly accountId: string
   /** Principals live for a minute, so each act enters anew. */
   readonly admin: () => Promise<Principal>
@@ -96,7 +95,17 @@ interface Act {
   readonly commandId: string
 }
 
-const passwordOf = (): string => randomBytes(18).toString('base64url')
+/** Every act has an id that is the same in every run: what is done already is answered as it was then. */
+const idOf = ({ aliasOf }: Home, act: string, email: string): { readonly commandId: string } => ({
+  commandId: `${act} ${aliasOf(email)}`,
+})
+
+/** Mail arrives in the notes. */
+const postTo = (notes: Notes): Mailer => ({
+  send: async ({ to, ticket }) => {
+    notes.keep({ kind: 'ticket', of: to.toLowerCase(), text: ticket })
+  },
+})
 
 /** Does it for everybody. Whoever is refused is reported like a bad row, and the rest goes on. */
 const forEach = async <A, B>(
@@ -117,42 +126,80 @@ const forEach = async <A, B>(
   return done
 }
 
-const signUp = async (muniment: Muniment, person: Person): Promise<Stranger> => {
-  const password = passwordOf()
-  await muniment.users.signUp({ email: person.email, password, name: person.name, account: 'none', ip })
+const signUp = async ({ muniment, home }: Scene, person: Person): Promise<Stranger> => {
+  const { email, name } = person
+  const password = home.passwordOf(email)
+  await muniment.users.signUp({ email, password, name, account: 'none', ip }, idOf(home, 'sign up', email))
   return { person, password }
 }
 
-const join = async ({ muniment, outbox, accountId }: Scene, { person, password }: Stranger): Promise<Joined> => {
-  const { email, role } = person
-  const { token } = await muniment.access.logIn({ email, password, ip })
-  const self = await muniment.access.enter({ session: token, surface: 'dashboard', ip })
-  const ticket = outbox.newestTo(email.toLowerCase())?.ticket ?? ''
-  const { membershipId } = await muniment.accounts.acceptInvitation({ ticket }, { as: self })
-  if (!mayHoldKeys(role)) return { person, membershipId, credentialId: undefined, apiKey: undefined }
-  const member = await muniment.access.enter({ session: token, account: accountId, surface: 'dashboard', ip })
-  const issued = await muniment.credentials.issueApiKey({ description: `key of ${role}` }, { as: member })
-  return { person, membershipId, credentialId: issued.credentialId, apiKey: issued.apiKey }
+/** Invites, and once more when the mail was lost because a process died between the two. */
+const invite = async ({ muniment, home, admin }: Scene, { email, role }: Person): Promise<void> => {
+  const offer = { email, permissions: roles[role] }
+  const { invitationId } = await muniment.accounts.invite(offer, { as: await admin(), ...idOf(home, 'invite', email) })
+  if (home.notes.find('ticket', email.toLowerCase()) === undefined)
+    await muniment.accounts.resendInvitation({ invitationId }, { as: await admin() })
 }
 
-const use = async ({ muniment }: Scene, { person, apiKey }: Joined, when: string): Promise<KeyUse> => {
+/** What a person knows of their key; the secret is lost when a process died between issuing and showing it. */
+interface OwnKey {
+  readonly credentialId: string
+  readonly apiKey?: string
+}
+
+const issueKey = async (scene: Scene, { email, role }: Person, session: Secret): Promise<OwnKey> => {
+  const { muniment, home, accountId } = scene
+  const known = home.notes.find('api-key', email)
+  if (known !== undefined) return JSON.parse(known) as OwnKey
+  const as = await muniment.access.enter({ session, account: accountId, surface: 'dashboard', ip })
+  const issued = await muniment.credentials.issueApiKey(
+    { description: `key of ${role}` },
+    { as, ...idOf(home, 'key', email) },
+  )
+  const { credentialId } = issued
+  const key: OwnKey = issued.apiKey === undefined ? { credentialId } : { credentialId, apiKey: issued.apiKey.reveal() }
+  home.notes.keep({ kind: 'api-key', of: email, text: JSON.stringify(key) })
+  return key
+}
+
+const join = async (scene: Scene, { person, password }: Stranger): Promise<Joined> => {
+  const { muniment, home } = scene
+  const { email, role } = person
+  const ticket = home.notes.find('ticket', email.toLowerCase()) ?? ''
+  const { token } = await muniment.access.logIn({ email, password, ip })
+  const self = await muniment.access.enter({ session: token, surface: 'dashboard', ip })
+  const accepted = await muniment.accounts.acceptInvitation({ ticket }, { as: self, ...idOf(home, 'accept', email) })
+  const key = mayHoldKeys(role) ? await issueKey(scene, person, token) : undefined
+  return { person, membershipId: accepted.membershipId, credentialId: key?.credentialId, apiKey: key?.apiKey }
+}
+
+/** Nothing, of a key that nobody knows. */
+const use = async ({ muniment }: Scene, { person, apiKey }: Joined, when: string): Promise<readonly KeyUse[]> => {
+  if (apiKey === undefined) return []
   try {
-    await muniment.access.enter({ apiKey: apiKey ?? '', surface: 'api', ip })
-    return { when, name: person.name, answer: 'admitted' }
+    await muniment.access.enter({ apiKey, surface: 'api', ip })
+    return [{ when, name: person.name, answer: 'admitted' }]
   } catch (error) {
     if (error instanceof MunimentError && error.refusal !== undefined)
-      return { when, name: person.name, answer: `refused: ${error.code}` }
+      return [{ when, name: person.name, answer: `refused: ${error.code}` }]
     throw error
   }
 }
 
-const found = async (muniment: Muniment, founder: Person): Promise<Pick<Scene, 'muniment' | 'accountId' | 'admin'>> => {
-  const password = passwordOf()
+/** Whether an earlier run has gone as far as to disable somebody. */
+const somebodyWasDisabled = async ({ muniment }: Scene): Promise<boolean> => {
+  const as = await muniment.support({ operator: 'quickstart', reason: 'looks how far an earlier run has come' })
+  return (await muniment.audit.entries({ types: ['MemberDisabled'], limit: 1 }, { as })).entries.length > 0
+}
+
+const found = async (muniment: Muniment, home: Home, founder: Person): Promise<Omit<Scene, 'tell' | 'badRows'>> => {
   const { email, name } = founder
-  const { accountId } = await muniment.users.signUp({ email, password, name, account: { name: 'Quickstart' }, ip })
+  const password = home.passwordOf(email)
+  const person = { email, password, name, account: { name: 'Quickstart' }, ip }
+  const { accountId } = await muniment.users.signUp(person, idOf(home, 'found', email))
   const { token } = await muniment.access.logIn({ email, password, ip })
   const admin = () => muniment.access.enter({ session: token, account: accountId, surface: 'dashboard', ip })
-  return { muniment, accountId, admin }
+  return { muniment, home, accountId, admin }
 }
 
 /** Founders first; an administrator stands in, who would hold the same rights, and nobody else does. */
@@ -161,13 +208,13 @@ const founders = (people: readonly Person[]): readonly Person[] => [
   ...people.filter(({ role }) => role === 'administrator'),
 ]
 
-const foundByOneOf = async (muniment: Muniment, { people }: Team, badRows: BadRow[]) => {
+const foundByOneOf = async (muniment: Muniment, home: Home, { people }: Team, badRows: BadRow[]) => {
   for (const founder of founders(people)) {
     const [scene] = await forEach(
       badRows,
       [founder],
       () => founder,
-      () => found(muniment, founder),
+      () => found(muniment, home, founder),
     )
     if (scene !== undefined) return { ...scene, founder }
   }
@@ -214,15 +261,16 @@ const disableAndRemove = async (
   scene: Scene,
   [first, second]: readonly Joined[],
 ): Promise<{ readonly uses: readonly KeyUse[]; readonly acts: readonly Act[] }> => {
-  const { muniment, admin, tell } = scene
+  const { muniment, home, admin, tell } = scene
   const uses: KeyUse[] = []
   const acts: Act[] = []
   const change = async (verb: 'disableMember' | 'enableMember' | 'removeMember', member: Joined, then: string) => {
     const { membershipId, person } = member
-    const commandId = randomUUID()
+    const { commandId } = idOf(home, then, person.email)
     acts.push({ membershipId, commandId })
-    await muniment.accounts[verb]({ membershipId }, { as: await admin(), commandId })
-    uses.push(await use(scene, member, `${person.name} is ${then}`))
+    const { repeated } = await muniment.accounts[verb]({ membershipId }, { as: await admin(), commandId })
+    // In an earlier run: what the key is told now is not what it was told then.
+    if (!repeated) uses.push(...(await use(scene, member, `${person.name} is ${then}`)))
   }
   if (first !== undefined) {
     await change('disableMember', first, 'disabled')
@@ -261,13 +309,13 @@ const answerTo = async (
 
 /** The story, told while it happens. */
 const play = async (scene: Scene, people: readonly Person[], asked: Asked) => {
-  const { muniment, admin, tell, badRows } = scene
+  const { tell, badRows } = scene
   // Signing up comes first: whoever is refused there was never invited.
   const strangers = await forEach(
     badRows,
     people,
     (person) => person,
-    (person) => signUp(muniment, person),
+    (person) => signUp(scene, person),
   )
   tell(`${strangers.length} of ${people.length} signed up`)
   const invited = await forEach(
@@ -275,8 +323,7 @@ const play = async (scene: Scene, people: readonly Person[], asked: Asked) => {
     strangers,
     ({ person }) => person,
     async (stranger) => {
-      const { email, role } = stranger.person
-      await muniment.accounts.invite({ email, permissions: roles[role] }, { as: await admin() })
+      await invite(scene, stranger.person)
       return stranger
     },
   )
@@ -292,9 +339,10 @@ const play = async (scene: Scene, people: readonly Person[], asked: Asked) => {
     },
   )
 
-  const holders = joined.filter(({ apiKey }) => apiKey !== undefined)
+  const holders = joined.filter(({ credentialId }) => credentialId !== undefined)
   const firstUses: KeyUse[] = []
-  for (const holder of holders) firstUses.push(await use(scene, holder, 'everybody is active'))
+  if (!(await somebodyWasDisabled(scene)))
+    for (const holder of holders) firstUses.push(...(await use(scene, holder, 'everybody is active')))
   const chosen = holders.filter(({ person }) => person.role !== 'administrator').slice(0, 2)
   const { uses, acts } = await disableAndRemove(scene, chosen)
 
@@ -311,21 +359,34 @@ export interface Told {
   readonly saveError: unknown
 }
 
-/** Runs on a fresh in-memory store; `save` keeps its log as JSONL. @throws NoTeam when nobody can found the account. */
+/**
+ * Runs on a fresh in-memory store, or on a journal, where it goes on from what an earlier run has done; `save` keeps the log
+ * as JSONL.
+ *
+ * @throws NoTeam when nobody can found the account. @throws StoreFailure when the journal cannot be opened.
+ */
 export const runTeam = async (
   team: Team,
   options: {
     readonly save?: string | undefined
+    readonly journal?: string | undefined
     readonly ask?: Asked
     readonly tell: (progress: string) => void
   },
 ): Promise<Told> => {
-  const store = memoryStore()
-  const outbox = memoryOutbox()
-  const muniment = await createMuniment({ store, keys: developmentKeys(), mailer: outbox })
+  const home = await homeAt(options.journal)
+  const { store } = home
+  if (home.cutBytes > 0)
+    options.tell(`${home.cutBytes} bytes were cut off the journal: a process died while it wrote them`)
+  const muniment = await createMuniment({ store, ...home.options, mailer: postTo(home.notes) }).catch(
+    async (error: unknown) => {
+      await store.close()
+      throw error
+    },
+  )
   try {
     const badRows = [...team.badRows]
-    const { founder, ...founded } = await foundByOneOf(muniment, team, badRows)
+    const { founder, ...founded } = await foundByOneOf(muniment, home, team, badRows)
     const notes =
       founder.role === 'founder'
         ? []
@@ -334,7 +395,7 @@ export const runTeam = async (
     const others = team.people.filter(
       (person) => person !== founder && !badRows.some(({ line }) => line === person.line),
     )
-    const scene = { ...founded, outbox, tell: options.tell, badRows }
+    const scene = { ...founded, tell: options.tell, badRows }
     const { joined, uses, trail, answer } = await play(scene, others, options.ask ?? {})
     const saveError =
       options.save === undefined

@@ -14,7 +14,7 @@ import { isLineOfText } from './plain-text.ts'
 /** Options of verbs that can be repeated safely. */
 export interface CommandOptions {
   /**
-   * Any text of 1 to 128 characters in one line. The same id again answers the first outcome, marked `repeated` and
+   * Any text of 1 to 128 characters in one line; it stands in the log in clear, so nothing personal. The same id again answers the first outcome, marked `repeated` and
    * without its secret; with other input it is `CommandIdReused`. Made up when absent.
    */
   readonly commandId?: string | undefined

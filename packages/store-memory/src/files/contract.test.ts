@@ -19,7 +19,10 @@ afterAll(async () => {
 })
 
 /** Each store in a directory of its own. */
-const inDirectories = <P extends object>(name: string, make: (directory: string) => P): PortFactory<P> => {
+const inDirectories = <P extends { readonly durable: boolean }>(
+  name: string,
+  make: (directory: string) => P,
+): PortFactory<P> => {
   const directories = new WeakMap<P, string>()
   const at = (directory: string): P => {
     const store = make(directory)

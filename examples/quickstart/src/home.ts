@@ -1,0 +1,100 @@
+/**
+ * Where a run keeps what it needs: in memory, or in a journal with a folder beside it, so that another run goes on from there.
+ *
+ * For trying things out: a real installation keeps its secrets elsewhere, and people keep their own.
+ *
+ * @module
+ */
+import { createHmac, randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  fileCheckpointStore,
+  fileKeyStore,
+  fileSnapshotStore,
+  type MemoryStore,
+  memoryStore,
+} from '@muniment/store-memory'
+import { developmentKeys, keyRing, type Keys, type MunimentOptions, wrappedKeyStore } from 'muniment'
+import { type Notes, notesOf } from './notes.ts'
+
+export interface Home {
+  readonly store: MemoryStore
+  readonly options: Pick<MunimentOptions, 'keys' | 'checkpoints' | 'snapshots'>
+  readonly notes: Notes
+  /** The same for the same address, as a person's password is. */
+  readonly passwordOf: (email: string) => string
+  /** Stands for an address where that must not be read: ids of commands are in the log, in clear. */
+  readonly aliasOf: (email: string) => string
+  /** What was cut off the journal, because a process died while it wrote. */
+  readonly cutBytes: number
+}
+
+const secretNames = ['ring', 'pepper', 'commandKey', 'people'] as const
+type Secrets = Readonly<Record<(typeof secretNames)[number], Uint8Array>>
+
+const drawn = (): Secrets => ({
+  ring: randomBytes(32),
+  pepper: randomBytes(32),
+  commandKey: randomBytes(32),
+  people: randomBytes(32),
+})
+
+/** Made once; whoever is killed on the way leaves none. */
+const secretsIn = (path: string): Secrets => {
+  if (!existsSync(path)) {
+    const texts = Object.entries(drawn()).map(([name, secret]) => [name, Buffer.from(secret).toString('base64url')])
+    writeFileSync(`${path}.${process.pid}`, JSON.stringify(Object.fromEntries(texts)), { mode: 0o600 })
+    renameSync(`${path}.${process.pid}`, path)
+  }
+  const texts = JSON.parse(readFileSync(path, 'utf8')) as Readonly<Record<string, string>>
+  const secretOf = (name: string): Uint8Array => Buffer.from(texts[name] ?? '', 'base64url')
+  return Object.fromEntries(secretNames.map((name) => [name, secretOf(name)])) as unknown as Secrets
+}
+
+/** What only the holder of the secret can tell of an address. */
+const peopleBy = (secret: Uint8Array): Pick<Home, 'passwordOf' | 'aliasOf'> => {
+  const made = (what: string, email: string): string =>
+    createHmac('sha256', secret)
+      .update(JSON.stringify([what, email.toLowerCase()]))
+      .digest('base64url')
+      .slice(0, 24)
+  return { passwordOf: (email) => made('password', email), aliasOf: (email) => made('alias', email) }
+}
+
+const inMemory = (): Home => ({
+  store: memoryStore(),
+  options: { keys: developmentKeys() },
+  notes: notesOf(),
+  ...peopleBy(randomBytes(32)),
+  cutBytes: 0,
+})
+
+/** @throws StoreFailure what `memoryStore({ journal })` throws. */
+export const homeAt = async (journal: string | undefined): Promise<Home> => {
+  if (journal === undefined) return inMemory()
+  // Before anything is made beside it: a journal that another process has is refused, and so is one that is damaged.
+  const store = await memoryStore({ journal })
+  const folder = `${journal}.home`
+  const folderOf = (name: string): string => {
+    const path = join(folder, name)
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+    return path
+  }
+  const keyFolder = folderOf('keys')
+  const { ring, pepper, commandKey, people } = secretsIn(join(folder, 'secrets.json'))
+  const keys: Keys = {
+    keyStore: wrappedKeyStore(fileKeyStore(keyFolder), keyRing({ current: { version: 1, secret: ring } })),
+    pepper: { version: 1, secret: pepper },
+    commandKey: { version: 1, secret: commandKey },
+  }
+  const checkpoints = fileCheckpointStore(folderOf('checkpoints'))
+  const snapshots = fileSnapshotStore(folderOf('snapshots'))
+  return {
+    store,
+    options: { keys, checkpoints, snapshots },
+    notes: notesOf(join(folder, 'notes.jsonl')),
+    ...peopleBy(people),
+    cutBytes: store.repaired?.cutBytes ?? 0,
+  }
+}
