@@ -224,7 +224,7 @@ const foundByOneOf = async (muniment: Muniment, home: Home, { people }: Team, ba
 const wholeTrail = async ({ muniment }: Scene): Promise<readonly AuditEntry[]> => {
   const as = await muniment.support({ operator: 'quickstart', reason: 'prints the audit trail' })
   const trail: AuditEntry[] = []
-  for (let after: number | undefined; ; ) {
+  for (let after: string | undefined; ; ) {
     const page = await muniment.audit.entries(after === undefined ? { limit: 1000 } : { limit: 1000, after }, { as })
     trail.push(...page.entries)
     if (page.next === undefined) return trail

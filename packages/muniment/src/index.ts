@@ -111,7 +111,14 @@ export type {
   Unbranded,
 } from '@muniment/kernel'
 export { memoryCheckpointStore, memoryProjectionStore, memorySnapshotStore } from '@muniment/kernel'
-export type { Projection, SequencedEvent } from '@muniment/projections'
+export type {
+  AuditCause,
+  AuditOrder,
+  PlainValue,
+  Projection,
+  SequencedEvent,
+  TargetKind,
+} from '@muniment/projections'
 export type { MunimentOptions } from './configuration.ts'
 export { ConfigurationRefused } from './configuration-refused.ts'
 export type { CommandOptions } from './engine/command.ts'
@@ -173,8 +180,9 @@ export type { EnableMemberRefusal } from './verbs/accounts/enable-member.ts'
 export type { Invited, InviteInput, InviteRefusal } from './verbs/accounts/invite.ts'
 export type { RemoveMemberRefusal } from './verbs/accounts/remove-member.ts'
 export type { ResendInvitationInput, ResendInvitationRefusal } from './verbs/accounts/resend-invitation.ts'
-export type { AuditEntry } from './verbs/audit/audit-entry.ts'
-export type { AuditPage, AuditQuery, AuditRefusal, ReadingOptions } from './verbs/audit/entries.ts'
+export type { AuditChange, AuditEntry, AuditTarget } from './verbs/audit/audit-entry.ts'
+export type { AuditQuery } from './verbs/audit/audit-query.ts'
+export type { AuditPage, AuditRefusal, ReadingOptions } from './verbs/audit/entries.ts'
 export type { WhoCouldUse, WhoCouldUseQuery, WhoCouldUseRefusal } from './verbs/audit/who-could-use.ts'
 export type {
   ApiKeyIssued,

@@ -4,7 +4,7 @@ import type { AuditEntry, Muniment, Principal } from 'muniment'
 /** What this principal may read. */
 export const trailOf = async (muniment: Muniment, as: Principal): Promise<readonly AuditEntry[]> => {
   const entries: AuditEntry[] = []
-  for (let after: number | undefined; ; ) {
+  for (let after: string | undefined; ; ) {
     const page = await muniment.audit.entries({ limit: 50, ...(after === undefined ? {} : { after }) }, { as })
     entries.push(...page.entries)
     if (page.next === undefined) return entries

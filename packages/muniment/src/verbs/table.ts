@@ -290,19 +290,26 @@ export interface Verbs {
   /** What has happened. */
   readonly audit: {
     /**
-     * The audit trail, oldest first, a page at a time: an entry for every event, each with its principal (R5).
-     * Administrators read their account's; everybody what they did themselves, in the account they have entered or,
-     * without one, everywhere; support reads everything (D45). `audit.by` pages by itself.
+     * The audit trail, a page at a time: an entry for every event, each with its principal (R5), what it was done to,
+     * and before and after. Administrators read their account's, with a minimal entry for what a member did or suffered
+     * as a person; everybody what they did themselves, in the account they have entered or, without one, everywhere;
+     * support reads everything (D45). `audit.by` pages by itself.
      *
      * - `principal`, `credential`  ids: only what this user did, only what was done with this credential.
+     * - `target`  id of a member, an invitation, a credential, an account or a person: only what was done to it. Whoever
+     *   has entered no account may give their own: it answers what was done to them.
      * - `types`  stored names, one of which an entry has.
-     * - `after`  a sequence: whole number, at least 0. Default: from the start.
+     * - `from`, `until`  RFC 3339 in UTC with milliseconds, both included: when it was recorded. Where the clock of the
+     *   store was set back, it counts as standing still until it had caught up.
+     * - `order`  `oldest-first`, the default, or `newest-first`.
+     * - `after`  the `next` of a page: of the same question, reader and account, `limit` apart, and of the same
+     *   `commandKey`. Pages stay as they are while events arrive. Default: from the start.
      * - `limit`  1 to 1,000. Default 100.
      *
      * Options: `as`, a principal from `access.enter` or `support`. Nothing is written.
      *
      * Refuses
-     * - `InvalidInput`  a field is unknown or not as described.
+     * - `InvalidInput`  a field is unknown or not as described; `after` belongs to another question or reader.
      * - `PrincipalRequired`  `as` was not let in by this instance.
      * - `PrincipalExpired`  it was let in a minute ago or earlier.
      * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,

@@ -34,6 +34,11 @@ export interface UnreadableRecord {
 
 export type AuditRecord = ReadableRecord | UnreadableRecord
 
+/** As the trail keeps it: what is derived from an event is derived for those that are listed. */
+export type KeptEvent = SequencedEvent | UnreadableRecord
+
+export const isUnreadable = (kept: KeptEvent): kept is UnreadableRecord => 'kind' in kept
+
 const mentionsOf = (event: MunimentEvent): readonly UserId[] => {
   switch (event.type) {
     case 'MemberJoined':
@@ -52,6 +57,14 @@ const mentionsOf = (event: MunimentEvent): readonly UserId[] => {
 /** The account that an event belongs to: that of its stream, or the one that its envelope names. */
 export const accountOf = ({ category, streamId, metadata }: SequencedEvent): AccountId | undefined =>
   (category === 'account' ? streamId : metadata['account']) as AccountId | undefined
+
+/**
+ * True for what a person did or suffered as a person, not in an account: passwords, factors, logins. Each account of
+ * theirs is told that it happened. That an abandoned claim was given up to somebody else is nobody's business but
+ * support's.
+ */
+export const isUserLevel = ({ category, type, metadata }: SequencedEvent): boolean =>
+  category === 'user' && metadata['account'] === undefined && type !== 'ClaimFenced'
 
 export const auditRecordOf = (event: SequencedEvent): ReadableRecord => ({
   kind: 'readable',

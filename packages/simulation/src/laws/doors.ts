@@ -81,6 +81,16 @@ export class Doors {
     return this.memberships.get(data.membershipId)?.status
   }
 
+  /** Whether this person was a member after so many events, disabled or not. */
+  belongs({ userId, account }: { readonly userId: string; readonly account: string }, events: number): boolean {
+    return [...this.memberships.values()].some(
+      (member) =>
+        member.account === account &&
+        member.userId === userId &&
+        ['active', 'disabled'].includes(member.status.at(events)),
+    )
+  }
+
   /** Whether this person was an active member after so many events, and one with these permissions if that is asked. */
   isMember(
     { userId, account }: { readonly userId: string; readonly account: string | undefined },

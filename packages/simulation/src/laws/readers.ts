@@ -1,7 +1,8 @@
 /**
  * Readers: each is shown what they may read, no more and no less, and what stood in the log then.
  *
- * - An account shows its administrators everything of it, and its other members what they did there themselves.
+ * - An account shows its administrators everything of it, and what its members did or suffered as persons while they were
+ *   members; its other members what they did there themselves.
  * - A person reads what they did outside of accounts, and in those of which they are an active member.
  * - Who could use a key at event N is what the log up to there says, and of the keys of others nothing is told.
  *
@@ -19,6 +20,18 @@ type Shown = 'yes' | 'no' | 'either'
 
 const accountOf = ({ recorded }: Logged): string | undefined =>
   /\.account-(.*)$/.exec(recorded.stream)?.[1] ?? recorded.metadata['account']
+
+/** Whose it is, of what somebody did or suffered as a person; an abandoned claim given up is nobody's. */
+const personOf = ({ recorded, event }: Logged): string | undefined =>
+  recorded.metadata['account'] === undefined && event.type !== 'ClaimFenced'
+    ? /\.user-(.*)$/.exec(recorded.stream)?.[1]
+    : undefined
+
+/** Whether an account shows it to its administrators. */
+const isOfAccount = (doors: Doors, account: string, logged: Logged): boolean => {
+  const userId = personOf(logged)
+  return userId === undefined ? accountOf(logged) === account : doors.belongs({ userId, account }, logged.index)
+}
 
 /** What is so at each moment of a window, or changes within it. */
 const throughout = (moments: readonly number[], holds: (events: number) => boolean): Shown => {
@@ -70,8 +83,9 @@ const checkAccountTrail = (
     doors.isMember({ userId, account }, events, (permissions) => grants(permissions, 'audit.read')),
   )
   checkShown(violations, evidence, entry, (logged) => {
-    if (accountOf(logged) !== account) return 'no'
-    return logged.recorded.metadata['principal.id'] === userId ? 'yes' : readsAll
+    if (!isOfAccount(doors, account, logged)) return 'no'
+    const isOwnAct = accountOf(logged) === account && logged.recorded.metadata['principal.id'] === userId
+    return isOwnAct ? 'yes' : readsAll
   })
 }
 
@@ -83,10 +97,14 @@ const checkOwnTrail = (
 ): void => {
   const { userId, account: entered } = entry.command
   const moments = momentsIn(entry.asked.events, entry.told.events, turnsOf(doors, userId))
+  const readsAll = throughout(moments, (events) =>
+    doors.isMember({ userId, account: entered }, events, (permissions) => grants(permissions, 'audit.read')),
+  )
   checkShown(violations, evidence, entry, (logged) => {
     if (logged.recorded.metadata['principal.id'] !== userId) return 'no'
     const account = accountOf(logged)
-    if (entered !== undefined) return account === entered ? 'yes' : 'no'
+    if (entered !== undefined && account === entered) return 'yes'
+    if (entered !== undefined) return isOfAccount(doors, entered, logged) ? readsAll : 'no'
     return account === undefined ? 'yes' : throughout(moments, (events) => doors.isMember({ userId, account }, events))
   })
 }

@@ -10,11 +10,44 @@ import {
   SealFailure,
   type StoredEvent,
   sealedFields,
+  streamIdOf,
   streamName,
   type Unsealed,
 } from '@muniment/kernel'
-import { type AuditRecord, type ReadableRecord, sentenceOf, type UnreadableRecord } from '@muniment/projections'
+import {
+  type AuditCause,
+  type AuditRecord,
+  type FieldValue,
+  type PlainValue,
+  type ReadableRecord,
+  type SequencedEvent,
+  sentenceOf,
+  type Target,
+  type TargetKind,
+  type UnreadableRecord,
+} from '@muniment/projections'
 import type { Engine } from '../../engine/engine.ts'
+
+/** What an event happened to. */
+export interface AuditTarget {
+  /** `unreadable` where this release cannot read the event: the id is that of its stream then. */
+  readonly kind: TargetKind | 'unreadable'
+  readonly id: string
+  /** The person whom it concerns: the member, the owner of the credential, the user. */
+  readonly userId: string | undefined
+  /** Name or address of that person; else name of the account, address of the invitation. `[erased]`, `[sealed]`. */
+  readonly label: string | undefined
+}
+
+/**
+ * A field of the target, before and after the event; absent where it had no value before, or has none any more.
+ * `[unreadable]`: an event that this release cannot read may have set it.
+ */
+export interface AuditChange {
+  readonly field: string
+  readonly before: PlainValue | undefined
+  readonly after: PlainValue | undefined
+}
 
 /** One event, as an auditor reads it. */
 export interface AuditEntry {
@@ -28,7 +61,16 @@ export interface AuditEntry {
   readonly at: string
   /** When it was stored, by the clock of the store. */
   readonly recordedAt: string
+  /** Absent for what concerns a person and no account. */
   readonly account: string | undefined
+  /**
+   * `minimal`: what a member did or suffered as a person, in the trail of their account. That it happened, when, and by
+   * whom if by themselves: no address, device, session, credential or command, and no text but how they are called.
+   */
+  readonly detail: 'full' | 'minimal'
+  readonly target: AuditTarget
+  /** What it changed of the target; empty where it changed nothing. */
+  readonly changes: readonly AuditChange[]
   readonly principal: {
     readonly kind: string
     readonly id: string | undefined
@@ -42,17 +84,25 @@ export interface AuditEntry {
   /** Opened for whoever may read it; `[erased]` when the person is gone. */
   readonly ip: string | undefined
   readonly userAgent: string | undefined
+  /** As the host numbered its request. */
+  readonly requestId: string | undefined
   readonly command: string
   readonly commandId: string
   readonly reaction: string | undefined
   readonly reason: string | undefined
-  readonly causedBy: string | undefined
+  /** From the event that caused it back to what somebody did of their own accord; empty for that itself. */
+  readonly causes: readonly AuditCause[]
   /** What happened, in plain words: a whole sentence without its full stop. */
   readonly sentence: string
 }
 
+const withheld = '[withheld]'
+
 const shown = (unsealed: Unsealed | { readonly status: 'damaged' }): string =>
   unsealed.status === 'open' ? unsealed.text : `[${unsealed.status}]`
+
+const isPlain = (value: FieldValue | undefined): value is PlainValue | undefined =>
+  typeof value !== 'object' || 'length' in value
 
 /** One damaged field must not hide the rest of the trail. */
 const damaged = (error: unknown): { readonly status: 'damaged' } => {
@@ -80,7 +130,53 @@ export class AuditReader {
 
   /** Every record has an entry; one that this release cannot read says so. */
   entry(record: AuditRecord): Promise<AuditEntry> {
-    return record.kind === 'readable' ? this.#readableEntry(record) : this.#unreadableEntry(record)
+    if (record.kind === 'unreadable') return this.#unreadableEntry(record)
+    const isOfAnAccount = this.#reader.account !== undefined && record.account !== this.#reader.account
+    return isOfAnAccount ? this.#minimalEntry(record) : this.#readableEntry(record)
+  }
+
+  /** What concerns a person, for an account that they are a member of. */
+  async #minimalEntry({ event: kept, sequence }: ReadableRecord): Promise<AuditEntry> {
+    const { event, envelope, id, stream, streamId, recordedAtMs } = kept
+    const { kind, source, id: principalId } = envelope.principal
+    const label = await this.person(streamId as UserId)
+    const isTheirs = principalId === streamId
+    const who = isTheirs ? label : kind
+    return {
+      sequence,
+      eventId: id,
+      type: event.type,
+      stream,
+      at: envelope.occurredAt,
+      recordedAt: instantOf(recordedAtMs),
+      account: undefined,
+      detail: 'minimal',
+      target: { kind: 'user', id: streamId, userId: streamId, label },
+      changes: this.#engine.models.trail.changes(kept).map(({ field, before, after }) => ({
+        field,
+        before: isPlain(before) ? before : withheld,
+        after: isPlain(after) ? after : withheld,
+      })),
+      principal: { kind, id: isTheirs ? principalId : undefined, operator: undefined, source, label: who },
+      credentialId: undefined,
+      sessionId: undefined,
+      ip: undefined,
+      userAgent: undefined,
+      requestId: undefined,
+      command: envelope.command,
+      commandId: withheld,
+      reaction: envelope.reaction,
+      reason: envelope.reason === undefined ? undefined : withheld,
+      causes: [],
+      sentence: sentenceOf(event, {
+        who,
+        whoId: isTheirs ? principalId : undefined,
+        target: streamId,
+        person: (userId) => (userId === streamId ? label : withheld),
+        member: () => withheld,
+        opened: () => withheld,
+      }),
+    }
   }
 
   /**
@@ -94,7 +190,8 @@ export class AuditReader {
     return person === undefined || person !== this.#reader.id
   }
 
-  async #unreadableEntry({ envelope, ...record }: UnreadableRecord): Promise<AuditEntry> {
+  async #unreadableEntry(record: UnreadableRecord): Promise<AuditEntry> {
+    const { envelope } = record
     const { id, kind = 'unreadable', operator, source = 'unreadable' } = envelope?.principal ?? {}
     const recordedAt = instantOf(record.recordedAtMs)
     return {
@@ -105,6 +202,9 @@ export class AuditReader {
       at: envelope?.occurredAt ?? recordedAt,
       recordedAt,
       account: record.account,
+      detail: 'full',
+      target: { kind: 'unreadable', id: streamIdOf(record.stream), userId: undefined, label: undefined },
+      changes: [],
       principal: {
         kind,
         id,
@@ -116,11 +216,12 @@ export class AuditReader {
       sessionId: envelope?.sessionId,
       ip: undefined,
       userAgent: undefined,
+      requestId: envelope?.requestId,
       command: envelope?.command ?? 'unreadable',
       commandId: envelope?.commandId ?? 'unreadable',
       reaction: envelope?.reaction,
       reason: envelope?.reason,
-      causedBy: envelope?.causationId,
+      causes: this.#engine.models.trail.causes(record),
       sentence: `something that this release cannot read: ${record.reason}`,
     }
   }
@@ -133,16 +234,19 @@ export class AuditReader {
     const opened = await this.#openedFields(record)
     const person = (userId: string): string => people.get(userId) ?? userId
     const { trail } = this.#engine.models
-    const withheld = this.#withholdsOrigin(record)
+    const isWithheld = this.#withholdsOrigin(record)
     const who = principal.operator ?? (principal.id === undefined ? principal.kind : person(principal.id))
     return {
       sequence,
       eventId: id,
       type: event.type,
-      stream: withheld ? streamName(this.#engine.namespace, category, '[withheld]') : stream,
+      stream: isWithheld ? streamName(this.#engine.namespace, category, withheld) : stream,
       at: envelope.occurredAt,
       recordedAt: instantOf(recordedAtMs),
       account: record.account,
+      detail: 'full',
+      target: await this.#target(record.event),
+      changes: await this.#changes(record.event),
       principal: {
         kind: principal.kind,
         id: principal.id,
@@ -151,14 +255,17 @@ export class AuditReader {
         label: who,
       },
       credentialId: envelope.credentialId,
-      sessionId: withheld ? undefined : envelope.sessionId,
-      ip: withheld ? undefined : await this.#originText(record, 'request.ip', envelope.requestIp),
-      userAgent: withheld ? undefined : await this.#originText(record, 'request.userAgent', envelope.requestUserAgent),
+      sessionId: isWithheld ? undefined : envelope.sessionId,
+      ip: isWithheld ? undefined : await this.#originText(record, 'request.ip', envelope.requestIp),
+      userAgent: isWithheld
+        ? undefined
+        : await this.#originText(record, 'request.userAgent', envelope.requestUserAgent),
+      requestId: isWithheld ? undefined : envelope.requestId,
       command: envelope.command,
       commandId: envelope.commandId,
       reaction: envelope.reaction,
       reason: envelope.reason,
-      causedBy: envelope.causationId,
+      causes: trail.causes(record.event),
       sentence: sentenceOf(event, {
         who,
         whoId: principal.id,
@@ -171,6 +278,33 @@ export class AuditReader {
         opened: (field) => opened.get(field) ?? '[sealed]',
       }),
     }
+  }
+
+  async #target(event: SequencedEvent): Promise<AuditTarget> {
+    const target = this.#engine.models.trail.target(event)
+    const { kind, id, userId } = target
+    const label = userId === undefined ? await this.#nameOf(target, event) : await this.person(userId)
+    return { kind, id, userId, label }
+  }
+
+  /** How an account is called, or whom an invitation was for, when the event had happened. */
+  async #nameOf(target: Target, event: SequencedEvent): Promise<string | undefined> {
+    const { kind } = target
+    const field = kind === 'account' ? 'name' : kind === 'invitation' ? 'email' : undefined
+    if (field === undefined) return undefined
+    const name = await this.#openedValue(this.#engine.models.trail.fieldOf(target, field, event))
+    return typeof name === 'string' ? name : undefined
+  }
+
+  async #changes(event: SequencedEvent): Promise<readonly AuditChange[]> {
+    const changes: AuditChange[] = []
+    for (const { field, before, after } of this.#engine.models.trail.changes(event))
+      changes.push({ field, before: await this.#openedValue(before), after: await this.#openedValue(after) })
+    return changes
+  }
+
+  async #openedValue(value: FieldValue | undefined): Promise<PlainValue | undefined> {
+    return isPlain(value) ? value : this.#reveal(value.subject, value.purpose, value.sealed)
   }
 
   #mentioned({ event: { event, envelope }, mentions }: ReadableRecord): readonly UserId[] {

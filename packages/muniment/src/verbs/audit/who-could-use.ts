@@ -14,7 +14,8 @@ import { readmit } from '../../engine/readmit.ts'
 import type { NoSuchEvent, Undecidable } from '../../refusals.ts'
 import { narrowed, reading, type Verb } from '../verb.ts'
 import { AuditReader } from './audit-entry.ts'
-import { type AuditRefusal, auditScope, type ReadingOptions } from './entries.ts'
+import { auditScope } from './audit-scope.ts'
+import type { AuditRefusal, ReadingOptions } from './entries.ts'
 
 interface Question {
   readonly credential: CredentialId
