@@ -114,10 +114,13 @@ export { memoryCheckpointStore, memoryProjectionStore, memorySnapshotStore } fro
 export type {
   AuditCause,
   AuditOrder,
+  AuditFault,
+  AuditFinding,
   PlainValue,
   Projection,
   SequencedEvent,
   TargetKind,
+  VerificationReport,
 } from '@muniment/projections'
 export type { MunimentOptions } from './configuration.ts'
 export { ConfigurationRefused } from './configuration-refused.ts'
@@ -183,6 +186,7 @@ export type { ResendInvitationInput, ResendInvitationRefusal } from './verbs/acc
 export type { AuditChange, AuditEntry, AuditTarget } from './verbs/audit/audit-entry.ts'
 export type { AuditQuery } from './verbs/audit/audit-query.ts'
 export type { AuditPage, AuditRefusal, ReadingOptions } from './verbs/audit/entries.ts'
+export type { VerifyInput, VerifyOptions, VerifyProgress, VerifyRefusal } from './verbs/audit/verify.ts'
 export type { WhoCouldUse, WhoCouldUseQuery, WhoCouldUseRefusal } from './verbs/audit/who-could-use.ts'
 export type {
   ApiKeyIssued,

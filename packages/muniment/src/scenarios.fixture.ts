@@ -111,6 +111,15 @@ export const scenarios: Readonly<Record<string, Scenarios>> = {
       return [{ principal: team.founder.userId }, { as: await team.as(person) }]
     },
   },
+  'audit.verify': {
+    done: async (team) => [{}, { as: await team.muniment.support({ operator: 'dana', reason: 'review' }) }],
+    InvalidInput: async (team) => [
+      { findings: 1_001 },
+      { as: await team.muniment.support({ operator: 'dana', reason: 'review' }) },
+    ],
+    WrongPrincipal: async (team) => [{}, { as: await team.as(team.founder) }],
+    PrincipalRequired: async () => [{}, {}],
+  },
   'audit.whoCouldUse': {
     done: async (team) => {
       const as = await team.as(team.founder)

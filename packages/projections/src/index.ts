@@ -14,6 +14,7 @@ export type {
   TargetKind,
 } from './audit-trail/effects.ts'
 export * from './audit-trail/sentences.ts'
+export * from './audit-trail/verification.ts'
 export * from './people/people.ts'
 export * from './projection.ts'
 export * from './sequenced-event.ts'

@@ -101,6 +101,7 @@ const refusals = {
   audit: {
     entries: [...reading, 'ForbiddenAudit'],
     whoCouldUse: [...reading, 'ForbiddenAudit', 'NoSuchEvent', 'Undecidable'],
+    verify: [...reading, 'WrongPrincipal'],
   },
 } as const satisfies { readonly [N in keyof Tags]: { readonly [K in keyof Tags[N]]: readonly Tags[N][K][] } }
 
@@ -179,6 +180,7 @@ const commands: Readonly<Record<string, readonly [file: string, ...unanswered: r
   'credentials.issueApiKey': [['credential/commands/issue-credential.ts']],
   'audit.entries': [],
   'audit.whoCouldUse': [],
+  'audit.verify': [],
 }
 
 describe('the refusals of a verb', () => {

@@ -13,6 +13,7 @@ import { invite } from './accounts/invite.ts'
 import { resendInvitation } from './accounts/resend-invitation.ts'
 import { removeMember } from './accounts/remove-member.ts'
 import { entries } from './audit/entries.ts'
+import { verify } from './audit/verify.ts'
 import { whoCouldUse } from './audit/who-could-use.ts'
 import { issueApiKey } from './credentials/issue-api-key.ts'
 import { signUp } from './users/sign-up.ts'
@@ -337,6 +338,25 @@ export interface Verbs {
      * - `Undecidable`  this release cannot read an event that the answer hangs on.
      */
     readonly whoCouldUse: typeof whoCouldUse
+    /**
+     * Reads the log anew from the store and holds it against the trail and against itself: entries and events match one
+     * to one, every event names a principal, every reaction leads back to who caused it, nothing was changed, moved,
+     * put in or taken out (R5). Tells what it counted and the first faults by sequence. For support alone (D45).
+     *
+     * - `findings`  most that are told, 1 to 1,000. Default 100.
+     *
+     * Options: `as`, a principal from `support`; `onProgress`, called every 10,000 events and at the end; `signal`, ends
+     * it early. Memory grows with the streams and commands of the log while it runs. Nothing is written.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is unknown or not as described.
+     * - `PrincipalRequired`  `as` was not let in by this instance.
+     * - `PrincipalExpired`  it was let in a minute ago or earlier.
+     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
+     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `WrongPrincipal`  not support.
+     */
+    readonly verify: typeof verify
   }
 }
 
@@ -345,5 +365,5 @@ export const verbs: Verbs = {
   access: { logIn, enter, explain },
   accounts: { invite, resendInvitation, acceptInvitation, disableMember, enableMember, removeMember },
   credentials: { issueApiKey },
-  audit: { entries, whoCouldUse },
+  audit: { entries, whoCouldUse, verify },
 }
