@@ -52,7 +52,7 @@ const onlyOne = (entries: readonly AuditEntry[], type: string): AuditEntry => {
 }
 
 describe('an entry', () => {
-  it('R5: tells who did what to whom, before and after, and by what it was caused', async () => {
+  it('R5 tells who did what to whom, before and after, and by what it was caused', async () => {
     const entries = await ofAccount()
     const target = { kind: 'membership', id: graces, userId: grace.userId, label: 'grace' }
     expect(onlyOne(entries, 'MemberDisabled')).toMatchObject({
@@ -199,7 +199,7 @@ describe('a cursor', () => {
 })
 
 describe('what a member did or suffered as a person', () => {
-  it('R5: is in the trail of their account as a minimal entry, while they are a member and not before or after', async () => {
+  it('R5 is in the trail of their account as a minimal entry, while they are a member and not before or after', async () => {
     const minimal = (await ofAccount()).filter(
       ({ detail, target: { id } }) => detail === 'minimal' && id === grace.userId,
     )
