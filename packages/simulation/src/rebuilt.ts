@@ -68,5 +68,11 @@ export const comparedWithRebuilt = async (
     const at = ours.findIndex((entry, n) => JSON.stringify(entry) !== theirs[n])
     if (at >= 0) violations.add(`the live trail and the rebuilt one differ from entry ${at} on`)
   }
+  for (const instance of [...live, anew]) {
+    const as = await instance.support({ operator: 'simulation', reason: 'verifies the log' })
+    const { findings, events } = await instance.audit.verify({}, { as })
+    for (const { fault, sequence } of findings) violations.add(`event ${sequence} is found ${fault}`)
+    if (events !== log.length) violations.add(`${events} of ${log.length} events were verified`)
+  }
   return violations.found
 }

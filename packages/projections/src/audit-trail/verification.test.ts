@@ -205,6 +205,18 @@ describe('a log that was changed before anybody read it', () => {
   })
 })
 
+describe('a value that was claimed for two inputs of one command', () => {
+  it('is no fault: it is claimed ahead of an effect, which may be refused for that', () => {
+    const first = log[0] as RecordedEvent
+    const metadata = { commandDigest: 'v1.other' }
+    const again = {
+      ...named(changed(first, { revision: 1n, data: { scope: 'email', ownerStream: 'w', commandId: 'c' }, metadata })),
+    }
+    expect(first.stream).toContain('.claim-')
+    expect(found(verified(log.toSpliced(1, 0, again)))).toEqual([])
+  })
+})
+
 describe('a trail that was changed', () => {
   it('lacks what was taken out, and has what was put in', () => {
     const without = auditTrail()

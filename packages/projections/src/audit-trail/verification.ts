@@ -3,7 +3,7 @@
  *
  * Proves that entries and events match one to one, in order and content; that each event has the id that its command,
  * its stream and its data give it; that each names a principal; that each reaction leads back to what its principal did;
- * that no command came with two inputs; that no stream has a gap. It does not prove that nobody has written a whole log
+ * that no command had effects of two inputs; that no stream has a gap. It does not prove that nobody has written a whole log
  * anew: for that, heads must be kept elsewhere.
  *
  * @module
@@ -44,7 +44,7 @@ export type AuditFault =
   | 'no-initiator'
   /** A reaction in the name of somebody else than who caused it. */
   | 'other-initiator'
-  /** Its command came before with another input. */
+  /** Its command had an effect before with another input. */
   | 'two-inputs'
   /** Its revision is not the next one of its stream. */
   | 'revision-gap'
@@ -158,7 +158,7 @@ export class Verification {
     if (!isPrincipal(metadata)) found('no-principal')
     this.#checkEntry(recorded, found)
     this.#checkStreamAndId(recorded, found)
-    this.#checkInput(metadata, found)
+    this.#checkInput(recorded, found)
     if (metadata['reaction'] !== undefined) this.#checkInitiator(recorded, found)
   }
 
@@ -258,10 +258,12 @@ export class Verification {
     return category === 'user' ? id : category === 'session' ? this.#trail.userOfSession(id as SessionId) : undefined
   }
 
-  #checkInput(metadata: Metadata, found: (fault: AuditFault) => void): void {
+  #checkInput({ stream, metadata }: RecordedEvent, found: (fault: AuditFault) => void): void {
     const { commandDigest } = metadata
     const envelope = fromMetadata(metadata)
     if (commandDigest === undefined || envelope === undefined) return
+    // A value may be claimed ahead of an effect that then is refused, for this very reason for instance.
+    if (categoryOf(this.#namespace, stream) === 'claim') return
     const key = commandKeyOf(envelope)
     const known = this.#inputs.get(key)
     if (known === undefined) this.#inputs.set(key, commandDigest)

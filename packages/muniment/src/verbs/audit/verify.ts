@@ -5,8 +5,8 @@
  *
  * @module
  */
-import { type Codec, failure, optional, rejected, strictObject, wholeNumber } from '@muniment/kernel'
-import { Verification, type VerificationReport } from '@muniment/projections'
+import { type Codec, optional, rejected, strictObject, wholeNumber } from '@muniment/kernel'
+import { type AuditTrail, Verification, type VerificationReport } from '@muniment/projections'
 import { either as E } from 'fp-ts'
 import { checkInput } from '../../engine/check-input.ts'
 import type { Engine } from '../../engine/engine.ts'
@@ -45,12 +45,10 @@ const findingsMax = 1_000
 const eventsPerReport = 10_000
 
 const verificationOf = async (
-  engine: Engine,
-  findings: number,
-  { onProgress, signal }: Omit<VerifyOptions, 'as'>,
+  { models, namespace, environment }: Engine,
+  trail: AuditTrail,
+  { findings, onProgress, signal }: Omit<VerifyOptions, 'as'> & { readonly findings: number },
 ): Promise<VerificationReport> => {
-  const { models, namespace, environment } = engine
-  const trail = await preparedTrail(engine)
   const of = trail.count()
   const verification = new Verification(trail, { namespace, findingsMax: findings })
   const log = environment.store.readAll({
@@ -78,7 +76,7 @@ export const verify: Verb<VerifyInput, VerifyOptions, VerificationReport, Verify
     const admitted = await readmit(engine, as)
     if (E.isLeft(admitted)) return narrowed<VerifyRefusal>(admitted)
     if (admitted.right.kind !== 'support') return E.left(rejected({ _tag: 'WrongPrincipal', needs: 'support' }))
-    if (!engine.models.isFollowing) return E.left(failure(engine.models.brokenBy))
-    return E.right(await verificationOf(engine, findings, options))
+    const trail = await preparedTrail(engine)
+    return E.isLeft(trail) ? trail : E.right(await verificationOf(engine, trail.right, { findings, ...options }))
   },
 )
