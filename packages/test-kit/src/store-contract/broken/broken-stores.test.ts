@@ -7,38 +7,13 @@ import type { ContractCase, StoreFactory } from '../contract-case.ts'
 import { served } from '../fixtures/served.ts'
 import { slowStores } from '../fixtures/slow-store.ts'
 import { runCase } from '../run-case.ts'
-import { brokenAppends, brokenRepeats } from './appends.fixture.ts'
-import { brokenClaims } from './claims.fixture.ts'
-import { brokenLives, brokenNames, brokenPayloads } from './contents.fixture.ts'
-import { brokenCrashes, soundMortal } from './crashes.fixture.ts'
-import type { Fault } from './fault.fixture.ts'
-import { brokenFeeds } from './feeds.fixture.ts'
-import { brokenGaps } from './gaps.fixture.ts'
-import { brokenProcesses } from './processes.fixture.ts'
-import { brokenLogReads, brokenOrder, brokenStreamReads } from './reads.fixture.ts'
-import { brokenRemovals, lastingMemory } from './removal.fixture.ts'
-import { brokenRemotes, remoteMemory } from './remote.fixture.ts'
-
-const faults: readonly Fault[] = [
-  ...brokenAppends,
-  ...brokenRepeats,
-  ...brokenStreamReads,
-  ...brokenLogReads,
-  ...brokenOrder,
-  ...brokenFeeds,
-  ...brokenPayloads,
-  ...brokenNames,
-  ...brokenLives,
-  ...brokenCrashes,
-  ...brokenRemotes,
-  ...brokenClaims,
-  ...brokenGaps,
-  ...brokenProcesses,
-  ...brokenRemovals,
-]
+import { brokenStores } from './broken-stores.fixture.ts'
+import { soundMortal } from './crashes.fixture.ts'
+import { lastingMemory } from './removal.fixture.ts'
+import { remoteMemory } from './remote.fixture.ts'
 
 describe('a broken store is caught', () => {
-  it.each(faults.map(({ name, caughtBy, factory }) => [name, caughtBy.join(', '), caughtBy, factory] as const))(
+  it.each(brokenStores.map(({ name, caughtBy, factory }) => [name, caughtBy.join(', '), caughtBy, factory] as const))(
     '%s: %s',
     async (_, __, caughtBy, factory) => {
       for (const id of caughtBy) {
@@ -55,7 +30,7 @@ describe('a broken store is caught', () => {
   )
 
   it('by every case: none is there that cannot fail', () => {
-    const caught = new Set(faults.flatMap(({ caughtBy }) => caughtBy))
+    const caught = new Set(brokenStores.flatMap(({ caughtBy }) => caughtBy))
     expect(storeContract.map(({ id }) => id).filter((id) => !caught.has(id))).toEqual([])
   })
 })
