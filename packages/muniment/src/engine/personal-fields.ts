@@ -8,7 +8,7 @@ import { type Sealed, SealFailure, type Sealer, type StoredEvent, sealedFields }
 import type { SequencedEvent } from '@muniment/projections'
 
 /** `[erased]`, `[sealed]` or `[damaged]` in the place of what does not open. */
-const revealed = async (sealer: Sealer, subject: string, purpose: string, text: Sealed): Promise<string> => {
+export const revealed = async (sealer: Sealer, subject: string, purpose: string, text: Sealed): Promise<string> => {
   try {
     const unsealed = await sealer.reveal(subject, purpose, text)
     return unsealed.status === 'open' ? unsealed.text : `[${unsealed.status}]`

@@ -11,7 +11,8 @@ import { join, resolve } from 'node:path'
 import { isStoreFailure, StoreFailure } from '@muniment/kernel'
 import { invalidArgument } from '../invalid-argument.ts'
 import { type CheckedRecord, checkedRecordOf, recordOf } from './checked-record.ts'
-import { type Disk, errorCodeOf, nodeDisk } from './disk.ts'
+import { systemCode } from '../file-failure.ts'
+import { type Disk, nodeDisk } from './disk.ts'
 import { diskFailure, noDirectory } from './disk-failure.ts'
 
 const leftover = /^\..+\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/
@@ -87,7 +88,7 @@ export class DataDirectory {
         await this.#disk.link(temporary, this.#at(address))
         return true
       } catch (thrown) {
-        if (errorCodeOf(thrown) === 'EEXIST') return false
+        if (systemCode(thrown) === 'EEXIST') return false
         throw thrown
       } finally {
         await this.#disk.unlink(temporary).catch(() => undefined)
@@ -153,7 +154,7 @@ export class DataDirectory {
     try {
       await this.#disk.unlink(this.#at(address))
     } catch (thrown) {
-      if (errorCodeOf(thrown) !== 'ENOENT') throw thrown
+      if (systemCode(thrown) !== 'ENOENT') throw thrown
     }
   }
 
@@ -162,7 +163,7 @@ export class DataDirectory {
     try {
       return await ask()
     } catch (thrown) {
-      if (errorCodeOf(thrown) !== 'ENOENT') throw diskFailure(thrown, address)
+      if (systemCode(thrown) !== 'ENOENT') throw diskFailure(thrown, address)
       await this.#checkRoot()
       return undefined
     }
@@ -210,7 +211,7 @@ export class DataDirectory {
       placed = await put(temporary)
     } catch (thrown) {
       await this.#disk.unlink(temporary).catch(() => undefined)
-      if (errorCodeOf(thrown) !== 'ENOENT') throw diskFailure(thrown, address)
+      if (systemCode(thrown) !== 'ENOENT') throw diskFailure(thrown, address)
       await this.#checkRoot()
       // The folder was removed by another process, or the file was taken for a leftover.
       this.#made.clear()

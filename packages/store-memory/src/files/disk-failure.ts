@@ -3,27 +3,22 @@
  *
  * @module
  */
-import { isStoreFailure, StoreFailure } from '@muniment/kernel'
+import { StoreFailure } from '@muniment/kernel'
+import { fileFailure, systemCode } from '../file-failure.ts'
 import { invalidArgument } from '../invalid-argument.ts'
-import { errorCodeOf } from './disk.ts'
 
 export const noDirectory = (cause?: unknown): StoreFailure =>
   invalidArgument('directory', 'must be a directory that exists', cause)
 
 /** `address` names the file below the directory. What is no error of the system comes back as it is. */
 export const diskFailure = (thrown: unknown, address: string): unknown => {
-  if (isStoreFailure(thrown)) return thrown
-  const code = errorCodeOf(thrown)
-  switch (code) {
-    case undefined:
-      return thrown
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return new StoreFailure({ code: 'access_denied' }, { cause: thrown })
+  switch (systemCode(thrown)) {
     case 'ENOTDIR':
     case 'ENAMETOOLONG':
+    case 'ELOOP':
       return noDirectory(thrown)
+    case 'ENOENT':
+      return new StoreFailure({ code: 'unavailable' }, { cause: thrown })
     case 'EISDIR':
       return new StoreFailure({ code: 'corrupt_store', where: `${address}: is a directory` }, { cause: thrown })
     case 'ENOTSUP':
@@ -31,6 +26,6 @@ export const diskFailure = (thrown: unknown, address: string): unknown => {
     case 'ENOSYS':
       return new StoreFailure({ code: 'unsupported', needs: 'a file system with hard links' }, { cause: thrown })
     default:
-      return new StoreFailure({ code: 'unavailable' }, { cause: thrown })
+      return fileFailure(thrown)
   }
 }

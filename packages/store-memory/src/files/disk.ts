@@ -4,6 +4,8 @@
  * @module
  */
 import { link, mkdir, open, readdir, readFile, rename, rm, stat, unlink } from 'node:fs/promises'
+import { systemCode } from '../file-failure.ts'
+import { syncDirectory } from '../sync-directory.ts'
 
 /** Every method rejects with the system's own error. Directories are the owner's alone, and so are files. */
 export interface Disk {
@@ -24,16 +26,12 @@ export interface Disk {
   readonly sync: (path: string) => Promise<void>
 }
 
-/** The system's code of what went wrong. */
-export const errorCodeOf = (thrown: unknown): string | undefined =>
-  thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined
-
 export const nodeDisk: Disk = {
   makeDirectory: async (path) => {
     try {
       await mkdir(path, { mode: 0o700 })
     } catch (thrown) {
-      if (errorCodeOf(thrown) !== 'EEXIST') throw thrown
+      if (systemCode(thrown) !== 'EEXIST') throw thrown
     }
   },
   list: (path) => readdir(path),
@@ -43,7 +41,7 @@ export const nodeDisk: Disk = {
       await stat(path)
       return true
     } catch (thrown) {
-      if (errorCodeOf(thrown) === 'ENOENT') return false
+      if (systemCode(thrown) === 'ENOENT') return false
       throw thrown
     }
   },
@@ -61,14 +59,5 @@ export const nodeDisk: Disk = {
   rename,
   unlink,
   removeTree: (path) => rm(path, { recursive: true, force: true }),
-  sync: async (path) => {
-    // Windows cannot open a directory.
-    if (process.platform === 'win32') return
-    const directory = await open(path, 'r')
-    try {
-      await directory.sync()
-    } finally {
-      await directory.close()
-    }
-  },
+  sync: syncDirectory,
 }

@@ -3,17 +3,8 @@
  *
  * @module
  */
-import { type AccountId, catalogue, type MunimentEvent, type SessionId, type UserId } from '@muniment/core'
-import {
-  instantOf,
-  type Sealed,
-  SealFailure,
-  type StoredEvent,
-  sealedFields,
-  streamIdOf,
-  streamName,
-  type Unsealed,
-} from '@muniment/kernel'
+import type { AccountId, SessionId, UserId } from '@muniment/core'
+import { instantOf, type Sealed, streamIdOf, streamName } from '@muniment/kernel'
 import {
   type AuditCause,
   type AuditRecord,
@@ -27,6 +18,7 @@ import {
   type UnreadableRecord,
 } from '@muniment/projections'
 import type { Engine } from '../../engine/engine.ts'
+import { personalFields, revealed } from '../../engine/personal-fields.ts'
 
 /** What an event happened to. */
 export interface AuditTarget {
@@ -98,17 +90,8 @@ export interface AuditEntry {
 
 const withheld = '[withheld]'
 
-const shown = (unsealed: Unsealed | { readonly status: 'damaged' }): string =>
-  unsealed.status === 'open' ? unsealed.text : `[${unsealed.status}]`
-
 const isPlain = (value: FieldValue | undefined): value is PlainValue | undefined =>
   typeof value !== 'object' || 'length' in value
-
-/** One damaged field must not hide the rest of the trail. */
-const damaged = (error: unknown): { readonly status: 'damaged' } => {
-  if (error instanceof SealFailure && error.code === 'does_not_open') return { status: 'damaged' }
-  throw error
-}
 
 /** For whom texts are opened. */
 export interface Reader {
@@ -231,7 +214,7 @@ export class AuditReader {
     const { principal } = envelope
     const people = new Map<string, string>()
     for (const userId of this.#mentioned(record)) people.set(userId, await this.person(userId))
-    const opened = await this.#openedFields(record)
+    const opened = await personalFields(this.#engine.sealer, record.event)
     const person = (userId: string): string => people.get(userId) ?? userId
     const { trail } = this.#engine.models
     const isWithheld = this.#withholdsOrigin(record)
@@ -329,21 +312,6 @@ export class AuditReader {
     return label
   }
 
-  /** Sealed fields of the event that a sentence may show. Password hashes are not for reading. */
-  async #openedFields({ event: { event, category, streamId } }: ReadableRecord): Promise<ReadonlyMap<string, string>> {
-    const definition = (catalogue[category] as unknown as Record<string, StoredEvent<MunimentEvent>>)[event.type]
-    const opened = new Map<string, string>()
-    if (definition === undefined) return opened
-    const data = event.data as unknown as Readonly<Record<string, Sealed | undefined>>
-    for (const [field, purpose] of sealedFields(definition as never)) {
-      const sealed = data[field]
-      if (sealed === undefined || purpose === 'user.passwordHash') continue
-      const subject = 'invitationId' in event.data ? event.data.invitationId : streamId
-      opened.set(field, await this.#reveal(subject, purpose, sealed))
-    }
-    return opened
-  }
-
   async #originText(
     { event: { envelope, category, streamId, stream } }: ReadableRecord,
     purpose: string,
@@ -360,7 +328,7 @@ export class AuditReader {
     return this.#reveal(envelope.principal.id ?? aimedAt ?? stream, purpose, sealed)
   }
 
-  async #reveal(subject: string, purpose: string, sealed: Sealed): Promise<string> {
-    return shown(await this.#engine.sealer.reveal(subject, purpose, sealed).catch(damaged))
+  #reveal(subject: string, purpose: string, sealed: Sealed): Promise<string> {
+    return revealed(this.#engine.sealer, subject, purpose, sealed)
   }
 }
