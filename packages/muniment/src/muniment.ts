@@ -6,6 +6,7 @@
 import { Principal } from '@muniment/core'
 import {
   aesGcmSealer,
+  epochMsOf,
   type ExecuteEnvironment,
   failure,
   FoldedStreams,
@@ -127,6 +128,8 @@ const engineOf = (options: MunimentOptions): Engine => {
       store,
       namespace,
       now,
+      // A clock that was given for tests is the only one that there is.
+      elapsedMs: options.clock === undefined ? () => performance.now() : () => epochMsOf(now()),
       maxStalenessMs,
       seed,
       onRecovered: () => later.ask(),

@@ -17,6 +17,7 @@ const follow = (store: EventStore, namespace = 'muniment'): ReadModels => {
     store,
     namespace,
     now: testClock().now,
+    elapsedMs: () => 0,
     maxStalenessMs: 1_000,
     seed: new Uint8Array(4),
     onRecovered: () => undefined,

@@ -74,6 +74,7 @@ export class ReadModels {
   readonly #store: EventStore
   readonly #namespace: string
   readonly #now: () => Instant
+  readonly #elapsedMs: () => number
   readonly #maxStalenessMs: number
   readonly #onRecovered: () => void
   readonly #onEvent: (event: SequencedEvent, when: EventContext) => void
@@ -86,6 +87,9 @@ export class ReadModels {
    * caught up, and not when: it was not before it was asked for, and its word may have been on its way for long.
    */
   #currentAtMs: number | undefined
+  /** The same by a clock that is never set. */
+  #currentAtElapsedMs = Number.NEGATIVE_INFINITY
+  #feedAskedAtElapsedMs = Number.NEGATIVE_INFINITY
   /** What the clock showed when it was last asked how fresh the index is. */
   #askedAtMs = Number.NEGATIVE_INFINITY
   /** The newest write of this process that the index must show. */
@@ -108,6 +112,8 @@ export class ReadModels {
     readonly store: EventStore
     readonly namespace: string
     readonly now: () => Instant
+    /** Milliseconds of a clock that only goes forward. */
+    readonly elapsedMs: () => number
     readonly maxStalenessMs: number
     /** Four bytes that nobody can foresee: for the hash table of the index. */
     readonly seed: Uint8Array
@@ -131,6 +137,7 @@ export class ReadModels {
     this.#store = options.store
     this.#namespace = options.namespace
     this.#now = options.now
+    this.#elapsedMs = options.elapsedMs
     this.#maxStalenessMs = options.maxStalenessMs
     this.#onRecovered = options.onRecovered
     this.#onEvent = options.onEvent
@@ -222,17 +229,18 @@ export class ReadModels {
   }
 
   /**
-   * True when the index is known to have stood at the head within the last `maxStalenessMs`. A clock that is set back
-   * does not make it fresh again: how old it is can then not be told, and the store is asked.
+   * True when the index is known to have stood at the head within the last `maxStalenessMs`, by both clocks: one can be
+   * set, and the other stands still while the machine sleeps. A clock that is set back does not make it fresh again: how
+   * old it is can then not be told, and the store is asked.
    */
   isFreshAt(now: Instant): boolean {
     if (this.#currentAtMs === undefined) return false
     const nowMs = epochMsOf(now)
-    if (nowMs < this.#askedAtMs) this.#currentAtMs = Number.NEGATIVE_INFINITY
+    if (nowMs < this.#askedAtMs || nowMs < this.#currentAtMs) this.#currentAtMs = Number.NEGATIVE_INFINITY
     this.#askedAtMs = nowMs
     if (this.#written !== undefined && !this.#covers(this.#written)) return false
-    const age = nowMs - this.#currentAtMs
-    return age >= 0 && age < this.#maxStalenessMs
+    if (this.#elapsedMs() - this.#currentAtElapsedMs >= this.#maxStalenessMs) return false
+    return nowMs - this.#currentAtMs < this.#maxStalenessMs
   }
 
   /**
@@ -257,7 +265,7 @@ export class ReadModels {
 
   async #askForHead(): Promise<boolean> {
     if (this.#currentAtMs === undefined) return false
-    const askedAtMs = epochMsOf(this.#now())
+    const [askedAtMs, askedAtElapsedMs] = [epochMsOf(this.#now()), this.#elapsedMs()]
     const feeds = this.#feeds
     try {
       const newest = this.#store.readAll({
@@ -274,6 +282,7 @@ export class ReadModels {
     // A feed that broke meanwhile proves nothing about what comes after.
     if (this.#feeds !== feeds) return false
     this.#currentAtMs = askedAtMs
+    this.#currentAtElapsedMs = askedAtElapsedMs
     return true
   }
 
@@ -329,7 +338,10 @@ export class ReadModels {
       namespace: this.#namespace,
       now: this.#now,
       signal: this.#stopped.signal,
-      from: () => this.#processed,
+      from: () => {
+        this.#feedAskedAtElapsedMs = this.#elapsedMs()
+        return this.#processed
+      },
       handle: (message, askedAtMs) => {
         if (message.kind === 'event') this.#apply(message)
         if (message.kind === 'checkpoint') this.#advance(message.checkpoint)
@@ -374,7 +386,10 @@ export class ReadModels {
   }
 
   #caughtUp(askedAtMs: number): void {
-    this.#currentAtMs ??= askedAtMs
+    if (this.#currentAtMs === undefined) {
+      this.#currentAtMs = askedAtMs
+      this.#currentAtElapsedMs = this.#feedAskedAtElapsedMs
+    }
     if (this.#isReady) this.#onRecovered()
     this.#isReady = true
     this.#settle?.ready()

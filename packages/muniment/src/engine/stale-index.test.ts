@@ -100,6 +100,18 @@ describe('a clock that is set back', () => {
     expect(await codeOf(reader.access.enter({ apiKey, surface: 'api' }))).toBe('CredentialOwnerInactive')
     feed.resume()
   })
+
+  it('before anybody asked does not make it fresh either, when the time of its last word comes round again', async () => {
+    const { membershipId, apiKey, reader, feed } = await aScene()
+    feed.pause()
+    await disable(membershipId)
+    team.clock.advance(-2_000)
+    const ask = () => codeOf(reader.access.enter({ apiKey, surface: 'api' }))
+    expect(await ask()).toBe('CredentialOwnerInactive')
+    team.clock.advance(2_500)
+    expect(await ask()).toBe('CredentialOwnerInactive')
+    feed.resume()
+  })
 })
 
 describe('a feed that is down', () => {
