@@ -110,6 +110,60 @@ export type {
   SubscribeOptions,
   Unbranded,
 } from '@muniment/kernel'
+/** What stands in the log: every event by its stored name, with its data. */
+export type {
+  AccountCreated,
+  AccountEntered,
+  AccountEntryRefused,
+  AccountEvent,
+  Category,
+  CredentialEvent,
+  CredentialIssued,
+  CredentialKind,
+  CredentialOwner,
+  CredentialRevoked,
+  Digest,
+  EventsByCategory,
+  FoundedAccount,
+  InvitationAccepted,
+  InvitationEvent,
+  InvitationResent,
+  Login,
+  LoginAttempted,
+  LoginAttemptsEvent,
+  LoginFailed,
+  LoginMethod,
+  LoginSucceeded,
+  MemberDisabled,
+  MemberEnabled,
+  MemberEvent,
+  MemberJoined,
+  MemberOrigin,
+  MemberRemoved,
+  MunimentEvent,
+  PlanChanged,
+  RemovalCause,
+  RevocationCause,
+  ServiceUserId,
+  SessionEvent,
+  SessionStarted,
+  SettingsEvent,
+  UserDeleted,
+  UserDeletionRequested,
+  UserErased,
+  UserEvent,
+  UserInvited,
+  UserSignedUp,
+} from '@muniment/core'
+export type {
+  ClaimEvent,
+  ClaimFenced,
+  ClaimKey,
+  Envelope,
+  Sealed,
+  ValueClaimed,
+  ValueReleased,
+} from '@muniment/kernel'
 export { memoryCheckpointStore, memoryProjectionStore, memorySnapshotStore } from '@muniment/kernel'
 export type {
   AuditCause,
@@ -184,7 +238,7 @@ export type { Invited, InviteInput, InviteRefusal } from './verbs/accounts/invit
 export type { RemoveMemberRefusal } from './verbs/accounts/remove-member.ts'
 export type { ResendInvitationInput, ResendInvitationRefusal } from './verbs/accounts/resend-invitation.ts'
 export type { AuditChange, AuditEntry, AuditTarget } from './verbs/audit/audit-entry.ts'
-export type { AuditQuery } from './verbs/audit/audit-query.ts'
+export type { AuditQuery, AuditQuestion } from './verbs/audit/audit-query.ts'
 export type { AuditPage, AuditRefusal, ReadingOptions } from './verbs/audit/entries.ts'
 export type { VerifyInput, VerifyOptions, VerifyProgress, VerifyRefusal } from './verbs/audit/verify.ts'
 export type { WhoCouldUse, WhoCouldUseQuery, WhoCouldUseRefusal } from './verbs/audit/who-could-use.ts'

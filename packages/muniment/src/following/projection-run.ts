@@ -58,12 +58,16 @@ export class PoisonEvent extends Error {
   readonly eventId: string
   readonly type: string
 
-  constructor(projection: string, { sequence, recorded }: Counted, cause: unknown) {
-    super(`${projection} cannot take event ${sequence}, ${recorded.type}`, { cause })
+  constructor(
+    projection: string,
+    event: { readonly sequence: number; readonly id: string; readonly type: string },
+    cause: unknown,
+  ) {
+    super(`${projection} cannot take event ${event.sequence}, ${event.type}`, { cause })
     this.projection = projection
-    this.sequence = sequence
-    this.eventId = recorded.id
-    this.type = recorded.type
+    this.sequence = event.sequence
+    this.eventId = event.id
+    this.type = event.type
   }
 }
 
@@ -194,7 +198,9 @@ export class ProjectionRun {
         if (rows.size > 0 || isDue) await this.#commit(rows, last)
         this.#seen = last
       }
-      if (before !== undefined) throw new PoisonEvent(this.projection.name, before.event, before.cause)
+      if (before === undefined) return
+      const { sequence, recorded } = before.event
+      throw new PoisonEvent(this.projection.name, { sequence, id: recorded.id, type: recorded.type }, before.cause)
     })
   }
 
