@@ -18,6 +18,9 @@ export type RefusalCode = Refusal['_tag']
  * What a verb rejects with. `code` is the refusal's name (`EmailTaken`), or `Conflict` (lost every race; nothing was
  * written, run it again), or `Failure` (the store or a port failed, and `cause` is what it threw; with `outcomeUnknown`
  * the same command id tells what became of it). The message holds names and limits, and nothing that anybody gave.
+ *
+ * `cause` has the words of whoever threw it: a store or a hasher of yours that quotes what it was given is quoted there,
+ * and wherever an error is printed with its causes.
  */
 export class MunimentError extends Error {
   override readonly name = 'MunimentError'
