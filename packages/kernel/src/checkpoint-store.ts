@@ -8,7 +8,7 @@ import { StoreFailure } from './store-failure.ts'
 
 /** How far a follower of the log has got. */
 export interface Progress {
-  /** Everything up to here has been handled. */
+  /** Everything up to here has been handled. An empty text stands for the start of the log. */
   readonly checkpoint: Checkpoint
   /** Events of the followed namespace up to here, which is the sequence of the next one. */
   readonly sequence: number
@@ -44,9 +44,12 @@ export interface CheckpointStore {
 /** What may be the name of a follower, a snapshot, a log or a projection. */
 const portName = /^[A-Za-z0-9._-]{1,128}$/
 
+/** True for what may be the name of a follower, a snapshot, a log or a projection. */
+export const isPortName = (name: string): boolean => portName.test(name)
+
 /** @throws StoreFailure `invalid_argument` for a name that no port of the kernel takes. */
 export const checkPortName = (name: unknown, field: string): void => {
-  if (typeof name !== 'string' || !portName.test(name))
+  if (typeof name !== 'string' || !isPortName(name))
     throw new StoreFailure({ code: 'invalid_argument', field, rule: 'must be 1 to 128 of A-Z a-z 0-9 . _ -' })
 }
 

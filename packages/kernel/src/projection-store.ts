@@ -46,7 +46,11 @@ export interface ProjectionStore {
   liveVersion(projection: string): Promise<number | undefined>
   /** The rows of this version; none, if it is new. */
   open(projection: string, version: number): Promise<ProjectionRows>
-  /** From now on this version is read, and the rows of all other versions are dropped. Twice is harmless. */
+  /**
+   * From now on this version is read, and the rows of all other versions are dropped. Twice is harmless.
+   *
+   * @throws StoreFailure `checkpoint_conflict` when a newer version is read already: nothing goes back.
+   */
   swapIn(projection: string, version: number): Promise<void>
   /** Drop the rows of this version, to build them anew. Twice is harmless. */
   drop(projection: string, version: number): Promise<void>
@@ -147,6 +151,7 @@ export const memoryProjectionStore = (): ProjectionStore => {
     },
     swapIn: async (projection, version) => {
       check(projection, version)
+      if ((live.get(projection) ?? 0) > version) throw new StoreFailure({ code: 'checkpoint_conflict' })
       live.set(projection, version)
       for (const other of versionsOf(projection).keys()) if (other !== version) drop(projection, other)
     },

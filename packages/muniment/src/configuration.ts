@@ -17,6 +17,7 @@ import { either as E } from 'fp-ts'
 import { ConfigurationRefused } from './configuration-refused.ts'
 import { checkInput } from './engine/check-input.ts'
 import type { SessionPolicy } from './engine/engine.ts'
+import { type Given, isObject, refuseUnless, shownName } from './following/given-options.ts'
 import type { OnProgress } from './following/progress-meter.ts'
 import type { Keys } from './keys/keys.ts'
 import type { Mailer } from './mail/mailer.ts'
@@ -73,20 +74,8 @@ const dayMs = 86_400_000
 /** Ten years: what ends later than dates go cannot end. */
 const sessionMsMax = 3_660 * dayMs
 
-type Given = Readonly<Record<string, unknown>>
-
-const refuseUnless: (holds: boolean, option: string, rule: string) => asserts holds = (holds, option, rule) => {
-  if (!holds) throw new ConfigurationRefused(option, rule)
-}
-
-const isObject = (value: unknown): value is Given =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 const isWhole = (value: unknown, min: number, max: number): value is number =>
   Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max
-
-/** Names that somebody may have mistyped are shown; whatever else stands in their place could be a secret. */
-const shownName = (name: string): string => (/^[A-Za-z]{1,24}$/.test(name) ? name : '(key)')
 
 /** The fields of an object that has no others than these. What is undefined is absent. */
 const fieldsOf = <T extends object>(given: unknown, option: string, known: Readonly<Record<keyof T, true>>): Given => {

@@ -214,17 +214,22 @@ export const createMuniment = async (options: MunimentOptions): Promise<Muniment
   const checkOpen = (): void => {
     if (closed) throw new MunimentError(failure(new MunimentClosed()))
   }
-  engine.models.start()
-  await engine.models.ready()
-  try {
-    await checkPepper(engine)
-  } catch (thrown) {
+  const closeEngine = async (): Promise<void> => {
+    await engine.later.stop()
+    await engine.causes.stop()
     await engine.models.stop()
     if (options.passwordHasher === undefined) await engine.hasher.close()
+  }
+  try {
+    engine.models.start()
+    await engine.models.ready()
+    await checkPepper(engine)
+    // A log that can only be read, by an auditor say, is no reason not to start.
+    if ((await catchUp(engine)).length > 0) engine.later.ask()
+  } catch (thrown) {
+    await closeEngine()
     throw thrown
   }
-  // A log that can only be read, by an auditor say, is no reason not to start.
-  if ((await catchUp(engine)).length > 0) engine.later.ask()
   engine.models.saveAfterLongStart()
   return {
     ...promises,
@@ -256,10 +261,7 @@ export const createMuniment = async (options: MunimentOptions): Promise<Muniment
     close: async () => {
       closed = true
       await followers.stop()
-      await engine.later.stop()
-      await engine.causes.stop()
-      await engine.models.stop()
-      if (options.passwordHasher === undefined) await engine.hasher.close()
+      await closeEngine()
     },
   }
 }

@@ -1,5 +1,5 @@
 /** Cold starts from a snapshot of the access index: short, and never trusted over the log. @module */
-import { type EventStore, memorySnapshotStore, type Snapshot, type SnapshotStore } from '@muniment/kernel'
+import { type EventStore, memorySnapshotStore, type Snapshot, type SnapshotStore, StoreFailure } from '@muniment/kernel'
 import { accessIndexSchema } from '@muniment/projections'
 import { memoryStore } from '@muniment/store-memory'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -178,6 +178,45 @@ describe('a snapshot that cannot be used is dropped, and the log is read', () =>
     const { read } = await startedWith(await holding(), { store: other })
     expect(read.feed).toBeGreaterThanOrEqual(snapshot.sequence - 1)
     await other.close()
+  })
+})
+
+describe('a start that fails', () => {
+  it('leaves nothing behind that goes on reading', async () => {
+    let reads = 0
+    const failing = storeWith(team.store, {
+      subscribe: () => {
+        throw new StoreFailure({ code: 'unavailable' })
+      },
+      readAll: (options) => ({
+        [Symbol.asyncIterator]: async function* () {
+          // The look for the newest event of the snapshot may be answered.
+          if (options?.after !== 'start') return yield* team.store.readAll(options)
+          reads += 1
+          throw new StoreFailure({ code: 'unavailable' })
+        },
+      }),
+    })
+    await expect(team.another({ store: failing, snapshots: await holding() })).rejects.toMatchObject({
+      code: 'unavailable',
+    })
+    const before = reads
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(reads).toBe(before)
+  })
+
+  it('on an event that cannot be applied rejects, and does not wait for ever', async () => {
+    const odd = storeWith(team.store, {
+      subscribe: (options) => ({
+        [Symbol.asyncIterator]: async function* () {
+          for await (const message of team.store.subscribe(options))
+            yield message.kind === 'event'
+              ? { ...message, event: { ...message.event, recordedAt: undefined as never } }
+              : message
+        },
+      }),
+    })
+    await expect(team.another({ store: odd })).rejects.toThrow(TypeError)
   })
 })
 

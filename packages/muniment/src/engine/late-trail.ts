@@ -57,13 +57,19 @@ export class LateTrail {
   async #read({ store, namespace, signal, meter }: History, count: number): Promise<void> {
     const filter = { streamPrefixes: [`${namespace}.`] }
     let after: Checkpoint | 'start' = 'start'
+    let unapplied: { readonly thrown: unknown } | undefined
     for (let [sequence, failures] = [0, 0]; sequence < count; )
       try {
         for await (const message of store.readAll({ after, maxCount: count - sequence, filter, signal })) {
           if (message.kind !== 'event') continue
           const { event, checkpoint } = message
           const read = readSequenced(namespace, event, sequence)
-          this.#apply(E.isRight(read) ? read.right : unreadableRecordOf(event, sequence, read.left))
+          try {
+            this.#apply(E.isRight(read) ? read.right : unreadableRecordOf(event, sequence, read.left))
+          } catch (thrown) {
+            unapplied = { thrown }
+            throw thrown
+          }
           meter?.done(event.position)
           after = checkpoint
           sequence += 1
@@ -72,7 +78,7 @@ export class LateTrail {
         if (sequence < count)
           throw new StoreFailure({ code: 'corrupt_store', where: `the log ends ahead of event ${sequence}` })
       } catch (error) {
-        if (signal.aborted || isBeyondRetrying(error)) throw error
+        if (signal.aborted || unapplied !== undefined || isBeyondRetrying(error)) throw error
         failures += 1
         await pausedFor(backOffMs(failures, retryMsMax), signal)
       }

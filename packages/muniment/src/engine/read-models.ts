@@ -168,7 +168,12 @@ export class ReadModels {
   }
 
   start(): void {
-    this.#following ??= this.#begin()
+    this.#following ??= this.#begin().catch((thrown: unknown) => {
+      // An event that cannot be applied: what would follow would stand on sand.
+      this.#brokenBy = thrown
+      this.#down()
+      this.#settle?.failed(thrown)
+    })
   }
 
   /** Resolves when history has been read once; rejects when that fails at the start. */

@@ -58,8 +58,8 @@ export class HostFollowers {
   }
 
   async stop(): Promise<void> {
-    for (const subscription of this.#subscriptions.values()) await subscription.stop()
-    for (const running of this.#projections) await running.stop()
+    const running = [...this.#subscriptions.values(), ...this.#projections]
+    await Promise.allSettled(running.map((one) => one.stop()))
   }
 
   #context(): ProjectionsContext {
@@ -74,7 +74,7 @@ export class HostFollowers {
         'checkpoints',
         'is given where the store is durable: all is handled again otherwise',
       )
-    if (this.#subscriptions.get(options.name)?.state === 'following')
+    if (this.#subscriptions.get((options as { readonly name?: string } | undefined)?.name ?? '')?.state === 'following')
       throw new ConfigurationRefused('name', 'is followed once by an instance')
     const subscription = subscriptionOver(
       {

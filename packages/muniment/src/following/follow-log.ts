@@ -72,6 +72,8 @@ export const followLog = async (follower: Follower): Promise<void> => {
     try {
       const filter = { streamPrefixes: [`${namespace}.`] }
       for await (const message of store.subscribe({ after: from() ?? 'start', filter, signal })) {
+        // What a store has in its buffer when it is told to stop is not handed on.
+        if (signal.aborted) return
         failures = 0
         try {
           const handling = handle(message, askedAtMs)

@@ -6,6 +6,8 @@
 import {
   categoryOf,
   type Checkpoint,
+  checkRowKey,
+  frozenCopy,
   isStoreFailure,
   type Json,
   type Progress,
@@ -18,6 +20,7 @@ import {
 import { mayBePassedOver, type Projection, type SequencedEvent, type Unreadable } from '@muniment/projections'
 import { either as E } from 'fp-ts'
 import { backOffMs, pausedFor } from './follow-log.ts'
+import { savedInDoubt } from './saved-in-doubt.ts'
 
 /** A message of a feed, counted and decoded once for all projections on it. */
 export interface Counted {
@@ -264,7 +267,11 @@ export class ProjectionRun {
 
   /** @throws whatever the projection throws. */
   #appliedTo(row: Json | undefined, { read }: Counted): Json | undefined {
-    return E.isLeft(read) ? row : (this.projection.apply(row, read.right) as Json | undefined)
+    if (E.isLeft(read)) return row
+    // Frozen, whatever the store gives: a row that is changed in place would look as if nothing had changed.
+    const own = row === undefined ? undefined : frozenCopy(row)
+    const after = this.projection.apply(own, read.right) as Json | undefined
+    return after === own ? row : after
   }
 
   /** Left: it cannot take this event. Undefined: the event is none of its. */
@@ -275,6 +282,7 @@ export class ProjectionRun {
     try {
       const key = this.projection.key(read.right)
       if (key === undefined) return undefined
+      checkRowKey(key)
       return isParkedKey(key) ? E.left(new Error(`no key begins with ${parkedPrefix}`)) : E.right(key)
     } catch (error) {
       return E.left(error)
@@ -282,19 +290,17 @@ export class ProjectionRun {
   }
 
   async #commit(rows: ReadonlyMap<string, Json | undefined>, progress: Progress): Promise<void> {
-    const token = this.#saved?.token
-    const saved = await this.#retried(async () => {
-      try {
-        return await this.#ofRows().commit(rows, progress, token)
-      } catch (error) {
-        if (!isStoreFailure(error, 'outcome_unknown')) throw error
-        const kept = await this.#ofRows().progress()
-        if (kept?.token === token) return this.#ofRows().commit(rows, progress, token)
-        if (kept?.checkpoint === progress.checkpoint && kept.sequence === progress.sequence) return kept.token
-        throw new StoreFailure({ code: 'checkpoint_conflict' }, { cause: error })
-      }
-    })
-    this.#saved = { ...progress, token: saved }
+    const rowsOfIt = this.#ofRows()
+    const token = await savedInDoubt(
+      {
+        save: () => rowsOfIt.commit(rows, progress, this.#saved?.token),
+        load: () => rowsOfIt.progress(),
+        before: this.#saved?.token,
+        progress,
+      },
+      this.#signal,
+    )
+    this.#saved = { ...progress, token }
     this.#passed = 0
   }
 
@@ -314,7 +320,15 @@ export class ProjectionRun {
     try {
       await work()
     } catch (error) {
-      this.fail(error)
+      if (isStoreFailure(error, 'checkpoint_conflict') && (await this.#isSuperseded())) this.#state = 'superseded'
+      else this.fail(error)
     }
+  }
+
+  /** Rows that were dropped because a newer version has been swapped in are nobody's failure. */
+  async #isSuperseded(): Promise<boolean> {
+    const { name, version } = this.projection
+    const live = await this.#store.liveVersion(name).catch(() => undefined)
+    return live !== undefined && live > version
   }
 }

@@ -375,6 +375,78 @@ describe('rows that are not what they should be', () => {
   })
 })
 
+describe('whoever waits', () => {
+  it('for a checkpoint of another store is refused, and everybody else goes on', async () => {
+    const projections = project()
+    await expect(projections.whenProcessed('garbage')).rejects.toMatchObject({ code: 'invalid_argument' })
+    await projections.ready()
+    await team.person('tony')
+    await projections.whenProcessed()
+    expect(await rowsOf(projections)).toEqual(await expectedRows())
+  })
+
+  it('is told when the store was closed under the projections', async () => {
+    const store = await copied(5)
+    const projections = project({}, store)
+    await projections.ready()
+    await store.close()
+    await expect.poll(() => projections.status()[0]?.state).toBe('stopped')
+    expect(failureOf(projections)).toMatchObject({ name: 'MunimentClosed' })
+  })
+})
+
+describe('a version that is late', () => {
+  it('does not take the place of a newer one: it is superseded, and no row is lost', async () => {
+    const rows = memoryProjectionStore()
+    let go: () => void = () => undefined
+    const gate = new Promise<void>((resolve) => (go = resolve))
+    const slow: ProjectionStore = {
+      ...rows,
+      swapIn: async (name, version) => {
+        await gate
+        await rows.swapIn(name, version)
+      },
+    }
+    const older = project({ rows: slow })
+    const newer = project({ rows, projections: [eventsOfStreams(2, 10)] })
+    await newer.ready()
+    go()
+    await older.ready()
+    expect(older.status()).toMatchObject([{ state: 'superseded' }])
+    expect(await rowsOf(newer)).toEqual(await expectedRows(10))
+  })
+})
+
+describe('a projection that is wrong', () => {
+  it('by changing its row in place stops, whatever the rows are kept in', async () => {
+    const rows = memoryProjectionStore()
+    const own: ProjectionStore = {
+      ...rows,
+      open: async (name, version) => {
+        const inner = await rows.open(name, version)
+        return { ...inner, get: async (keys) => structuredClone(await inner.get(keys)) }
+      },
+    }
+    const mutating: AnyProjection = {
+      ...eventsOfStreams(),
+      apply: (row) => {
+        const counted = (row ?? { count: 0 }) as { count: number }
+        counted.count += 1
+        return counted
+      },
+    }
+    await expect(project({ rows: own, projections: [mutating], batchMax: 3 }).ready()).rejects.toThrow(PoisonEvent)
+  })
+
+  it('by a key that no row can have has the event parked, which is named', async () => {
+    const long: AnyProjection = { ...members, key: ({ type }) => (type === 'MemberRemoved' ? 'x'.repeat(2_000) : type) }
+    const projections = project({ projections: [long], poison: 'park' })
+    await projections.ready()
+    const log = await team.log()
+    expect(projections.status()[0]?.parked).toEqual([log.findIndex(({ type }) => type === 'MemberRemoved')])
+  })
+})
+
 describe('the rest of it', () => {
   it('building reports how far it is, how fast, and how long it will take', async () => {
     const store = memoryStore()
@@ -408,6 +480,15 @@ describe('the rest of it', () => {
     ['projections', { projections: [members, members] }],
     ['projections.name', { projections: [{ ...members, name: 'a/b' }] }],
     ['projections.version', { projections: [{ ...members, version: 0 }] }],
+    ['projections.reads', { projections: [{ ...members, reads: ['acount' as never] }] }],
+    ['projections.apply', { projections: [{ ...members, apply: undefined as never }] }],
+    ['projections', { projections: [null as never] }],
+    ['rows', { rows: undefined as never }],
+    ['rows.swapIn', { rows: { open: () => undefined, liveVersion: () => undefined } as never }],
+    ['poison', { poison: 'halt' as never }],
+    ['poison', { poison: null as never }],
+    ['onProgress', { onProgress: 5 as never }],
+    ['rowz: is no option', { rowz: 1 } as never],
     ['batchMax', { batchMax: 0 }],
   ] as const)('an option that is wrong is refused by name: %s', (option, given) => {
     expect(() => project(given)).toThrow(ConfigurationRefused)

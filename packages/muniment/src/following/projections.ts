@@ -6,11 +6,13 @@
  *
  * @module
  */
+import { catalogue } from '@muniment/core'
 import {
   type Checkpoint,
   type EventStore,
   type FeedMessage,
   type Instant,
+  isPortName,
   type Json,
   type Progress,
   type ProjectionRows,
@@ -18,9 +20,9 @@ import {
   StoreFailure,
 } from '@muniment/kernel'
 import { readSequenced } from '@muniment/projections'
-import { ConfigurationRefused } from '../configuration-refused.ts'
 import { MunimentClosed } from '../muniment-closed.ts'
 import { checkIsInLog, followLog, isBeyondRetrying, newestCheckpoint, newestEvent } from './follow-log.ts'
+import { type Given, givenFields, isObject, refuseUnless } from './given-options.ts'
 import { type OnProgress, ProgressMeter } from './progress-meter.ts'
 import {
   type AnyProjection,
@@ -76,22 +78,51 @@ export interface ProjectionsContext {
 const batchMaxDefault = 500
 const batchMaxMost = 10_000
 
-const checkOptions = ({ projections, batchMax = batchMaxDefault }: ProjectOptions): void => {
-  const refuseUnless = (holds: boolean, option: string, rule: string): void => {
-    if (!holds) throw new ConfigurationRefused(option, rule)
-  }
-  refuseUnless(projections.length > 0, 'projections', 'has at least one')
+/** Rows that a scan reads at once; between two pages another version may be swapped in. */
+const pageMax = 1_000
+
+const optionNames: Readonly<Record<keyof ProjectOptions, true>> = {
+  projections: true,
+  rows: true,
+  poison: true,
+  batchMax: true,
+  onProgress: true,
+}
+
+const rowsMethods = ['liveVersion', 'open', 'swapIn', 'drop'] as const
+
+const checkProjection = (projection: unknown): void => {
+  refuseUnless(isObject(projection), 'projections', 'are objects')
+  const { name, version, reads, key, apply } = projection
+  refuseUnless(typeof name === 'string' && isPortName(name), 'projections.name', 'is 1 to 128 of A-Z a-z 0-9 . _ -')
   refuseUnless(
-    new Set(projections.map(({ name }) => name)).size === projections.length,
-    'projections',
-    'has each name once',
+    Number.isSafeInteger(version) && (version as number) >= 1,
+    'projections.version',
+    'is a whole number, at least 1',
   )
-  for (const { name, version } of projections) {
-    refuseUnless(/^[A-Za-z0-9._-]{1,128}$/.test(name), 'projections.name', 'is 1 to 128 of A-Z a-z 0-9 . _ -')
-    refuseUnless(Number.isSafeInteger(version) && version >= 1, 'projections.version', 'is a whole number, at least 1')
-  }
   refuseUnless(
-    Number.isSafeInteger(batchMax) && batchMax >= 1 && batchMax <= batchMaxMost,
+    Array.isArray(reads) && reads.every((category) => Object.hasOwn(catalogue, category as string)),
+    'projections.reads',
+    'are categories of streams',
+  )
+  for (const [option, method] of Object.entries({ key, apply }))
+    refuseUnless(typeof method === 'function', `projections.${option}`, 'is a function')
+}
+
+/** @throws ConfigurationRefused naming the option and the rule. */
+const checkOptions = (options: unknown): void => {
+  const { projections, rows, poison, batchMax, onProgress }: Given = givenFields(options, optionNames)
+  refuseUnless(Array.isArray(projections) && projections.length > 0, 'projections', 'has at least one')
+  for (const projection of projections as readonly unknown[]) checkProjection(projection)
+  const names = (projections as readonly AnyProjection[]).map(({ name }) => name)
+  refuseUnless(new Set(names).size === names.length, 'projections', 'has each name once')
+  refuseUnless(isObject(rows), 'rows', 'is an object')
+  for (const method of rowsMethods) refuseUnless(typeof rows[method] === 'function', `rows.${method}`, 'is a function')
+  refuseUnless(poison === undefined || poison === 'stop' || poison === 'park', 'poison', 'is stop or park')
+  refuseUnless(onProgress === undefined || typeof onProgress === 'function', 'onProgress', 'is a function')
+  refuseUnless(
+    batchMax === undefined ||
+      (Number.isSafeInteger(batchMax) && (batchMax as number) >= 1 && (batchMax as number) <= batchMaxMost),
     'batchMax',
     `is a whole number from 1 to ${batchMaxMost}`,
   )
@@ -164,6 +195,8 @@ class Group {
         return false
       },
     })
+    // The store was closed under it.
+    if (!this.#ended.signal.aborted) this.#fail(new MunimentClosed())
   }
 
   /** Without an end to measure against, nothing is reported. */
@@ -191,7 +224,7 @@ class Group {
     } else if (message.checkpoint !== undefined) this.#received = { checkpoint: message.checkpoint, sequence }
     if (message.kind === 'caught_up') this.#caughtUp = true
     this.#hasMore = true
-    this.#draining ??= this.#drain()
+    this.#draining ??= this.#drain().catch((error: unknown) => this.#fail(error))
     return this.#waiting.length >= this.#batchMax || message.kind === 'caught_up' ? this.#draining : undefined
   }
 
@@ -242,10 +275,14 @@ export const projectionsOver = (context: ProjectionsContext, options: ProjectOpt
   const changed = (): void => {
     const failed = runs.find(({ status }) => status.state === 'stopped')
     for (const waiter of waiters) {
-      if (waiter.isOver()) waiter.resolve()
-      else if (failed !== undefined) waiter.reject(failed.status.failure)
-      else if (isStopped) waiter.reject(new MunimentClosed())
-      else continue
+      try {
+        if (waiter.isOver()) waiter.resolve()
+        else if (failed !== undefined) waiter.reject(failed.status.failure)
+        else if (isStopped) waiter.reject(new MunimentClosed())
+        else continue
+      } catch (error) {
+        waiter.reject(error)
+      }
       waiters.delete(waiter)
     }
   }
@@ -267,12 +304,21 @@ export const projectionsOver = (context: ProjectionsContext, options: ProjectOpt
   }
   const begun = begin()
 
-  /** Rows of the version that is read; undefined before there is one. */
-  const liveRows = async (projection: string): Promise<ProjectionRows | undefined> => {
+  const checkRuns = (projection: string): void => {
     if (runs.every(({ projection: { name } }) => name !== projection))
       throw new StoreFailure({ code: 'invalid_argument', field: 'projection', rule: 'must be one that runs here' })
-    const live = await rows.liveVersion(projection)
-    return live === undefined ? undefined : rows.open(projection, live)
+  }
+  /** What is read of the version that is read, and still is afterwards: a swap takes the rows away. */
+  const readLive = async <A>(
+    projection: string,
+    read: (rows: ProjectionRows) => Promise<A>,
+  ): Promise<A | undefined> => {
+    for (;;) {
+      const live = await rows.liveVersion(projection)
+      if (live === undefined) return undefined
+      const answer = await read(await rows.open(projection, live))
+      if ((await rows.liveVersion(projection)) === live) return answer
+    }
   }
   const covers = (run: ProjectionRun, checkpoint: Checkpoint): boolean => {
     if (run.status.state === 'superseded') return true
@@ -282,14 +328,28 @@ export const projectionsOver = (context: ProjectionsContext, options: ProjectOpt
   return {
     ready: () => whenever(() => runs.every(({ status }) => status.state === 'live' || status.state === 'superseded')),
     whenProcessed: async (given) => {
+      // One of another store is refused here, and not when the rows get there.
+      if (given !== undefined) context.store.compareCheckpoints(given, given)
       const checkpoint = given ?? (await newestCheckpoint(context))
       if (checkpoint !== undefined) await whenever(() => runs.every((run) => covers(run, checkpoint)))
     },
-    get: async (projection, key) =>
-      isParkedKey(key) ? undefined : (await (await liveRows(projection))?.get([key]))?.get(key),
+    get: async (projection, key) => {
+      checkRuns(projection)
+      return isParkedKey(key) ? undefined : readLive(projection, async (of) => (await of.get([key])).get(key))
+    },
     async *scan(projection, { prefix = '' } = {}) {
-      const of = await liveRows(projection)
-      if (of !== undefined) for await (const row of of.scan({ prefix })) if (!isParkedKey(row[0])) yield row
+      checkRuns(projection)
+      for (let after: string | undefined; ; ) {
+        const options = { prefix, limit: pageMax, ...(after === undefined ? {} : { after }) }
+        const page = await readLive(projection, async (of) => {
+          const found: (readonly [string, Json])[] = []
+          for await (const row of of.scan(options)) found.push(row)
+          return found
+        })
+        for (const row of page ?? []) if (!isParkedKey(row[0])) yield row
+        if (page === undefined || page.length < pageMax) return
+        after = page.at(-1)?.[0]
+      }
     },
     status: () => runs.map(({ status }) => status),
     stop: async () => {

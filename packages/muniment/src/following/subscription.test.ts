@@ -121,6 +121,62 @@ describe('a subscription', () => {
   })
 })
 
+describe('a subscription that is stopped', () => {
+  it('loses nothing of what the store still hands on from its buffer', async () => {
+    const store = storeWith(team.store, {
+      subscribe: ({ after, filter }) =>
+        team.store.subscribe({ after, filter: filter ?? {}, signal: new AbortController().signal }),
+    })
+    const checkpoints = memoryCheckpointStore()
+    const seen: number[] = []
+    const first = follow(
+      {
+        types: ['UserSignedUp'],
+        handle: async ({ sequence }) => {
+          seen.push(sequence)
+          if (seen.length < 2) return
+          void first.stop()
+          throw new Error('stopped on the way')
+        },
+      },
+      { store, checkpoints },
+    )
+    await first.done
+    const second = noting({ types: ['UserSignedUp'] }, { checkpoints })
+    await second.subscription.whenHandled()
+    expect([...seen.slice(0, 1), ...second.seen]).toEqual(await sequencesOf('UserSignedUp'))
+  })
+
+  it('by its own handler ends behind it; the handler cannot wait for what waits for it', async () => {
+    const seen: number[] = []
+    let refused: unknown
+    const subscription = follow({
+      handle: async ({ sequence }) => {
+        seen.push(sequence)
+        refused = await subscription.whenHandled().catch((error: unknown) => error)
+        await subscription.stop()
+      },
+    })
+    await subscription.done
+    expect(seen).toEqual([0])
+    expect(refused).toBeInstanceOf(ConfigurationRefused)
+    expect(subscription.state).toBe('stopped')
+  })
+
+  it('on an empty log remembers that it began there', async () => {
+    const store = memoryStore()
+    const checkpoints = memoryCheckpointStore()
+    const first = noting({ from: 'now' }, { store, checkpoints })
+    await expect.poll(() => checkpoints.load('mails')).toBeDefined()
+    await first.subscription.stop()
+    for (const { stream, id, type, data, metadata } of (await team.log()).slice(0, 3))
+      await store.append({ stream, expected: 'any', events: [{ id, type, data, metadata }] })
+    const second = noting({ from: 'now' }, { store, checkpoints })
+    await second.subscription.whenHandled()
+    expect(second.seen).toEqual([0, 1, 2])
+  })
+})
+
 describe('a handler that fails', () => {
   it('is given the event again, with the number of the attempt, and nothing else meanwhile', async () => {
     const attempts: (readonly [number, number])[] = []
@@ -291,6 +347,37 @@ describe('a checkpoint', () => {
   })
 })
 
+describe('a checkpoint of which nobody knows whether it was kept', () => {
+  it.each([
+    ['is looked up when the port can be reached again', ['lost', 'load unavailable', 'answered']],
+    ['may be so twice', ['lost', 'not kept', 'answered']],
+  ] as const)('%s', async (_, answers) => {
+    const inner = memoryCheckpointStore()
+    const script: string[] = [...answers]
+    const checkpoints: CheckpointStore = {
+      ...inner,
+      load: async (name) => {
+        if (script[0] === 'load unavailable') {
+          script.shift()
+          throw new StoreFailure({ code: 'unavailable' })
+        }
+        return inner.load(name)
+      },
+      save: async (name, progress, token) => {
+        const answer = script.shift()
+        if (answer === 'lost') await inner.save(name, progress, token)
+        if (answer === 'lost' || answer === 'not kept')
+          throw new StoreFailure({ code: 'outcome_unknown', stream: name })
+        return inner.save(name, progress, token)
+      },
+    }
+    const { seen, subscription } = noting({}, { checkpoints })
+    await subscription.whenHandled()
+    expect(subscription.state).toBe('following')
+    expect(seen).toEqual(await sequencesOf())
+  })
+})
+
 describe('muniment.events.follow', () => {
   it('opens personal fields for whoever asks, and shows [erased] for somebody who is gone', async () => {
     const own = await aTeam()
@@ -322,6 +409,11 @@ describe('muniment.events.follow', () => {
     expect(() => on({ name: 'a', handle: undefined as never })).toThrow('handle')
     expect(() => on({ name: 'a', handle, attemptsMax: 0 })).toThrow('attemptsMax')
     expect(() => on({ name: 'a', handle, from: 'end' as never })).toThrow('from')
+    expect(() => on({ name: 'a', handle, types: ['UserSingedUp' as never] })).toThrow('types')
+    expect(() => on({ name: 'a', handle, types: 'UserSignedUp' as never })).toThrow('types')
+    expect(() => on({ name: 'a', handle, park: null as never })).toThrow('park')
+    expect(() => on({ name: 'a', handle, frm: 'now' } as never)).toThrow('frm: is no option')
+    for (const nothing of [undefined, null, 'x']) expect(() => on(nothing as never)).toThrow(ConfigurationRefused)
   })
 
   it('wants checkpoints that last where the log does', async () => {

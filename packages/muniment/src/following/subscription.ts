@@ -3,17 +3,18 @@
  *
  * @module
  */
-import type { MunimentEvent } from '@muniment/core'
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { catalogue, type Category, type MunimentEvent } from '@muniment/core'
 import {
   type Checkpoint,
   type CheckpointStore,
   type EventStore,
   type FeedMessage,
   type Instant,
+  isPortName,
   isStoreFailure,
   type Progress,
   type RecordedEvent,
-  StoreFailure,
 } from '@muniment/kernel'
 import { mayBePassedOver, readSequenced, type SequencedEvent } from '@muniment/projections'
 import { either as E } from 'fp-ts'
@@ -28,6 +29,8 @@ import {
   newestEvent,
   pausedFor,
 } from './follow-log.ts'
+import { type Given, givenFields, refuseUnless } from './given-options.ts'
+import { savedInDoubt } from './saved-in-doubt.ts'
 
 /** The stored names. */
 export type EventType = MunimentEvent['type']
@@ -93,7 +96,10 @@ export interface Subscription {
   readonly done: Promise<void>
   /** Resolves when everything up to the newest event of the log, as it is now, has been handled; rejects as `done` does. */
   whenHandled(): Promise<void>
-  /** Lets the handler end, keeps the checkpoint, and ends. May be repeated. */
+  /**
+   * Lets the handler end, keeps the checkpoint, and ends. May be repeated. Awaited by the handler itself it resolves at
+   * once, and the subscription ends behind the handler.
+   */
   stop(): Promise<void>
 }
 
@@ -106,25 +112,43 @@ export interface SubscriptionContext {
   readonly personal: (event: SequencedEvent) => Promise<Readonly<Record<string, string>>>
 }
 
+/** Kept by whoever began on an empty log: what comes next is the first event. */
+const atStart: Progress = { checkpoint: '', sequence: 0 }
+
 const attemptsMost = 1_000
 const retryMsMax = 60_000
 
 /** In history, and for events of other types, the checkpoint is kept after so many events. */
 const passedMax = 100
 
-const checkOptions = ({ name, handle, attemptsMax, from }: FollowOptions<never>): void => {
-  const refuseUnless = (holds: boolean, option: string, rule: string): void => {
-    if (!holds) throw new ConfigurationRefused(option, rule)
-  }
-  refuseUnless(
-    typeof name === 'string' && /^[A-Za-z0-9._-]{1,128}$/.test(name),
-    'name',
-    'is 1 to 128 of A-Z a-z 0-9 . _ -',
-  )
+const optionNames: Readonly<Record<keyof FollowOptions, true>> = {
+  name: true,
+  types: true,
+  from: true,
+  handle: true,
+  attemptsMax: true,
+  park: true,
+}
+
+const storedNames: ReadonlySet<string> = new Set(
+  (Object.keys(catalogue) as Category[]).flatMap((category) => Object.keys(catalogue[category])),
+)
+
+/** @throws ConfigurationRefused naming the option and the rule. */
+const checkOptions = (options: unknown): void => {
+  const { name, types, from, handle, attemptsMax, park }: Given = givenFields(options, optionNames)
+  refuseUnless(typeof name === 'string' && isPortName(name), 'name', 'is 1 to 128 of A-Z a-z 0-9 . _ -')
   refuseUnless(typeof handle === 'function', 'handle', 'is a function')
   refuseUnless(from === undefined || from === 'start' || from === 'now', 'from', 'is start or now')
+  refuseUnless(park === undefined || typeof park === 'function', 'park', 'is a function')
   refuseUnless(
-    attemptsMax === undefined || (Number.isSafeInteger(attemptsMax) && attemptsMax >= 1 && attemptsMax <= attemptsMost),
+    types === undefined || (Array.isArray(types) && types.every((type) => storedNames.has(type as string))),
+    'types',
+    'are stored names of events',
+  )
+  refuseUnless(
+    attemptsMax === undefined ||
+      (Number.isSafeInteger(attemptsMax) && (attemptsMax as number) >= 1 && (attemptsMax as number) <= attemptsMost),
     'attemptsMax',
     `is a whole number from 1 to ${attemptsMost}`,
   )
@@ -135,6 +159,9 @@ interface Waiter {
   readonly resolve: () => void
   readonly reject: (failure: unknown) => void
 }
+
+/** The subscription whose handler is at work here. */
+const handling = new AsyncLocalStorage<Subscription>()
 
 class LogSubscription implements Subscription {
   readonly #context: SubscriptionContext
@@ -167,6 +194,8 @@ class LogSubscription implements Subscription {
   }
 
   async whenHandled(): Promise<void> {
+    if (handling.getStore() === this)
+      throw new ConfigurationRefused('whenHandled', 'is not awaited by the handler, for which it would wait')
     const newest = await newestEvent(this.#context.store, this.#context.namespace)
     if (newest === undefined) return undefined
     return new Promise((resolve, reject) => {
@@ -177,7 +206,8 @@ class LogSubscription implements Subscription {
 
   async stop(): Promise<void> {
     this.#stopping.abort()
-    await this.done.catch(() => undefined)
+    // Its own handler cannot wait for itself.
+    if (handling.getStore() !== this) await this.done.catch(() => undefined)
   }
 
   async #run(): Promise<void> {
@@ -214,6 +244,7 @@ class LogSubscription implements Subscription {
     const { name, from } = this.#options
     const saved = await this.#retried(() => checkpoints.load(name))
     this.#token = saved?.token
+    if (saved !== undefined && saved.checkpoint === atStart.checkpoint) return
     if (saved !== undefined) {
       await this.#retried(() => checkIsInLog(store, saved, `the subscription ${name}`))
       this.#at = { checkpoint: saved.checkpoint, sequence: saved.sequence }
@@ -236,7 +267,7 @@ class LogSubscription implements Subscription {
   }
 
   async #take(message: FeedMessage): Promise<void> {
-    if (message.kind === 'fell_behind') return
+    if (message.kind === 'fell_behind' || this.#stopping.signal.aborted) return
     if (message.kind === 'event') {
       const { event, checkpoint } = message
       const sequence = this.sequence
@@ -271,7 +302,7 @@ class LogSubscription implements Subscription {
         if (signal.aborted) return false
         try {
           const personal = (): Promise<Readonly<Record<string, string>>> => this.#context.personal(read.right)
-          await handle(read.right as FollowedEvent, { attempt, signal, personal })
+          await handling.run(this, () => handle(read.right as FollowedEvent, { attempt, signal, personal }))
           return true
         } catch (error) {
           failure = error
@@ -282,26 +313,24 @@ class LogSubscription implements Subscription {
     if (signal.aborted) return false
     if (park === undefined) throw failure
     const { id: eventId, type, stream } = recorded
-    await park({ sequence, eventId, type, stream }, failure)
+    await handling.run(this, () => park({ sequence, eventId, type, stream }, failure))
     return true
   }
 
   async #keep(): Promise<void> {
-    const at = this.#at
-    if (at === undefined || (this.#passed === 0 && this.#token !== undefined)) return
+    const at = this.#at ?? atStart
+    if (this.#passed === 0 && this.#token !== undefined) return
     const { checkpoints } = this.#context
     const { name } = this.#options
-    this.#token = await this.#retried(async () => {
-      try {
-        return await checkpoints.save(name, at, this.#token)
-      } catch (error) {
-        if (!isStoreFailure(error, 'outcome_unknown')) throw error
-        const saved = await checkpoints.load(name)
-        if (saved?.token === this.#token) return checkpoints.save(name, at, this.#token)
-        if (saved?.checkpoint === at.checkpoint && saved.sequence === at.sequence) return saved.token
-        throw new StoreFailure({ code: 'checkpoint_conflict' }, { cause: error })
-      }
-    })
+    this.#token = await savedInDoubt(
+      {
+        save: () => checkpoints.save(name, at, this.#token),
+        load: () => checkpoints.load(name),
+        before: this.#token,
+        progress: at,
+      },
+      this.#stopping.signal,
+    )
     this.#passed = 0
   }
 
@@ -322,6 +351,6 @@ export const subscriptionOver = <T extends EventType>(
   context: SubscriptionContext,
   options: FollowOptions<T>,
 ): Subscription => {
-  checkOptions(options as unknown as FollowOptions<never>)
+  checkOptions(options)
   return new LogSubscription(context, options as unknown as FollowOptions<EventType>)
 }

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { checkPortName, checkVersion, type ProjectionStore } from '@muniment/kernel'
+import { checkPortName, checkVersion, type ProjectionStore, StoreFailure } from '@muniment/kernel'
 import { jsonOf } from './checked-record.ts'
 import { askedAfterwards, DataDirectory } from './data-directory.ts'
 import { escapedName } from './escaped-name.ts'
@@ -33,15 +33,16 @@ export const projectionStoreIn = (directory: DataDirectory): ProjectionStore => 
     opened.delete(folder)
     await rows.drop()
   }
+  const liveVersion = async (projection: string): Promise<number | undefined> => {
+    const address = `${folderOf(projection)}/live`
+    const record = await directory.read('live', address)
+    if (record === undefined) return undefined
+    return jsonOf<{ version: number }>(address, record.body.toString('utf8'), (live) => checkVersion(live.version))
+      .version
+  }
   return {
     durable: true,
-    liveVersion: async (projection) => {
-      const address = `${folderOf(projection)}/live`
-      const record = await directory.read('live', address)
-      if (record === undefined) return undefined
-      return jsonOf<{ version: number }>(address, record.body.toString('utf8'), (live) => checkVersion(live.version))
-        .version
-    },
+    liveVersion,
     open: async (projection, version) => {
       const rows = rowsIn(versionFolderOf(projection, version))
       await rows.opened()
@@ -49,6 +50,7 @@ export const projectionStoreIn = (directory: DataDirectory): ProjectionStore => 
     },
     swapIn: async (projection, version) => {
       const [folder, live] = [folderOf(projection), versionFolderOf(projection, version)]
+      if (((await liveVersion(projection)) ?? 0) > version) throw new StoreFailure({ code: 'checkpoint_conflict' })
       await directory.replace('live', `${folder}/live`, Buffer.from(JSON.stringify({ version })))
       await askedAfterwards(`${folder}/live`, async () => {
         const names = ((await directory.list(folder)) ?? []).filter((name) => versionFolder.test(name))

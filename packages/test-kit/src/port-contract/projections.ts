@@ -524,4 +524,19 @@ export const projectionCases: readonly PortCase<ProjectionStore>[] = [
       await keeps(again, { ...expected, c: 1 }, 3, next)
     },
   },
+  {
+    id: 'PRS-20',
+    title: 'an older version is not swapped in over the one that is read, whose rows stay',
+    needs: [],
+    run: async ({ port }) => {
+      const [older, newer] = [await port.open('p', 1), await port.open('p', 2)]
+      await commit(older, { a: 'old' }, 1)
+      const token = await commit(newer, { a: 'new' }, 1)
+      await port.swapIn('p', 2)
+      const promised = 'an older version is not swapped in over a newer one'
+      await refuses(() => port.swapIn('p', 1), 'checkpoint_conflict', promised)
+      same(await port.liveVersion('p'), 2, promised)
+      await keeps(await port.open('p', 2), { a: 'new' }, 1, token)
+    },
+  },
 ]

@@ -4,7 +4,7 @@
  * @module
  */
 import type { AccountId, SessionId, UserId } from '@muniment/core'
-import { instantOf, type Sealed, streamIdOf, streamName } from '@muniment/kernel'
+import { categoryOf, instantOf, type Sealed, streamIdOf, streamName } from '@muniment/kernel'
 import {
   type AuditCause,
   type AuditRecord,
@@ -57,7 +57,7 @@ export interface AuditEntry {
   readonly account: string | undefined
   /**
    * `minimal`: what a member did or suffered as a person, in the trail of their account. That it happened, when, and by
-   * whom if by themselves: no address, device, session, credential or command, and no text but how they are called.
+   * whom if by themselves: no address, device, session, credential or command id, and no text but how they are called.
    */
   readonly detail: 'full' | 'minimal'
   readonly target: AuditTarget
@@ -177,16 +177,20 @@ export class AuditReader {
     const { envelope } = record
     const { id, kind = 'unreadable', operator, source = 'unreadable' } = envelope?.principal ?? {}
     const recordedAt = instantOf(record.recordedAtMs)
+    // Nothing tells whether its person is a member: of a session, an account is told what it would be told of a stranger's.
+    const category = categoryOf(this.#engine.namespace, record.stream)
+    const isWithheld = this.#reader.account !== undefined && category === 'session'
+    const stream = isWithheld ? streamName(this.#engine.namespace, category, withheld) : record.stream
     return {
       sequence: record.sequence,
       eventId: record.id,
       type: record.type,
-      stream: record.stream,
+      stream,
       at: envelope?.occurredAt ?? recordedAt,
       recordedAt,
       account: record.account,
       detail: 'full',
-      target: { kind: 'unreadable', id: streamIdOf(record.stream), userId: undefined, label: undefined },
+      target: { kind: 'unreadable', id: streamIdOf(stream), userId: undefined, label: undefined },
       changes: [],
       principal: {
         kind,
@@ -196,10 +200,10 @@ export class AuditReader {
         label: operator ?? (id === undefined ? kind : await this.person(id as UserId)),
       },
       credentialId: envelope?.credentialId,
-      sessionId: envelope?.sessionId,
+      sessionId: isWithheld ? undefined : envelope?.sessionId,
       ip: undefined,
       userAgent: undefined,
-      requestId: envelope?.requestId,
+      requestId: isWithheld ? undefined : envelope?.requestId,
       command: envelope?.command ?? 'unreadable',
       commandId: envelope?.commandId ?? 'unreadable',
       reaction: envelope?.reaction,

@@ -343,3 +343,26 @@ describe('pages', () => {
     expect(told).toEqual((await readBy(team.founder, { principal: team.founder.userId })).entries)
   })
 })
+
+describe('an event of a session that this release cannot read', () => {
+  it('tells the account that it belongs to neither the session nor the request', async () => {
+    const own = await aTeam()
+    const entered = (await own.log()).find(({ type }) => type === 'SessionStarted')
+    const metadata = { ...entered?.metadata, account: own.accountId, 'request.id': 'request 7', 'session.id': 'ses_x' }
+    const stream = `muniment.session-ses_${'7'.repeat(32)}`
+    await own.store.append({
+      stream,
+      expected: 'any',
+      events: [{ id: crypto.randomUUID(), type: 'AccountEntryRefusedAnew', data: {}, metadata }],
+    })
+    const { entries } = await own.muniment.audit.entries({ limit: 1_000 }, { as: await own.as(own.founder) })
+    const unread = entries.find(({ type }) => type === 'AccountEntryRefusedAnew')
+    expect(unread).toMatchObject({ sessionId: undefined, requestId: undefined })
+    expect(unread?.stream).toMatch(/\[withheld\]$/)
+    expect(unread?.target.id).toBe('[withheld]')
+    const support = await own.muniment.support({ operator: 'dana', reason: 'review' })
+    const { entries: all } = await own.muniment.audit.entries({ limit: 1_000 }, { as: support })
+    expect(all.find(({ type }) => type === 'AccountEntryRefusedAnew')).toMatchObject({ stream, requestId: 'request 7' })
+    await own.close()
+  })
+})

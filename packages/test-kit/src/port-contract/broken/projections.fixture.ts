@@ -422,4 +422,14 @@ export const brokenProjections: readonly PortFault<ProjectionStore>[] = [
   fault('a version that is read and is lost when the data are opened again', ['PRS-19'], unchanged, {
     reopen: (store) => ({ ...store, liveVersion: async () => undefined }),
   }),
+  fault('a version that is swapped in over a newer one', ['PRS-20'], (store) => {
+    const live = new Map<string, number>()
+    return {
+      liveVersion: async (projection) => live.get(projection) ?? store.liveVersion(projection),
+      swapIn: async (projection, version) => {
+        live.set(projection, version)
+        await store.swapIn(projection, version).catch(() => undefined)
+      },
+    }
+  }),
 ]
