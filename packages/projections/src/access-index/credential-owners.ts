@@ -4,11 +4,16 @@
  * @module
  */
 import type { AccountId, CredentialOwner } from '@muniment/core'
+import { placesInOrder } from './id-order.ts'
 
-export interface Owner {
-  readonly number: number
+/** Whose credentials are, and in which account. */
+export interface Owned {
   readonly accountId: AccountId
   readonly owner: CredentialOwner
+}
+
+export interface Owner extends Owned {
+  readonly number: number
   /** The same membership, said to be of another account or user: it takes a false log. */
   readonly namesake: Owner | undefined
   /** Number of the newest credential's row, plus one; 0 for none. */
@@ -51,9 +56,10 @@ export class CredentialOwners {
 
   /** In an order that does not tell which came first, but for namesakes. */
   *inOrder(): Generator<Owner> {
-    for (const id of [...this.#byId.keys()].toSorted()) {
+    const newest = [...this.#byId.values()]
+    for (const place of placesInOrder([...this.#byId.keys()])) {
       const namesakes: Owner[] = []
-      for (let each = this.#byId.get(id); each !== undefined; each = each.namesake) namesakes.push(each)
+      for (let each = newest[place]; each !== undefined; each = each.namesake) namesakes.push(each)
       yield* namesakes.toReversed()
     }
   }

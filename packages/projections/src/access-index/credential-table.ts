@@ -6,9 +6,9 @@
  */
 import type { AccountId, CredentialId, CredentialKind, CredentialOwner, Digest } from '@muniment/core'
 import type { Rows } from '../projection.ts'
-import { CredentialOwners, type Owner } from './credential-owners.ts'
+import { CredentialOwners, type Owned, type Owner } from './credential-owners.ts'
 import type { CredentialRow } from './credential-rows.ts'
-import { ownerForm } from './row-forms.ts'
+import type { Form } from './row-forms.ts'
 import type { SnapshotReader } from './snapshot-reader.ts'
 import type { SnapshotWriter } from './snapshot-writer.ts'
 import { digestWordCount, idWordCount, packDigest, packId, unpackDigest, unpackId } from './packed-texts.ts'
@@ -37,7 +37,7 @@ const flagsOfSnapshot = 0b1_1011_1111
 /** Of a row in a snapshot: id, digest and flags. Its owner stands before it, and its place says what is before it. */
 const bytesOfRow = (ownerAt + 1) * 4
 /** The least that an owner takes there. */
-const bytesOfOwner = 13
+const bytesOfOwner = 9
 
 /** Whether flags are some that a row of a snapshot has. */
 const areFlags = (flags: number): boolean =>
@@ -145,14 +145,12 @@ export class CredentialTable implements Rows<CredentialRow> {
   }
 
   /** Owner by owner, the oldest credential first: in an order that neither the seed nor other owners' rows change. */
-  writeTo(to: SnapshotWriter): void {
+  writeTo(to: SnapshotWriter, form: Form<Owned>): void {
     to.word(this.#aliveCount)
     to.word(this.#owners.count)
-    to.reserve(this.#aliveCount * bytesOfRow + this.#owners.count * bytesOfOwner)
-    for (const { accountId, owner, newest } of this.#owners.inOrder()) {
-      to.text(accountId)
-      ownerForm.write(to, owner)
-      const rows = this.#rowsDownFrom(newest)
+    for (const owner of this.#owners.inOrder()) {
+      form.write(to, owner)
+      const rows = this.#rowsDownFrom(owner.newest)
       to.word(rows.length)
       for (const row of rows.toReversed()) {
         const { piece, at } = this.#place(row)
@@ -163,12 +161,13 @@ export class CredentialTable implements Rows<CredentialRow> {
   }
 
   /** Into an empty table. */
-  readFrom(from: SnapshotReader): void {
+  readFrom(from: SnapshotReader, form: Form<Owned>): void {
     const count = from.count(bytesOfRow)
     while (this.#slots.length < count * 2) this.#slots = new Uint32Array(this.#slots.length * 2)
     const owners = from.count(bytesOfOwner)
     for (let number = 0; number < owners && !from.isDamaged; number += 1) {
-      const owner = this.#owners.of(from.text() as AccountId, ownerForm.read(from))
+      const owned = form.read(from)
+      const owner = this.#owners.of(owned.accountId, owned.owner)
       if (owner.number !== number) from.refuse()
       for (let left = from.count(bytesOfRow); left > 0 && !from.isDamaged; left -= 1) this.#readRow(from, owner)
     }
@@ -179,7 +178,8 @@ export class CredentialTable implements Rows<CredentialRow> {
     from.words(this.#asked, 0, ownerAt)
     const flags = from.word()
     const code = (flags >>> prefixShift) & prefixMask
-    if (areFlags(flags) && this.#lookUp(code) < 0) this.#set(code, owner, flags)
+    const slot = this.#slotOf(code)
+    if (areFlags(flags) && this.#slots[slot] === 0) this.#fill(this.#add(code, slot), owner, flags)
     else from.refuse()
   }
 
@@ -229,19 +229,19 @@ export class CredentialTable implements Rows<CredentialRow> {
   /** Number of the row of this id, -1 for none or a deleted one. */
   #rowOf(id: string): number {
     const code = packId(id, this.#asked, 0)
-    const row = code < 0 ? -1 : this.#lookUp(code)
+    const row = code < 0 ? -1 : (this.#slots[this.#slotOf(code)] ?? 0) - 1
     if (row < 0) return -1
     const { piece, at } = this.#place(row)
     return ((piece[at + flagsAt] ?? 0) & isDeleted) === 0 ? row : -1
   }
 
-  /** Number of the row of the id in `#asked`, -1 for none. */
-  #lookUp(code: number): number {
+  /** The slot that holds the row of the id in `#asked`, or the free one that would. */
+  #slotOf(code: number): number {
     const asked = this.#asked
     const mask = this.#slots.length - 1
     for (let slot = this.#hash(asked, 0) & mask; ; slot = (slot + 1) & mask) {
       const row = (this.#slots[slot] ?? 0) - 1
-      if (row < 0) return -1
+      if (row < 0) return slot
       const { piece, at } = this.#place(row)
       if (
         piece[at] === asked[0] &&
@@ -250,14 +250,19 @@ export class CredentialTable implements Rows<CredentialRow> {
         piece[at + 3] === asked[3] &&
         (((piece[at + flagsAt] ?? 0) >>> prefixShift) & prefixMask) === code
       )
-        return row
+        return slot
     }
   }
 
   /** Fills the row of the id in `#asked` with the digest that is there, or adds one. */
   #set(code: number, owner: Owner, flags: number): void {
-    const known = this.#lookUp(code)
-    const row = known < 0 ? this.#add(code) : known
+    const slot = this.#slotOf(code)
+    const known = (this.#slots[slot] ?? 0) - 1
+    this.#fill(known < 0 ? this.#add(code, slot) : known, owner, flags)
+  }
+
+  /** With the digest in `#asked`. */
+  #fill(row: number, owner: Owner, flags: number): void {
     const { piece, at } = this.#place(row)
     this.#belong(row, owner)
     for (let word = digestAt; word < ownerAt; word += 1)
@@ -265,8 +270,8 @@ export class CredentialTable implements Rows<CredentialRow> {
     piece[at + flagsAt] = flags
   }
 
-  /** Adds a row for the id in `#asked`, deleted until it is filled. */
-  #add(code: number): number {
+  /** Adds a row for the id in `#asked` into a free slot, deleted until it is filled. */
+  #add(code: number, slot: number): number {
     const row = this.#rowCount
     if (row === this.#pieces.length * pieceRows) this.#pieces.push(new Uint32Array(pieceRows * rowWords))
     const { piece, at } = this.#place(row)
@@ -274,7 +279,7 @@ export class CredentialTable implements Rows<CredentialRow> {
     piece[at + flagsAt] = (code << prefixShift) | isDeleted
     this.#rowCount += 1
     if (this.#rowCount * 2 > this.#slots.length) this.#spread()
-    else this.#occupy(row)
+    else this.#slots[slot] = row + 1
     return row
   }
 

@@ -219,11 +219,11 @@ describe('a snapshot of the access index', () => {
     )
   })
 
-  it('has the bytes of version 1 of its form: whoever changes them raises formVersion', () => {
+  it('has the bytes of version 2 of its form: whoever changes them raises formVersion', () => {
     const content = contentOf(heard(accessIndex(), oneOfEach).toBytes()).subarray(4 + accessIndexSchema.length)
     expect([accessIndexSchema.slice(0, 15), sha256Hex(Buffer.from(content).toString('hex'))]).toEqual([
-      'access-index-1.',
-      '907ccca75375d412fd1f6d24fb9b320e4a35cc765f12437c76595b4ab915f567',
+      'access-index-2.',
+      'e678b04580e9c34a26b4794a8cf2635916fe48a28b103bdca5eddce064231462',
     ])
   })
 
@@ -242,7 +242,7 @@ describe('a snapshot of the access index', () => {
 
   it('is refused when its schema is another', () => {
     const content = contentOf(knowing().toBytes()).slice()
-    content[4 + 'access-index-'.length] = '2'.charCodeAt(0)
+    content[4 + 'access-index-'.length] = '1'.charCodeAt(0)
     expect(accessIndexFrom(signed(content))).toEqual(E.left('other schema'))
   })
 
@@ -273,7 +273,7 @@ describe('a snapshot of the access index', () => {
   it('names its schema as stores of snapshots want it, with every projection in it', () => {
     expect(() => checkPortName(accessIndexSchema, 'schema')).not.toThrow()
     expect(accessIndexSchema).toMatch(
-      /^access-index-1\.accounts-\d+\.credentials-\d+\.memberships-\d+\.users-\d+\.reads-[0-9a-f]{16}$/,
+      /^access-index-2\.accounts-\d+\.credentials-\d+\.memberships-\d+\.users-\d+\.reads-[0-9a-f]{16}$/,
     )
   })
 

@@ -14,13 +14,22 @@ import { type AccessTables, accessTables } from './access-tables.ts'
 import { accountRows } from './account-rows.ts'
 import { credentialRows } from './credential-rows.ts'
 import { membershipRows } from './membership-rows.ts'
-import { accountForm, membershipForm, readRows, readTexts, userForm, writeRows, writeTexts } from './row-forms.ts'
+import {
+  accountForm,
+  membershipForm,
+  ownedForm,
+  readRows,
+  readTexts,
+  userForm,
+  writeRows,
+  writeTexts,
+} from './row-forms.ts'
 import { SnapshotReader } from './snapshot-reader.ts'
 import { SnapshotWriter } from './snapshot-writer.ts'
 import { userRows } from './user-rows.ts'
 
 /** Raised by whoever changes the bytes of the same rows, or what makes a stream undecidable. */
-const formVersion = 1
+const formVersion = 2
 
 const versions = [accountRows, credentialRows, membershipRows, userRows].map(
   ({ name, version }) => `${name.replace('access-index/', '')}-${version}`,
@@ -44,11 +53,11 @@ export type UnusableSnapshot = 'other schema' | 'damaged'
 
 export const bytesOf = ({ accounts, users, memberships, undecidable, credentials }: AccessTables): Uint8Array => {
   const to = new SnapshotWriter()
-  writeRows(to, accountForm, accounts)
-  writeRows(to, userForm, users)
-  writeRows(to, membershipForm, memberships)
+  const writtenAccounts = writeRows(to, accountForm, accounts)
+  const writtenUsers = writeRows(to, userForm, users)
+  const writtenMemberships = writeRows(to, membershipForm(writtenAccounts, writtenUsers), memberships)
   writeTexts(to, undecidable)
-  credentials.writeTo(to)
+  credentials.writeTo(to, ownedForm(writtenAccounts, writtenMemberships))
   return to.finished(accessIndexSchema)
 }
 
@@ -60,8 +69,8 @@ export const tablesFrom = (bytes: Uint8Array, seed: number): E.Either<UnusableSn
   from.readTexts()
   readRows(from, accountForm, tables.accounts)
   readRows(from, userForm, tables.users)
-  readRows(from, membershipForm, tables.memberships)
+  readRows(from, membershipForm(tables.accounts, tables.users), tables.memberships)
   readTexts(from, tables.undecidable)
-  tables.credentials.readFrom(from)
+  tables.credentials.readFrom(from, ownedForm(tables.accounts, tables.memberships))
   return from.isWhole ? E.right(tables) : E.left('damaged')
 }

@@ -27,6 +27,11 @@ describe('numbered rows', () => {
             expect(rows.numberOf(each)).toBe(numbers.get(each))
             expect(rows.at(numbers.get(each) ?? -1)).toBe(model.get(each))
           }
+          const ordered = rows.inOrder()
+          const present = ['a', 'b', 'c', 'd'].filter((each) => model.has(each))
+          expect(ordered.count).toBe(model.size)
+          expect(present.map((each) => ordered.numberOf(each))).toEqual([...present.keys()])
+          for (const each of ['a', 'b', 'c', 'd', 'e']) expect(ordered.at(ordered.numberOf(each))).toBe(model.get(each))
         }
       }),
     )

@@ -4,8 +4,17 @@
  * @module
  */
 import type { Rows } from '../projection.ts'
+import { placesInOrder } from './id-order.ts'
 
-export class NumberedRows<Row> implements Rows<Row> {
+/** Rows that can be told by number. */
+export interface Numbered<Row> {
+  /** Undefined for a key that has no number. */
+  readonly numberOf: (key: string) => number | undefined
+  /** The row with this number. */
+  readonly at: (number: number | undefined) => Row | undefined
+}
+
+export class NumberedRows<Row> implements Rows<Row>, Numbered<Row> {
   readonly #numbers = new Map<string, number>()
   readonly #rows: (Row | undefined)[] = []
 
@@ -38,6 +47,24 @@ export class NumberedRows<Row> implements Rows<Row> {
     for (const [key, number] of this.#numbers) {
       const row = this.#rows[number]
       if (row !== undefined) yield [key, row]
+    }
+  }
+
+  /** The rows as they are now, with other numbers: those of one order, whenever each was put. */
+  inOrder(): Numbered<Row> & { readonly count: number } {
+    // A key's number is its place among the keys.
+    const numbers = placesInOrder([...this.#numbers.keys()]).filter((number) => this.#rows[number] !== undefined)
+    const places = new Uint32Array(this.#rows.length).fill(numbers.length)
+    numbers.forEach((number, place) => {
+      places[number] = place
+    })
+    return {
+      count: numbers.length,
+      numberOf: (key) => {
+        const place = places[this.#numbers.get(key) ?? -1] ?? numbers.length
+        return place < numbers.length ? place : undefined
+      },
+      at: (place) => this.at(place === undefined ? undefined : numbers[place]),
     }
   }
 }

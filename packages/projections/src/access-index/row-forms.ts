@@ -4,13 +4,21 @@
  *
  * @module
  */
-import type { AccountFacts, CredentialOwner, MembershipFacts, Permissions, UserFacts } from '@muniment/core'
-import type { Rows } from '../projection.ts'
+import type {
+  AccountFacts,
+  AccountId,
+  MembershipFacts,
+  MembershipId,
+  Permissions,
+  ServiceUserId,
+  UserFacts,
+  UserId,
+} from '@muniment/core'
+import type { Owned } from './credential-owners.ts'
+import { isBehind, placesInOrder } from './id-order.ts'
+import type { Numbered, NumberedRows } from './numbered-rows.ts'
 import type { SnapshotReader } from './snapshot-reader.ts'
 import type { SnapshotWriter } from './snapshot-writer.ts'
-
-type UserOwner = Extract<CredentialOwner, { readonly kind: 'user' }>
-type ServiceOwner = Extract<CredentialOwner, { readonly kind: 'service-user' }>
 
 /** How a value is written and read. */
 export interface Form<A> {
@@ -65,78 +73,142 @@ const record = <A extends object>(forms: { readonly [K in keyof A]-?: Form<A[K]>
   }
 }
 
-export const accountForm: Form<AccountFacts> = record<AccountFacts>({ accountId: text(), status: oneOf('active') })
-
-export const userForm: Form<UserFacts> = record<UserFacts>({
-  userId: text(),
-  status: oneOf('active', 'leaving', 'deleted', 'erased'),
-  epoch: count,
-  emailClaim: text(),
-  emailVerified: flag,
+/** A text that is the id of one of these rows: its number and one. 0 and the text itself where there is no such row. */
+const idAmong = <Row, Id extends string>(rows: Numbered<Row>, idOf: (row: Row) => Id): Form<Id> => ({
+  write: (to, id) => {
+    const number = rows.numberOf(id)
+    to.word(number === undefined ? 0 : number + 1)
+    if (number === undefined) to.text(id)
+  },
+  read: (from) => {
+    const number = from.word()
+    if (number === 0) return from.text() as Id
+    const row = rows.at(number - 1)
+    if (row === undefined) from.refuse()
+    return row === undefined ? ('' as Id) : idOf(row)
+  },
 })
 
-export const membershipForm: Form<MembershipFacts> = record<MembershipFacts>({
-  membershipId: text(),
-  accountId: text(),
-  userId: text(),
-  status: oneOf('active', 'disabled', 'removed'),
-  permissions: record<Permissions>({
-    developer: oneOf('read_only', 'read_write'),
-    team: oneOf('read_only', 'invite', 'manager'),
-    billing: oneOf('none', 'access'),
-    administrator: flag,
+/** How a row is written. Its key is its id, which is the first field. */
+export interface RowForm<Row> extends Form<Row> {
+  readonly keyOf: (row: Row) => string
+}
+
+export const accountForm: RowForm<AccountFacts> = {
+  keyOf: ({ accountId }) => accountId,
+  ...record<AccountFacts>({ accountId: text(), status: oneOf('active') }),
+}
+
+export const userForm: RowForm<UserFacts> = {
+  keyOf: ({ userId }) => userId,
+  ...record<UserFacts>({
+    userId: text(),
+    status: oneOf('active', 'leaving', 'deleted', 'erased'),
+    epoch: count,
+    emailClaim: text(),
+    emailVerified: flag,
+  }),
+}
+
+/** Among these accounts and users. */
+export const membershipForm = (
+  accounts: Numbered<AccountFacts>,
+  users: Numbered<UserFacts>,
+): RowForm<MembershipFacts> => ({
+  keyOf: ({ membershipId }) => membershipId,
+  ...record<MembershipFacts>({
+    membershipId: text(),
+    accountId: idAmong(accounts, ({ accountId }) => accountId),
+    userId: idAmong(users, ({ userId }) => userId),
+    status: oneOf('active', 'disabled', 'removed'),
+    permissions: record<Permissions>({
+      developer: oneOf('read_only', 'read_write'),
+      team: oneOf('read_only', 'invite', 'manager'),
+      billing: oneOf('none', 'access'),
+      administrator: flag,
+    }),
   }),
 })
 
-const userOwnerForm = record<Omit<UserOwner, 'kind'>>({ userId: text(), membershipId: text() })
-const serviceOwnerForm = record<Omit<ServiceOwner, 'kind'>>({ serviceUserId: text() })
-const ownerKind = oneOf<CredentialOwner['kind']>('user', 'service-user')
-
-export const ownerForm: Form<CredentialOwner> = {
-  write: (to, owner) => {
-    ownerKind.write(to, owner.kind)
-    if (owner.kind === 'user') userOwnerForm.write(to, owner)
-    else serviceOwnerForm.write(to, owner)
-  },
-  read: (from) =>
-    ownerKind.read(from) === 'user'
-      ? { kind: 'user', ...userOwnerForm.read(from) }
-      : { kind: 'service-user', ...serviceOwnerForm.read(from) },
+/**
+ * Among these accounts and memberships. `member` says what its membership says; `user` says it all itself, which takes a
+ * membership that is not there or says something else.
+ */
+export const ownedForm = (accounts: Numbered<AccountFacts>, memberships: Numbered<MembershipFacts>): Form<Owned> => {
+  const word = oneOf('member', 'user', 'service-user')
+  const user = record<{ accountId: AccountId; userId: UserId; membershipId: MembershipId }>({
+    accountId: text(),
+    userId: text(),
+    membershipId: text(),
+  })
+  const serviceUser = record<{ accountId: AccountId; serviceUserId: ServiceUserId }>({
+    accountId: idAmong(accounts, ({ accountId }) => accountId),
+    serviceUserId: text(),
+  })
+  return {
+    write: (to, { accountId, owner }) => {
+      if (owner.kind === 'service-user') {
+        word.write(to, 'service-user')
+        serviceUser.write(to, { accountId, serviceUserId: owner.serviceUserId })
+        return
+      }
+      const number = memberships.numberOf(owner.membershipId)
+      const row = memberships.at(number)
+      if (number !== undefined && row?.accountId === accountId && row.userId === owner.userId) {
+        word.write(to, 'member')
+        to.word(number)
+      } else {
+        word.write(to, 'user')
+        user.write(to, { accountId, userId: owner.userId, membershipId: owner.membershipId })
+      }
+    },
+    read: (from) => {
+      const kind = word.read(from)
+      if (kind === 'service-user') {
+        const { accountId, serviceUserId } = serviceUser.read(from)
+        return { accountId, owner: { kind: 'service-user', serviceUserId } }
+      }
+      const row = kind === 'member' ? memberships.at(from.word()) : user.read(from)
+      if (row === undefined) from.refuse()
+      const { accountId, userId, membershipId } = row ?? user.read(from)
+      return { accountId, owner: { kind: 'user', userId, membershipId } }
+    },
+  }
 }
 
 /** A set of texts, in one order. */
 export const writeTexts = (to: SnapshotWriter, texts: ReadonlySet<string>): void => {
   to.word(texts.size)
-  for (const each of [...texts].toSorted()) to.text(each)
-}
-
-/** The least that a number of a text takes. */
-const bytesOfText = 4
-
-const eachKey = (from: SnapshotReader, visit: (key: string) => void): void => {
-  let before: string | undefined
-  for (let left = from.count(bytesOfText); left > 0 && !from.isDamaged; left -= 1) {
-    const key = from.text()
-    if (before !== undefined && before >= key) from.refuse()
-    visit(key)
-    before = key
-  }
+  const all = [...texts]
+  for (const place of placesInOrder(all)) to.text(all[place] ?? '')
 }
 
 export const readTexts = (from: SnapshotReader, into: Set<string>): void => {
-  eachKey(from, (text) => void into.add(text))
-}
-
-/** All rows with their keys, in the order of the keys. */
-export const writeRows = <Row>(to: SnapshotWriter, form: Form<Row>, rows: Rows<Row>): void => {
-  const all = new Map(rows.scan())
-  to.word(all.size)
-  for (const key of [...all.keys()].toSorted()) {
-    to.text(key)
-    form.write(to, all.get(key) as Row)
+  let before: string | undefined
+  for (let left = from.countOfTexts(); left > 0 && !from.isDamaged; left -= 1) {
+    const text = from.text()
+    if (before !== undefined && !isBehind(text, before)) from.refuse()
+    into.add(text)
+    before = text
   }
 }
 
-export const readRows = <Row>(from: SnapshotReader, form: Form<Row>, rows: Rows<Row>): void => {
-  eachKey(from, (key) => rows.put(key, form.read(from)))
+/** All rows in the order of their ids. Answers them numbered in that order, for what refers to them. */
+export const writeRows = <Row>(to: SnapshotWriter, form: RowForm<Row>, rows: NumberedRows<Row>): Numbered<Row> => {
+  const written = rows.inOrder()
+  to.word(written.count)
+  for (let number = 0; number < written.count; number += 1) form.write(to, written.at(number) as Row)
+  return written
+}
+
+/** Into none, so that a row has the number that it was written with. */
+export const readRows = <Row>(from: SnapshotReader, form: RowForm<Row>, rows: NumberedRows<Row>): void => {
+  let before: string | undefined
+  for (let left = from.countOfTexts(); left > 0 && !from.isDamaged; left -= 1) {
+    const row = form.read(from)
+    const key = form.keyOf(row)
+    if (before !== undefined && !isBehind(key, before)) from.refuse()
+    rows.put(key, row)
+    before = key
+  }
 }

@@ -31,6 +31,7 @@ export class SnapshotReader {
   #at = 0
   #isDamaged = false
   readonly #texts: string[] = []
+  #textsRead = 0
   /** Of what follows. Empty for bytes that are no snapshot. */
   readonly schema: string
 
@@ -45,7 +46,7 @@ export class SnapshotReader {
 
   /** False as soon as something could not be read, and until all has been. */
   get isWhole(): boolean {
-    return !this.#isDamaged && this.#at === this.#end
+    return !this.#isDamaged && this.#at === this.#end && this.#textsRead === this.#texts.length
   }
 
   get isDamaged(): boolean {
@@ -57,7 +58,7 @@ export class SnapshotReader {
     this.#isDamaged = true
   }
 
-  /** The texts that {@link text} tells by number: they stand after the schema. */
+  /** The texts that {@link text} answers one by one: they stand after the schema. */
   readTexts(): void {
     for (let left = this.count(4); left > 0; left -= 1) {
       const list = listIn(this.#part())
@@ -91,15 +92,25 @@ export class SnapshotReader {
   }
 
   text(): string {
-    const text = this.#texts[this.word()]
+    const text = this.#texts[this.#textsRead]
+    this.#textsRead += 1
     if (text === undefined) this.refuse()
     return text ?? ''
   }
 
   /** How many things follow, each of so many bytes at least. 0 where they would not fit. */
   count(bytesOfEach: number): number {
+    return this.#atMost((this.#end - this.#at - 4) / bytesOfEach)
+  }
+
+  /** How many things follow, each with a text. 0 where there are not as many texts. */
+  countOfTexts(): number {
+    return this.#atMost(this.#texts.length - this.#textsRead)
+  }
+
+  #atMost(limit: number): number {
     const count = this.word()
-    if (!this.#isDamaged && count <= (this.#end - this.#at) / bytesOfEach) return count
+    if (!this.#isDamaged && count <= limit) return count
     this.refuse()
     return 0
   }

@@ -1,7 +1,7 @@
 /**
- * Writes a snapshot: numbers, words, and texts by their number. Each text is in the bytes once, however often it is said.
+ * Writes a snapshot: numbers, words and texts, each in the order in which it is said.
  *
- * In order: the schema, the texts, what was written, and the SHA-256 of all that. Numbers are little-endian on every
+ * The bytes are the schema, the texts, everything else, and the SHA-256 of all that. Numbers are little-endian on every
  * machine. Texts are JSON, which keeps every text that a program can hold, in lists of a limited length.
  *
  * @module
@@ -15,86 +15,96 @@ export const digestBytes = 32
 
 const utf8 = new TextEncoder()
 
+const pieceBytes = 1_048_576
+
 export class SnapshotWriter {
+  /** Those that are written: nothing is copied while it grows. */
+  readonly #pieces: Uint8Array[] = []
+  /** The newest piece is in here, from `start` to `at`. */
   #bytes = new Uint8Array(4_096)
   #view = new DataView(this.#bytes.buffer)
+  #start = 0
   #at = 0
-  readonly #numbers = new Map<string, number>()
-  readonly #lists: string[][] = []
-
-  /** Room for so many bytes at once, where it is known how many will follow. */
-  reserve(count: number): void {
-    const needed = this.#at + count
-    if (needed <= this.#bytes.length) return
-    const doubled = this.#bytes.length * 2
-    const grown = new Uint8Array(needed > doubled ? needed : doubled)
-    grown.set(this.#bytes.subarray(0, this.#at))
-    this.#bytes = grown
-    this.#view = new DataView(grown.buffer)
-  }
+  readonly #lists: Uint8Array[] = []
+  #texts: string[] = []
 
   /** A number from 0 to 255. */
   byte(value: number): void {
-    this.reserve(1)
-    this.#view.setUint8(this.#at, value)
-    this.#at += 1
+    const at = this.#pass(1)
+    this.#view.setUint8(at, value)
   }
 
   /** 32 bits. */
   word(value: number): void {
-    this.reserve(4)
-    this.#view.setUint32(this.#at, value, true)
-    this.#at += 4
+    const at = this.#pass(4)
+    this.#view.setUint32(at, value, true)
   }
 
   words(from: Uint32Array, at: number, count: number): void {
-    this.reserve(count * 4)
+    let to = this.#pass(count * 4)
     for (let word = at; word < at + count; word += 1) {
-      this.#view.setUint32(this.#at, from[word] ?? 0, true)
-      this.#at += 4
+      this.#view.setUint32(to, from[word] ?? 0, true)
+      to += 4
     }
   }
 
   number(value: number): void {
-    this.reserve(8)
-    this.#view.setFloat64(this.#at, value, true)
-    this.#at += 8
+    const at = this.#pass(8)
+    this.#view.setFloat64(at, value, true)
   }
 
   text(value: string): void {
-    let number = this.#numbers.get(value)
-    if (number === undefined) {
-      number = this.#numbers.size
-      this.#numbers.set(value, number)
-      if (number % textsInList === 0) this.#lists.push([])
-      this.#lists.at(-1)?.push(value)
-    }
-    this.word(number)
+    if (this.#texts.push(value) === textsInList) this.#endList()
   }
 
   /** The whole snapshot. */
   finished(schema: string): Uint8Array {
-    const parts: Uint8Array[] = [utf8.encode(schema), ...this.#lists.map((list) => utf8.encode(JSON.stringify(list)))]
-    const length = parts.reduce((sum, part) => sum + 4 + part.length, 4 + this.#at + digestBytes)
-    const whole = new SnapshotWriter()
-    whole.reserve(length)
-    parts.forEach((part, index) => {
-      whole.#part(part)
-      if (index === 0) whole.word(this.#lists.length)
-    })
-    whole.#raw(this.#bytes.subarray(0, this.#at))
-    whole.#raw(sha256OfBytes(whole.#bytes.subarray(0, whole.#at)))
-    return whole.#bytes.slice(0, whole.#at)
+    if (this.#texts.length > 0) this.#endList()
+    const head = new SnapshotWriter()
+    head.#part(utf8.encode(schema))
+    head.word(this.#lists.length)
+    for (const list of this.#lists) head.#part(list)
+    head.#endPiece()
+    this.#endPiece()
+    const pieces = [...head.#pieces, ...this.#pieces]
+    const length = pieces.reduce((sum, piece) => sum + piece.length, 0)
+    const whole = new Uint8Array(length + digestBytes)
+    let at = 0
+    for (const piece of pieces) {
+      whole.set(piece, at)
+      at += piece.length
+    }
+    whole.set(sha256OfBytes(whole.subarray(0, length)), length)
+    return whole
+  }
+
+  #endList(): void {
+    this.#lists.push(utf8.encode(JSON.stringify(this.#texts)))
+    this.#texts = []
   }
 
   #part(bytes: Uint8Array): void {
     this.word(bytes.length)
-    this.#raw(bytes)
+    this.#endPiece()
+    this.#pieces.push(bytes)
   }
 
-  #raw(bytes: Uint8Array): void {
-    this.reserve(bytes.length)
-    this.#bytes.set(bytes, this.#at)
-    this.#at += bytes.length
+  /** The place for the next so many bytes, in the bytes and the view that there are from then on. */
+  #pass(count: number): number {
+    if (this.#at + count > this.#bytes.length) {
+      this.#endPiece()
+      this.#bytes = new Uint8Array(pieceBytes)
+      this.#view = new DataView(this.#bytes.buffer)
+      this.#start = 0
+      this.#at = 0
+    }
+    const at = this.#at
+    this.#at += count
+    return at
+  }
+
+  #endPiece(): void {
+    this.#pieces.push(this.#bytes.subarray(this.#start, this.#at))
+    this.#start = this.#at
   }
 }
