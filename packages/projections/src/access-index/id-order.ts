@@ -32,10 +32,10 @@ export const isBehind = (text: string, before: string): boolean => {
 export const placesInOrder = (texts: readonly string[]): Uint32Array => {
   const keys = Float64Array.from(texts, (text, place) => endOf(text) * places + place).sort()
   const inOrder = Uint32Array.from(keys, (key) => key % places)
-  const endAt = (index: number): number => Math.floor((keys[index] ?? Number.NaN) / places)
-  for (let first = 0; first < keys.length; ) {
+  const endAt = (index: number): number => endOf(texts[inOrder[index] ?? -1] ?? '')
+  for (let first = 0; first < inOrder.length; ) {
     let next = first + 1
-    while (endAt(next) === endAt(first)) next += 1
+    while (next < inOrder.length && endAt(next) === endAt(first)) next += 1
     // Rare: texts of one end are compared whole.
     if (next - first > 1)
       inOrder.subarray(first, next).sort((one, other) => ((texts[one] ?? '') < (texts[other] ?? '') ? -1 : 1))
