@@ -15,7 +15,7 @@ import { verdictOf } from './harness/verdict.ts'
 import { measures } from './measures/index.ts'
 
 const program = fileURLToPath(import.meta.url)
-const names = measures.map(({ name }) => name)
+const names = [...new Set(measures.flatMap(({ name, group }) => [name, ...(group === undefined ? [] : [group])]))]
 
 const progress = (text: string): void => void process.stderr.write(text)
 
@@ -44,7 +44,8 @@ const main = async (): Promise<void> => {
   }
   const rows: Row[] = []
   for (const measure of measures)
-    if (only.length === 0 || only.includes(measure.name)) rows.push(await measured(measure, quick))
+    if (only.length === 0 || only.includes(measure.name) || only.includes(measure.group ?? ''))
+      rows.push(await measured(measure, quick))
   const judged = rows.map((row) => ({ ...row, verdict: verdictOf(row) }))
   if (json) console.log(JSON.stringify({ machine: machine(), rows: judged }, undefined, 2))
   else console.log(`${formatMachine(machine())}\n${reportTable(rows)}`)

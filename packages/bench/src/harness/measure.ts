@@ -17,6 +17,8 @@ export type Contender = (quick: boolean) => Promise<Round>
 /** One line of the table. */
 export interface Measure {
   readonly name: string
+  /** Of several that belong together: `--only` takes it for all of them. */
+  readonly group?: string
   readonly path: string
   readonly unit: Unit
   readonly ours: Contender

@@ -6,7 +6,7 @@ import { memoryStore } from '@muniment/store-memory'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import { logWriter } from './log-writer.ts'
-import { largeAccount, populate } from './population.ts'
+import { largeAccount, populate, realSealing } from './population.ts'
 
 const startMs = Date.UTC(2026, 0, 1)
 
@@ -35,6 +35,27 @@ describe('a population', () => {
       if (facts === 'undecidable') throw new Error('undecidable')
       expect(admit({ surface: 'api', now: instantOf(startMs) }, facts).verdict).toBe('allowed')
     }
+  })
+
+  it('can be sealed for real: no two fields are sealed alike, and the history is the same but for them', async () => {
+    const logOf = async (...sealing: Parameters<typeof populate>[2][]) => {
+      const store = memoryStore()
+      await populate(logWriter(store, 'muniment', startMs), { accounts: 1, keysPerMember: 1 }, ...sealing)
+      const types: string[] = []
+      const texts: string[] = []
+      for await (const message of store.readAll()) {
+        if (message.kind !== 'event') continue
+        const sequenced = readSequenced('muniment', message.event, types.length)
+        if (E.isLeft(sequenced)) throw new Error(String(sequenced.left))
+        types.push(message.event.type)
+        texts.push(...(JSON.stringify(message.event.data).match(/s1\.[\w-]+/g) ?? []))
+      }
+      return { types, texts }
+    }
+    const [inForm, real] = [await logOf(), await logOf(realSealing())]
+    expect(real.types).toEqual(inForm.types)
+    // Email, name and password hash of ten people, and the email of nine invitations.
+    expect(new Set(real.texts).size).toBe(39)
   })
 
   it('can be one account with a long history', async () => {

@@ -21,7 +21,17 @@ import {
   type SessionId,
   type UserId,
 } from '@muniment/core'
-import { type ClaimKey, derivedId, type Instant, plusMs, type Sealed, sha256 } from '@muniment/kernel'
+import {
+  aesGcmSealer,
+  type ClaimKey,
+  derivedId,
+  type Instant,
+  memoryKeyStore,
+  plusMs,
+  type Sealed,
+  sha256,
+  systemRandom,
+} from '@muniment/kernel'
 import type { Attribution, LogWriter } from './log-writer.ts'
 
 export interface PopulationSize {
@@ -34,7 +44,22 @@ export const membersPerAccount = 10
 
 const startOfSessions = '2026-01-01T00:00:00.000Z' as Instant
 
+/** Seals a text for its subject, as the writer of the log would. */
+export type Sealing = (subject: string, purpose: string, text: string) => Promise<Sealed>
+
+/** As the facade seals: AES-GCM, a key for each subject, a nonce for each text. */
+export const realSealing = (): Sealing => {
+  const sealer = aesGcmSealer(memoryKeyStore(), systemRandom)
+  return (subject, purpose, text) => sealer.seal(subject, purpose, text)
+}
+
+/** Texts of the form and about the length of sealed ones, which never open: where nobody looks at them. */
+export const sealedInForm: Sealing = async (subject, purpose, text) =>
+  `s1.${sha256(`${subject} ${purpose}`)}${Buffer.from(text).toString('base64url')}` as Sealed
+
 interface Person {
+  readonly n: number
+  readonly sealing: Sealing
   readonly userId: UserId
   readonly emailClaim: ClaimKey
   readonly sessionId: SessionId
@@ -45,9 +70,17 @@ interface Person {
 
 const hexFor = (noun: string, n: number): string => derivedId('bench', String(n), noun)
 const digestFor = (noun: string, n: number): Digest => sha256(`${noun} ${n}`) as Digest
-const sealedFor = (noun: string, n: number): Sealed => `s1.${sha256(`${noun} ${n}`)}${sha256(noun)}` as Sealed
 
-const personOf = (n: number): Person => ({
+const emailOf = (n: number): string => `person-${n}@example.com`
+const nameOf = (n: number): string => `Person Number ${n}`
+const addressOf = (n: number): string => `203.0.${(n >>> 8) & 255}.${n & 255}`
+/** As long as Argon2's. */
+const passwordHashOf = (n: number): string =>
+  `$argon2id$v=19$m=19456,t=2,p=1$${sha256(`salt ${n}`).slice(0, 22)}$${sha256(`password ${n}`)}`
+
+const personOf = (n: number, sealing: Sealing): Person => ({
+  n,
+  sealing,
   userId: idOf.user(hexFor('user', n)),
   emailClaim: `v1.${digestFor('email', n)}` as string as ClaimKey,
   sessionId: idOf.session(hexFor('session', n)),
@@ -56,20 +89,18 @@ const personOf = (n: number): Person => ({
   authtokenId: idOf.authtoken(hexFor('authtoken', n)),
 })
 
-const ip = sealedFor('ip', 0)
-
-const by = (person: Person, command: string, account?: AccountId): Attribution => ({
+const by = async (person: Person, command: string, account?: AccountId): Promise<Attribution> => ({
   principal: { kind: 'user', id: person.userId, source: 'dashboard' },
   command,
   sessionId: person.sessionId,
-  requestIp: ip,
+  requestIp: await person.sealing(person.userId, 'request.ip', addressOf(person.n)),
   ...(account === undefined ? {} : { account }),
 })
 
 const signUp = async (log: LogWriter, n: number, person: Person, founds: AccountId | undefined): Promise<void> => {
   const { userId, emailClaim } = person
   const scope = { scope: 'email', ownerStream: `muniment.user-${userId}`, commandId: `sign-up-${n}` }
-  await log.record('claim', emailClaim, [{ type: 'ValueClaimed', data: scope }], by(person, 'users.signUp'))
+  await log.record('claim', emailClaim, [{ type: 'ValueClaimed', data: scope }], await by(person, 'users.signUp'))
   await log.record(
     'user',
     userId,
@@ -79,15 +110,15 @@ const signUp = async (log: LogWriter, n: number, person: Person, founds: Account
         data: {
           userId,
           emailClaim,
-          email: sealedFor('email', n),
-          name: sealedFor('name', n),
+          email: await person.sealing(userId, 'user.email', emailOf(n)),
+          name: await person.sealing(userId, 'user.name', nameOf(n)),
           login: { method: 'password' },
-          passwordHash: sealedFor('password', n),
+          passwordHash: await person.sealing(userId, 'user.passwordHash', passwordHashOf(n)),
           ...(founds === undefined ? {} : { founds: { accountId: founds, name: `Account ${n}` } }),
         },
       },
     ],
-    by(person, 'users.signUp'),
+    await by(person, 'users.signUp'),
   )
 }
 
@@ -95,9 +126,9 @@ const logIn = async (log: LogWriter, n: number, person: Person, accountId: Accou
   const { userId, sessionId } = person
   const expiresAt = plusMs(startOfSessions, 30 * 86_400_000)
   const attempt = { method: 'password', factor: 'first', failuresInRow: 0 } as const
-  await log.record('user', userId, [{ type: 'LoginAttempted', data: attempt }], by(person, 'access.logIn'))
+  await log.record('user', userId, [{ type: 'LoginAttempted', data: attempt }], await by(person, 'access.logIn'))
   const success = { method: 'password', sessionId, expiresAt, replaced: [] } as const
-  await log.record('user', userId, [{ type: 'LoginSucceeded', data: success }], by(person, 'access.logIn'))
+  await log.record('user', userId, [{ type: 'LoginSucceeded', data: success }], await by(person, 'access.logIn'))
   const tokenDigest = digestFor('session', n)
   const session = {
     sessionId,
@@ -114,7 +145,7 @@ const logIn = async (log: LogWriter, n: number, person: Person, accountId: Accou
       { type: 'SessionStarted', data: { ...session, expiresAt, epoch: 0 } },
       { type: 'AccountEntered', data: { accountId } },
     ],
-    by(person, 'access.logIn'),
+    await by(person, 'access.logIn'),
   )
 }
 
@@ -129,19 +160,20 @@ const found = async (log: LogWriter, n: number, person: Person, accountId: Accou
       { type: 'PlanChanged', data: { plan: 'everything', features: accountFeatures } },
       { type: 'MemberJoined', data: { ...member, origin: 'founder' } },
     ],
-    { ...by(person, 'FoundAccount', accountId), reaction: 'found-account-when-user-signed-up' },
+    { ...(await by(person, 'FoundAccount', accountId)), reaction: 'found-account-when-user-signed-up' },
   )
 }
 
 const join = async (log: LogWriter, n: number, person: Person, founder: Person, account: AccountId): Promise<void> => {
   const { userId, membershipId, invitationId, authtokenId, emailClaim } = person
-  const invitation = { invitationId, emailClaim, email: sealedFor('email', n), permissions: memberPermissions }
+  const email = await person.sealing(invitationId, 'invitation.email', emailOf(n))
+  const invitation = { invitationId, emailClaim, email, permissions: memberPermissions }
   const invited = { ...invitation, ticketDigest: digestFor('ticket', n), invitedBy: founder.membershipId }
   await log.record(
     'account',
     account,
     [{ type: 'UserInvited', data: invited }],
-    by(founder, 'accounts.invite', account),
+    await by(founder, 'accounts.invite', account),
   )
   const member = { membershipId, userId, permissions: memberPermissions, defaultAuthtokenId: authtokenId }
   await log.record(
@@ -151,7 +183,7 @@ const join = async (log: LogWriter, n: number, person: Person, founder: Person, 
       { type: 'InvitationAccepted', data: { invitationId, userId, membershipId } },
       { type: 'MemberJoined', data: { ...member, origin: 'invitation' } },
     ],
-    by(person, 'accounts.acceptInvitation', account),
+    await by(person, 'accounts.acceptInvitation', account),
   )
 }
 
@@ -166,9 +198,14 @@ const takeABreak = async (
     'account',
     account,
     [{ type: 'MemberDisabled', data }],
-    by(founder, 'accounts.disableMember', account),
+    await by(founder, 'accounts.disableMember', account),
   )
-  await log.record('account', account, [{ type: 'MemberEnabled', data }], by(founder, 'accounts.enableMember', account))
+  await log.record(
+    'account',
+    account,
+    [{ type: 'MemberEnabled', data }],
+    await by(founder, 'accounts.enableMember', account),
+  )
 }
 
 const ownedBy = ({ userId, membershipId }: Person) => ({ kind: 'user', userId, membershipId }) as const
@@ -177,7 +214,7 @@ const issueAuthtoken = async (log: LogWriter, n: number, person: Person, account
   const token = { credentialId: person.authtokenId, kind: 'authtoken', accountId, owner: ownedBy(person) } as const
   const data = { ...token, secretDigest: digestFor('authtoken', n), acl: [], isDefault: true }
   await log.record('credential', person.authtokenId, [{ type: 'CredentialIssued', data }], {
-    ...by(person, 'IssueDefaultAuthtoken', accountId),
+    ...(await by(person, 'IssueDefaultAuthtoken', accountId)),
     reaction: 'issue-default-authtoken-when-member-joined',
   })
 }
@@ -188,7 +225,7 @@ const issueKeys = async (
   person: Person,
   accountId: AccountId,
 ): Promise<string[]> => {
-  const attribution = by(person, 'credentials.issueApiKey', accountId)
+  const attribution = await by(person, 'credentials.issueApiKey', accountId)
   const texts: string[] = []
   for (let n = first; n < first + count; n += 1) {
     const publicId = hexFor('api-key', n)
@@ -203,14 +240,18 @@ const issueKeys = async (
 }
 
 /** Writes the history of a population and answers its API keys, as their holders have them. */
-export const populate = async (log: LogWriter, { accounts, keysPerMember }: PopulationSize): Promise<string[]> => {
+export const populate = async (
+  log: LogWriter,
+  { accounts, keysPerMember }: PopulationSize,
+  sealing: Sealing = sealedInForm,
+): Promise<string[]> => {
   const keys: string[] = []
   for (let a = 0; a < accounts; a += 1) {
     const accountId = idOf.account(hexFor('account', a))
-    const founder = personOf(a * membersPerAccount)
+    const founder = personOf(a * membersPerAccount, sealing)
     for (let m = 0; m < membersPerAccount; m += 1) {
       const n = a * membersPerAccount + m
-      const person = m === 0 ? founder : personOf(n)
+      const person = m === 0 ? founder : personOf(n, sealing)
       await signUp(log, n, person, m === 0 ? accountId : undefined)
       await (m === 0 ? found(log, n, person, accountId) : join(log, n, person, founder, accountId))
       await issueAuthtoken(log, n, person, accountId)
@@ -224,13 +265,17 @@ export const populate = async (log: LogWriter, { accounts, keysPerMember }: Popu
 }
 
 /** Writes one account with a long history and answers its id: members join by invitation and take a break. */
-export const largeAccount = async (log: LogWriter, events: number): Promise<AccountId> => {
+export const largeAccount = async (
+  log: LogWriter,
+  events: number,
+  sealing: Sealing = sealedInForm,
+): Promise<AccountId> => {
   const accountId = idOf.account(hexFor('account', 0))
-  const founder = personOf(0)
+  const founder = personOf(0, sealing)
   await found(log, 0, founder, accountId)
   const eventsOfMember = 5
   for (let n = 1; 3 + n * eventsOfMember <= events; n += 1) {
-    const person = personOf(n)
+    const person = personOf(n, sealing)
     await join(log, n, person, founder, accountId)
     await takeABreak(log, person, founder, accountId)
   }

@@ -12,19 +12,11 @@ import { type AccessIndex, accessIndex, readSequenced } from '@muniment/projecti
 import { memoryStore } from '@muniment/store-memory'
 import { either as E } from 'fp-ts'
 import type { Contender, Measure } from '../harness/measure.ts'
+import { memoryUsed } from '../harness/memory-used.ts'
 import { logWriter } from '../identity-log/log-writer.ts'
 import { membersPerAccount, populate } from '../identity-log/population.ts'
 
 const keysPerMember = 100
-
-/** The heap and what buffers hold outside of it. */
-const memoryUsed = (): number => {
-  const { gc } = globalThis as { gc?: () => void }
-  gc?.()
-  gc?.()
-  const { heapUsed, external } = process.memoryUsage()
-  return heapUsed + external
-}
 
 interface Line {
   readonly credential: boolean

@@ -5,6 +5,10 @@ import { checkApiKey, checkApiKeyBesideMap, checkApiKeyOfMillion } from './check
 import { commandInLargeAccount } from './command-in-large-account.ts'
 import { commandOnLongStream } from './command-on-long-stream.ts'
 import { commandOnFewNewStreams, commandOnNewStreams } from './command-on-new-streams.ts'
+import { coldStart } from './cold-start.ts'
+import { journal } from './journal.ts'
+import { portsOnFiles } from './ports-on-files.ts'
+import { rebuildBySize } from './rebuild-by-size.ts'
 import { rebuildReadModels, rebuildWithoutStore } from './rebuild-read-models.ts'
 import { loadStream, replay } from './replay.ts'
 
@@ -21,4 +25,8 @@ export const measures: readonly Measure[] = [
   loadStream,
   rebuildReadModels,
   rebuildWithoutStore,
+  ...rebuildBySize,
+  coldStart,
+  ...journal,
+  ...portsOnFiles,
 ]

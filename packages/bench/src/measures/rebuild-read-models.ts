@@ -16,13 +16,14 @@ import { rateOf } from '../harness/processor-time.ts'
 import { logWriter } from '../identity-log/log-writer.ts'
 import { populate } from '../identity-log/population.ts'
 
-interface ReadModels {
+/** What is rebuilt. */
+export interface ReadModels {
   readonly index: AccessIndex
   readonly trail: AuditTrail
   read: number
 }
 
-const empty = (): ReadModels => ({ index: accessIndex(), trail: auditTrail(), read: 0 })
+export const emptyReadModels = (): ReadModels => ({ index: accessIndex(), trail: auditTrail(), read: 0 })
 
 const apply = (models: ReadModels, event: RecordedEvent): void => {
   const read = readSequenced('muniment', event, models.read)
@@ -30,6 +31,11 @@ const apply = (models: ReadModels, event: RecordedEvent): void => {
   models.index.apply(read.right)
   models.trail.apply(read.right)
   models.read += 1
+}
+
+/** The whole log of a store, in order. */
+export const rebuildFrom = async (store: EventStore, models: ReadModels): Promise<void> => {
+  for await (const message of store.readAll()) if (message.kind === 'event') apply(models, message.event)
 }
 
 const storeOf = async (quick: boolean): Promise<{ readonly store: EventStore; readonly count: number }> => {
@@ -42,7 +48,7 @@ const storeOf = async (quick: boolean): Promise<{ readonly store: EventStore; re
 /** A round that rebuilds with this way of going through the log. */
 const rebuilding = (count: number, each: (visit: (event: RecordedEvent) => void) => Promise<void> | void): Round => {
   return async () => {
-    const models = empty()
+    const models = emptyReadModels()
     const rate = await rateOf(count, () => each((event) => apply(models, event)))
     assert.equal(models.read, count)
     assert.equal([...models.trail.list({})].length, count)
