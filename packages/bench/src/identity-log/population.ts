@@ -54,7 +54,7 @@ export const realSealing = (): Sealing => {
 }
 
 /** Texts of the form and about the length of sealed ones, which never open: where nobody looks at them. */
-export const sealedInForm: Sealing = async (subject, purpose, text) =>
+const sealedInForm: Sealing = async (subject, purpose, text) =>
   `s1.${sha256(`${subject} ${purpose}`)}${Buffer.from(text).toString('base64url')}` as Sealed
 
 interface Person {
