@@ -8,7 +8,7 @@ import { contend, contenderProcess } from './harness/contender-process.ts'
 import { formatMachine, machine } from './harness/machine.ts'
 import type { Measure } from './harness/measure.ts'
 import { readOptions, usage } from './harness/options.ts'
-import { reportTable } from './harness/report-table.ts'
+import { formatFigure, reportTable } from './harness/report-table.ts'
 import { alternate } from './harness/rounds.ts'
 import { type Row, rowOf } from './harness/row.ts'
 import { verdictOf } from './harness/verdict.ts'
@@ -26,8 +26,10 @@ const measured = async (measure: Measure, quick: boolean): Promise<Row> => {
   try {
     const rounds = Math.min(quick ? 3 : 9, measure.roundsMax ?? Number.POSITIVE_INFINITY)
     const samples = await alternate(rounds, { ours: ours.round, peer: peer?.round }, () => progress('.'))
-    progress('\n')
-    return rowOf(measure, samples)
+    const row = rowOf(measure, samples)
+    const figures = [row.ours, ...(row.peer === undefined ? [] : [row.peer.value])]
+    progress(` ${figures.map((figure) => formatFigure(figure, row.unit)).join(', ')}\n`)
+    return row
   } finally {
     ours.stop()
     peer?.stop()
