@@ -108,6 +108,7 @@ const rowsOf = ({ events, name, rounds }: (typeof sizes)[number]): readonly Meas
     },
     {
       ...common,
+      roundsMax: 1,
       name: `memory-of-${name}`,
       path: `memory of all read models, an event of ${size}`,
       unit: 'bytes',
