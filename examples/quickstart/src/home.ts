@@ -12,10 +12,13 @@ import {
   fileCheckpointStore,
   fileKeyStore,
   fileSnapshotStore,
+  type JournaledStore,
   type MemoryStore,
   memoryStore,
 } from '@muniment/store-memory'
 import { developmentKeys, keyRing, type Keys, type MunimentOptions, wrappedKeyStore } from 'muniment'
+import { fileProblem } from './file-problem.ts'
+import { NoJournal } from './journal-problem.ts'
 import { type Notes, notesOf } from './notes.ts'
 
 export interface Home {
@@ -40,11 +43,12 @@ const drawn = (): Secrets => ({
   people: randomBytes(32),
 })
 
-/** Made once; whoever is killed on the way leaves none. */
-const secretsIn = (path: string): Secrets => {
+/** Made once, for a journal with nothing in it; whoever is killed on the way leaves none. */
+const secretsIn = (path: string, isNew: boolean): Secrets => {
   if (!existsSync(path)) {
+    if (!isNew) throw new NoJournal(`what opens it is not there: ${path}`)
     const texts = Object.entries(drawn()).map(([name, secret]) => [name, Buffer.from(secret).toString('base64url')])
-    writeFileSync(`${path}.${process.pid}`, JSON.stringify(Object.fromEntries(texts)), { mode: 0o600 })
+    writeFileSync(`${path}.${process.pid}`, JSON.stringify(Object.fromEntries(texts)), { mode: 0o600, flush: true })
     renameSync(`${path}.${process.pid}`, path)
   }
   const texts = JSON.parse(readFileSync(path, 'utf8')) as Readonly<Record<string, string>>
@@ -75,6 +79,18 @@ export const homeAt = async (journal: string | undefined): Promise<Home> => {
   if (journal === undefined) return inMemory()
   // Before anything is made beside it: a journal that another process has is refused, and so is one that is damaged.
   const store = await memoryStore({ journal })
+  try {
+    return await homeBeside(journal, store)
+  } catch (thrown) {
+    await store.close()
+    if (thrown instanceof NoJournal) throw thrown
+    const reason = thrown instanceof SyntaxError ? 'its secrets are damaged' : fileProblem(thrown)
+    throw new NoJournal(`what is kept beside it, in ${journal}.home: ${reason}`)
+  }
+}
+
+const homeBeside = async (journal: string, store: JournaledStore): Promise<Home> => {
+  const isNew = (await store.head()) === undefined
   const folder = `${journal}.home`
   const folderOf = (name: string): string => {
     const path = join(folder, name)
@@ -82,7 +98,7 @@ export const homeAt = async (journal: string | undefined): Promise<Home> => {
     return path
   }
   const keyFolder = folderOf('keys')
-  const { ring, pepper, commandKey, people } = secretsIn(join(folder, 'secrets.json'))
+  const { ring, pepper, commandKey, people } = secretsIn(join(folder, 'secrets.json'), isNew)
   const keys: Keys = {
     keyStore: wrappedKeyStore(fileKeyStore(keyFolder), keyRing({ current: { version: 1, secret: ring } })),
     pepper: { version: 1, secret: pepper },

@@ -13,6 +13,7 @@ const isHeld = (cause: unknown): cause is { readonly pid: number } =>
 /** The end of a sentence. Rethrows what says nothing about the journal. @throws NoTeam */
 export const journalProblem = (error: unknown): string => {
   if (error instanceof NoTeam) throw error
+  if (error instanceof NoJournal) return error.message
   if (error instanceof Error && error.name === 'StoreFailure') {
     if (isHeld(error.cause)) return `process ${error.cause.pid} has it open`
     const [, detail = error.message] = /^corrupt_store: (.*)$/s.exec(error.message) ?? []

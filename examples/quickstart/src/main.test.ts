@@ -1,6 +1,6 @@
 /** Tests of the whole program, as a process of its own. @module */
 import { execFile, spawn } from 'node:child_process'
-import { linkSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -386,6 +386,27 @@ describe('a journal', () => {
     const nowhere = await onJournal(join(folder(), 'none', 'log.jsonl'))
     expect(nowhere.progress).toContain('there is no such file')
     for (const { progress } of [damaged, none, nowhere]) expect(progress).not.toMatch(/^\s+at /m)
+  })
+
+  it('without what opens it is refused, and so is one whose secrets are damaged: nobody signs up a second time', async () => {
+    const journal = join(folder(), 'log.jsonl')
+    await onJournal(journal)
+    const before = readFileSync(journal, 'utf8')
+    renameSync(`${journal}.home`, `${journal}.elsewhere`)
+    const without = await onJournal(journal)
+    expect(without.progress).toContain(`quickstart: ${journal}: what opens it is not there`)
+    rmSync(`${journal}.home`, { recursive: true })
+    writeFileSync(`${journal}.home`, 'x')
+    const blocked = await onJournal(journal)
+    rmSync(`${journal}.home`)
+    renameSync(`${journal}.elsewhere`, `${journal}.home`)
+    writeFileSync(join(`${journal}.home`, 'secrets.json'), '{')
+    const damaged = await onJournal(journal)
+    for (const { code, out, progress } of [without, blocked, damaged]) {
+      expect([code, out]).toEqual([1, ''])
+      expect(progress).not.toMatch(/^\s+at /m)
+    }
+    expect(readFileSync(journal, 'utf8')).toBe(before)
   })
 
   it('that another process has is refused, by the number of that process', async () => {

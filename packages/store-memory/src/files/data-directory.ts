@@ -40,13 +40,16 @@ export const askedAfterwards = async <A>(address: string, ask: () => Promise<A>)
   }
 }
 
+const sweepEveryMs = 3_600_000
+
 /** Every method rejects with a `StoreFailure`. */
 export class DataDirectory {
   readonly #root: string
   readonly #disk: Disk
   /** Folders that are known to have reached the disk. */
   readonly #made = new Set<string>()
-  readonly #swept = new Set<string>()
+  /** When leftovers of a folder were last looked for, by a clock that is never set. */
+  readonly #sweptAtMs = new Map<string, number>()
 
   /** @throws StoreFailure `invalid_argument` for what is no path. The directory is asked for later. */
   constructor(root: string, disk: Disk = nodeDisk) {
@@ -61,8 +64,12 @@ export class DataDirectory {
     const names = await this.#ifThere(folder, () => this.#disk.list(this.#at(folder)))
     if (names === undefined) return undefined
     const left = names.filter((name) => leftover.test(name))
-    if (left.length > 0 && !this.#swept.has(folder)) await this.#sweep(folder, left)
-    this.#swept.add(folder)
+    const nowMs = performance.now()
+    const sweptAtMs = this.#sweptAtMs.get(folder)
+    if (sweptAtMs === undefined || nowMs - sweptAtMs > sweepEveryMs) {
+      if (left.length > 0) await this.#sweep(folder, left)
+      this.#sweptAtMs.set(folder, nowMs)
+    }
     return left.length === 0 ? names : names.filter((name) => !leftover.test(name))
   }
 

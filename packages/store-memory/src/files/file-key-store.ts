@@ -107,6 +107,7 @@ class KeyFiles implements KeyStore {
     for (const shard of shards) {
       const names = await this.#directory.list(`keys/${shard}`)
       for (const [digest, { isForgotten, numbers }] of knownIn(names ?? [])) {
+        if (isForgotten && numbers.length > 0) await this.#destroy(digest)
         if (isForgotten || numbers.length === 0) continue
         const current = await this.#current(digest)
         if (typeof current === 'object') yield current.subject
@@ -127,7 +128,11 @@ class KeyFiles implements KeyStore {
     let misses = 0
     for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
       const known = await this.#known(digest)
-      if (known?.isForgotten === true) return 'forgotten'
+      if (known?.isForgotten === true) {
+        // Whoever was killed while they put it there could not take it away.
+        if (known.numbers.length > 0) await this.#destroy(digest)
+        return 'forgotten'
+      }
       const number = known?.numbers.at(-1)
       // Listed again: while a key is replaced, a listing may show neither of the two.
       if (number === undefined && (misses += 1) === 2) return 'absent'

@@ -1,6 +1,6 @@
 /** Processes at the same files: real ones that race, and one that sleeps between any two steps while others go on. @module */
 import { spawn } from 'node:child_process'
-import { rm } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { DataDirectory } from './data-directory.ts'
 import { checkpointStoreIn } from './file-checkpoint-store.ts'
@@ -306,5 +306,39 @@ describe('a process that sleeps before any step, while another goes on for long'
         expect(all.filter((by) => by === 'mine')).toHaveLength(typeof outcome === 'string' ? 1 : 0)
       },
     })
+  })
+})
+
+describe('rows that another process has dropped and built again', () => {
+  it('are never taken for those that were there: the token from before is a conflict, and nothing is damaged', async () => {
+    const [one, other] = [fileProjectionStore(root), fileProjectionStore(root)]
+    const commits = async (store: typeof one, text: string) => {
+      const rows = await store.open('p', 1)
+      let token: string | undefined
+      for (let n = 1; n <= 3; n += 1)
+        token = await rows.commit(new Map([['k', `${text} ${n}`]]), { checkpoint: 'c', sequence: n }, token)
+      return { rows, token }
+    }
+    const before = await commits(one, 'old')
+    await other.drop('p', 1)
+    const after = await commits(other, 'new')
+    const commit = before.rows.commit(new Map([['k', 'lost']]), { checkpoint: 'c', sequence: 4 }, before.token)
+    await expect(commit).rejects.toMatchObject({ code: 'checkpoint_conflict' })
+    expect((await before.rows.get(['k'])).get('k')).toBe('new 3')
+    expect((await after.rows.progress())?.token).toBe(after.token)
+    expect((await (await fileProjectionStore(root).open('p', 1)).get(['k'])).get('k')).toBe('new 3')
+  })
+})
+
+describe('a key that was put there by a process that then died, after it was forgotten', () => {
+  it('is taken away by whoever looks next', async () => {
+    const keys = fileKeyStore(root)
+    await keys.create('ada', new Uint8Array(32).fill(1))
+    const [kept = ''] = await filesBelow(root)
+    const bytes = await readFile(kept)
+    await keys.forget('ada')
+    await writeFile(kept, bytes)
+    expect(await fileKeyStore(root).get('ada')).toEqual({ status: 'forgotten' })
+    expect((await filesBelow(root)).filter((path) => !path.endsWith('.forgotten'))).toEqual([])
   })
 })

@@ -37,7 +37,10 @@ export const snapshotStoreIn = (directory: DataDirectory): SnapshotStore => {
     save: async (name, snapshot) => {
       const address = addressOf(name)
       checkSnapshot(snapshot)
-      await directory.replace('snapshot', address, bodyOf(snapshot))
+      const body = bodyOf(snapshot)
+      // A listing sweeps: what was left behind here is as large as a snapshot.
+      await directory.list('snapshots')
+      await directory.replace('snapshot', address, body)
     },
     remove: async (name) => directory.remove([addressOf(name)]),
   }

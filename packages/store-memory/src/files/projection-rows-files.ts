@@ -11,6 +11,7 @@ import {
   checkProgress,
   checkRowKey,
   frozenCopy,
+  isStoreFailure,
   type Json,
   type Progress,
   type ProjectionRows,
@@ -130,12 +131,23 @@ export class ProjectionRowsFiles implements ProjectionRows {
   async #refresh(): Promise<void> {
     if (this.#isDropped) return
     if (this.#number > 0) {
-      await this.#applyNext()
-      // The newest commit is never removed: where it is gone, others have dropped the rows, or gone on for long.
-      if (await this.#directory.isThere(this.#commits.addressOf(this.#number))) return
+      // The newest commit is never removed: where it is gone or another, others have dropped the rows, or gone on for long.
+      const newest = await this.#commits.read(this.#number)
+      if (newest !== undefined && newest.token === this.#saved?.token && (await this.#hasAppliedNext())) return
     }
     for (let attempt = 1; attempt <= attemptsMax; attempt += 1) if (await this.#readAll(attempt === attemptsMax)) return
     throw tooBusy()
+  }
+
+  /** False when what comes next does not stand on what is here: then all is read anew. */
+  async #hasAppliedNext(): Promise<boolean> {
+    try {
+      await this.#applyNext()
+      return true
+    } catch (thrown) {
+      if (isStoreFailure(thrown, 'corrupt_store')) return false
+      throw thrown
+    }
   }
 
   async #applyNext(): Promise<void> {

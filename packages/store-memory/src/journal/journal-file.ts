@@ -4,7 +4,7 @@
  * @module
  */
 import { constants, readFileSync } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
+import { type FileHandle, lstat, open } from 'node:fs/promises'
 import { invalidArgument } from '../invalid-argument.ts'
 
 /** An open file. Tests have one that fails. */
@@ -17,6 +17,8 @@ export interface JournalFile {
   truncate(length: number): Promise<void>
   /** What was written is on the disk. After a failure nobody can say what is. */
   sync(): Promise<void>
+  /** False when its name is another file's by now, or nobody's: what is written then is lost with the last who has it open. */
+  isInPlace?(): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -51,11 +53,24 @@ const openJournalFile = async (path: string): Promise<JournalFile> => {
   // A link has been followed already, by the name that is locked.
   const flags = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW
   const file = await open(path, flags, 0o600)
-  if (!(await file.stat()).isFile()) {
+  const opened = await file.stat()
+  if (!opened.isFile() || opened.nlink > 1) {
     await file.close()
-    throw invalidArgument('journal', 'must name a file in a directory that exists')
+    const rule = opened.isFile()
+      ? 'must be the only name of its file: a lock by another name would be another lock'
+      : 'must name a file in a directory that exists'
+    throw invalidArgument('journal', rule)
+  }
+  const isInPlace = async (): Promise<boolean> => {
+    try {
+      const named = await lstat(path)
+      return named.dev === opened.dev && named.ino === opened.ino && named.nlink === 1
+    } catch {
+      return false
+    }
   }
   return {
+    isInPlace,
     size: async () => (await file.stat()).size,
     read: (position, length) => readWhole(file, position, length),
     write: (bytes, position) => writeWhole(file, bytes, position),

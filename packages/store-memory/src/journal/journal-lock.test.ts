@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, symlinkSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { isStoreFailure } from '@muniment/kernel'
@@ -76,6 +77,16 @@ const heldBy = async (path: string): Promise<unknown> => {
   }
 }
 
+/** As a process leaves it that was killed: closing would remove it by the name that it was made by. */
+const deadSocket = async (directory: string, name: string): Promise<void> => {
+  const made = join(dirname(directory), 's')
+  const server = createServer().listen(made)
+  await once(server, 'listening')
+  renameSync(made, join(directory, name))
+  server.close()
+  await once(server, 'close')
+}
+
 describe('the lock of a journal', () => {
   it('is held by one, in its own process as well, and by nobody after its release, which leaves nothing behind', async () => {
     const path = aPath()
@@ -133,11 +144,11 @@ describe('the lock of a journal', () => {
     expect(readdirSync(dirname(path))).toEqual([])
   })
 
-  it('is not held by a file, a directory or a dead socket that bears the number of a process that lives', async () => {
+  it('is not held by a dead socket that bears the number of a process that lives, nor by what one left on the way', async () => {
     const path = aPath()
     mkdirSync(`${path}.lock`)
-    writeFileSync(join(`${path}.lock`, `${process.pid}-0123456789abcdef`), '')
-    mkdirSync(join(dirname(path), '.log.jsonl.lock-left'))
+    await deadSocket(`${path}.lock`, `${process.pid}-0123456789abcdef`)
+    mkdirSync(join(dirname(path), '.log.jsonl.lock-0123456789abcdef'))
     expect(await heldBy(path)).toBe('nobody')
     expect(readdirSync(dirname(path))).toEqual([])
   })
@@ -145,7 +156,7 @@ describe('the lock of a journal', () => {
   it('stays with its holder when others take dead sockets out of it', async () => {
     const path = aPath()
     const lock = await lockJournal(path)
-    for (let dead = 1; dead <= 8; dead += 1) writeFileSync(join(`${path}.lock`, `${dead}-dead`), '')
+    for (let dead = 1; dead <= 8; dead += 1) await deadSocket(`${path}.lock`, `${dead}-0123456789abcdef`)
     expect(await heldBy(path)).toBe(process.pid)
     await lock.release()
     expect(await heldBy(path)).toBe('nobody')
@@ -173,11 +184,11 @@ describe('the lock of a journal', () => {
     expect(readdirSync(directory)).toEqual([])
   })
 
-  it('is not taken where a socket is there that may not be asked', async () => {
+  it('is not taken where something is there that cannot be asked', async () => {
     const path = aPath()
     mkdirSync(`${path}.lock`)
-    // A link in a circle cannot be asked, and is no proof that nobody listens.
-    symlinkSync('123-a', join(`${path}.lock`, '123-a'))
-    expect(await heldBy(path)).toBe(123)
+    // A link in a circle is no proof that nobody listens.
+    symlinkSync('123-0123456789abcdef', join(`${path}.lock`, '123-0123456789abcdef'))
+    await expect(lockJournal(path)).rejects.toMatchObject({ code: 'invalid_argument' })
   })
 })

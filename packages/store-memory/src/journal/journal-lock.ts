@@ -11,11 +11,12 @@
  */
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises'
+import { lstat, mkdir, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises'
 import type { Server } from 'node:net'
 import { basename, dirname, join } from 'node:path'
 import { StoreFailure } from '@muniment/kernel'
 import { fileFailure, systemCode } from '../file-failure.ts'
+import { invalidArgument } from '../invalid-argument.ts'
 import { JournalHeld } from './held-journal.ts'
 import { listenIn, listensIn } from './listening-socket.ts'
 
@@ -44,15 +45,31 @@ const ignoring = async (call: Promise<unknown>, ...codes: readonly string[]): Pr
 
 const pidOf = (name: string): number => Number.parseInt(name, 10)
 
-/** Takes dead sockets out of the lock. @throws StoreFailure `unavailable` when somebody listens. */
+/** A socket of a holder: its process and a text by chance. */
+const socketName = /^\d+-[0-9a-f]{16}$/
+
+const notALock = (): StoreFailure => invalidArgument('journal', 'has beside it, as its lock, what is none of ours')
+
+/**
+ * Takes dead sockets out of the lock, and nothing else: what somebody has put in its place is theirs.
+ *
+ * @throws StoreFailure `unavailable` when somebody listens, `invalid_argument` for a lock that is none.
+ */
 const clearDead = async (path: string): Promise<void> => {
   const lockPath = lockPathOf(path)
+  const there = await lstat(lockPath).catch((thrown: unknown) => {
+    if (codesOf(thrown, 'ENOENT')) return undefined
+    throw thrown
+  })
+  if (there !== undefined && !there.isDirectory()) throw notALock()
   let names: readonly string[] = []
   await ignoring(
     readdir(lockPath).then((found) => (names = found)),
     'ENOENT',
   )
   for (const name of names) {
+    const kept = await lstat(join(lockPath, name)).catch(() => undefined)
+    if (kept !== undefined && !(socketName.test(name) && kept.isSocket())) throw notALock()
     const state = await listensIn(lockPath, name)
     if (state === 'listens')
       throw new StoreFailure({ code: 'unavailable' }, { cause: new JournalHeld(path, pidOf(name)) })
@@ -77,7 +94,8 @@ const want = async (wanting: string, name: string): Promise<Server | undefined> 
 // Whoever was killed while they wanted the lock has left a directory. One who still wants it will find it held.
 const sweep = async (path: string): Promise<void> => {
   const prefix = wantingPrefixOf(path)
-  const left = (await readdir(dirname(path))).filter((name) => name.startsWith(prefix))
+  const isOurs = (name: string): boolean => name.startsWith(prefix) && /^[0-9a-f]{16}$/.test(name.slice(prefix.length))
+  const left = (await readdir(dirname(path)).catch(() => [])).filter(isOurs)
   await Promise.allSettled(left.map((name) => rm(join(dirname(path), name), { recursive: true, force: true })))
 }
 

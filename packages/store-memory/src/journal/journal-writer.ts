@@ -67,6 +67,9 @@ export class JournalWriter {
     // The kernel may have dropped what it could not write and calls it clean: asking again would be told a lie.
     if (lost !== undefined) throw this.#failure('the disk did not take what was written', lost.reason)
     if (refused !== undefined) return this.#takeBack(start, refused.cause)
+    // Renamed, removed or replaced while it is open: nobody will find there what was written.
+    if ((await this.#journal.isInPlace?.()) === false)
+      throw this.#failure('the journal is no longer where it was opened', undefined)
     this.#last = group
     this.#digest.update(bytes)
     this.#settled = false
