@@ -40,9 +40,10 @@ class Trouble {
     this.#left -= 1
     if (this.#left !== 0) return
     const said = new Error(`${word} ${method} ${inspect(given)}`)
-    this.thrown = this.#isTyped ? new StoreFailure({ code: 'unavailable' }, { cause: said }) : said
+    const thrown = this.#isTyped ? new StoreFailure({ code: 'unavailable' }, { cause: said }) : said
+    this.thrown = thrown
     this.failedBy = method
-    throw this.thrown
+    throw thrown
   }
 
   /** The port, every function of which may fail: at once, as a promise, or when it is iterated. */

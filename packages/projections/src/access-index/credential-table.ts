@@ -37,7 +37,7 @@ const flagsOfSnapshot = 0b1_1011_1111
 /** Of a row in a snapshot: id, digest and flags. Its owner stands before it, and its place says what is before it. */
 const bytesOfRow = (ownerAt + 1) * 4
 /** The least that an owner takes there. */
-const bytesOfOwner = 9
+const bytesOfOwner = 5
 
 /** Whether flags are some that a row of a snapshot has. */
 const areFlags = (flags: number): boolean =>
