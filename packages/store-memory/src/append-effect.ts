@@ -3,11 +3,10 @@
  *
  * @module
  */
-import type { AppendResult, StreamCheck } from '@muniment/kernel'
-import type { OwnedWrite } from './append-arguments.ts'
+import type { AppendResult, NewEvent, OwnedWrite, StreamCheck } from '@muniment/kernel'
 import { checkNotTombstoned, conflict, isAsExpected, repeatedEvent } from './append-verdict.ts'
 import { checkpointAt } from './checkpoint.ts'
-import type { OwnedEvent, StoredEvent } from './stored-event.ts'
+import type { StoredEvent } from './stored-event.ts'
 import type { StreamView } from './stream-log.ts'
 
 /** A log that can be appended to, or what is to be put behind one. */
@@ -16,7 +15,7 @@ export interface AppendTarget {
   readonly lastRecordedMs: number
   stream(name: string): StreamView | undefined
   /** Puts an event behind the others; expectations have been dealt with. */
-  add(stream: string, event: OwnedEvent, recordedMs: number): StoredEvent
+  add(stream: string, event: NewEvent, recordedMs: number): StoredEvent
 }
 
 const resultOf = (last: StoredEvent, alreadyWritten: boolean): AppendResult => ({

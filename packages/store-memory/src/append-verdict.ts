@@ -3,9 +3,7 @@
  *
  * @module
  */
-import type { ExpectedRevision } from '@muniment/kernel'
-import { StoreFailure } from '@muniment/kernel'
-import type { OwnedWrite } from './append-arguments.ts'
+import { type ExpectedRevision, type OwnedWrite, StoreFailure } from '@muniment/kernel'
 import { sameContent, type StoredEvent } from './stored-event.ts'
 import type { StreamView } from './stream-log.ts'
 

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import type { Checkpoint, GlobalPosition } from '@muniment/kernel'
-import { invalidArgument } from './invalid-argument.ts'
+import { type Checkpoint, type GlobalPosition, invalidArgument } from '@muniment/kernel'
 
 const form = /^mem:\d{20}$/
 

@@ -3,14 +3,19 @@
  *
  * @module
  */
-import type { AppendResult, Checkpoint, StreamCheck } from '@muniment/kernel'
-import { StoreFailure } from '@muniment/kernel'
+import {
+  type AppendResult,
+  type Checkpoint,
+  invalidArgument,
+  type NewEvent,
+  type OwnedWrite,
+  StoreFailure,
+  type StreamCheck,
+} from '@muniment/kernel'
 import { AppendBell } from './append-bell.ts'
-import type { OwnedWrite } from './append-arguments.ts'
 import { appendManyTo, type AppendTarget, appendTo } from './append-effect.ts'
 import { checkpointAt } from './checkpoint.ts'
-import { invalidArgument } from './invalid-argument.ts'
-import type { OwnedEvent, StoredEvent } from './stored-event.ts'
+import type { StoredEvent } from './stored-event.ts'
 import { StreamLog } from './stream-log.ts'
 import { CallTurns } from './turns.ts'
 
@@ -78,7 +83,7 @@ export class EventLog implements AppendTarget {
     return results
   }
 
-  add(stream: string, event: OwnedEvent, recordedMs: number): StoredEvent {
+  add(stream: string, event: NewEvent, recordedMs: number): StoredEvent {
     const log = this.streamOf(stream)
     const stored: StoredEvent = {
       stream,

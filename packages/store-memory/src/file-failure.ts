@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { isStoreFailure, StoreFailure } from '@muniment/kernel'
-import { invalidArgument } from './invalid-argument.ts'
+import { invalidArgument, isStoreFailure, StoreFailure } from '@muniment/kernel'
 
 /** The code of an error of the system, `ENOENT`. */
 export const systemCode = (thrown: unknown): unknown =>

@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { StoreFailure } from '@muniment/kernel'
+import { invalidArgument, StoreFailure } from '@muniment/kernel'
 import { EventLog } from './event-log.ts'
-import { invalidArgument } from './invalid-argument.ts'
 import { parseRecordedEvent } from './jsonl.ts'
 import { type MemoryStore, type MemoryStoreOptions, openMemoryStore } from './store-on-log.ts'
 

@@ -6,10 +6,17 @@
  *
  * @module
  */
-import type { Metadata, RecordedEvent } from '@muniment/kernel'
-import { isStoreFailure, StoreFailure } from '@muniment/kernel'
-import { brokenById, brokenByStream, brokenByType } from './name-rules.ts'
-import { type Content, copyContent } from './private-copy.ts'
+import {
+  brokenById,
+  brokenByStream,
+  brokenByType,
+  type Content,
+  copyContent,
+  isStoreFailure,
+  type Metadata,
+  type RecordedEvent,
+  StoreFailure,
+} from '@muniment/kernel'
 
 /** What a line says of an event. A {@link RecordedEvent} is one. */
 export type JsonlEvent = Omit<RecordedEvent, 'position' | 'checkpoint'>

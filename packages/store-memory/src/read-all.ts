@@ -3,12 +3,16 @@
  *
  * @module
  */
-import type { Checkpoint, CheckpointMessage, EventMessage, ReadAllOptions } from '@muniment/kernel'
+import {
+  checkOptions,
+  type Checkpoint,
+  type CheckpointMessage,
+  checkReadAll,
+  type EventMessage,
+  type ReadAllOptions,
+} from '@muniment/kernel'
 import { checkpointAt, positionOf } from './checkpoint.ts'
 import type { EventLog } from './event-log.ts'
-import { eventPredicate } from './event-filter.ts'
-import { checkOptions, checkWhole } from './invalid-argument.ts'
-import { checkDirection } from './read-stream.ts'
 import { presented, type StoredEvent } from './stored-event.ts'
 import { eventsPerTurn, nextTurn } from './turns.ts'
 
@@ -25,9 +29,7 @@ export async function* readAll(
   checkOptions(options)
   const { signal, maxCount = Number.POSITIVE_INFINITY } = options
   log.checkUsable(signal)
-  checkDirection(options.direction)
-  if (options.maxCount !== undefined) checkWhole(options.maxCount, 0, 'maxCount')
-  const matches = eventPredicate(options.filter)
+  const matches = checkReadAll(options)
   await log.turns.giveWay()
   log.checkUsable(signal)
 

@@ -3,25 +3,17 @@
  *
  * @module
  */
-import type { ReadStreamOptions, ReadStreamResult, RecordedEvent } from '@muniment/kernel'
+import {
+  checkOptions,
+  checkReadStream,
+  type ReadStreamOptions,
+  type ReadStreamResult,
+  type RecordedEvent,
+} from '@muniment/kernel'
 import { checkNotTombstoned } from './append-verdict.ts'
 import type { EventLog } from './event-log.ts'
-import { checkOptions, checkWhole, invalidArgument } from './invalid-argument.ts'
-import { brokenByStream } from './name-rules.ts'
 import { presented, type StoredEvent } from './stored-event.ts'
 import { eventsPerTurn, nextTurn } from './turns.ts'
-
-/** @throws StoreFailure `invalid_argument`. */
-export const checkDirection = (direction: unknown): void => {
-  if (direction !== undefined && direction !== 'forwards' && direction !== 'backwards') {
-    throw invalidArgument('direction', 'must be forwards or backwards')
-  }
-}
-
-const checkFrom = (from: unknown): void => {
-  if (from === undefined || from === 'start' || from === 'end' || (typeof from === 'bigint' && from >= 0n)) return
-  throw invalidArgument('from', 'must be a revision from 0n, start or end')
-}
 
 const firstIndex = (from: bigint | 'start' | 'end', length: number, backwards: boolean): number => {
   if (from === 'start') return 0
@@ -40,11 +32,7 @@ export const readStream = async (
   checkOptions(options)
   const { signal, direction, maxCount } = options
   log.checkUsable(signal)
-  const rule = brokenByStream(stream)
-  if (rule !== undefined) throw invalidArgument('stream', rule)
-  checkDirection(direction)
-  checkFrom(options.from)
-  if (maxCount !== undefined) checkWhole(maxCount, 0, 'maxCount')
+  checkReadStream(stream, options)
   await log.turns.giveWay()
   log.checkUsable(signal)
 

@@ -6,13 +6,24 @@
  *
  * @module
  */
-import type { AppendResult, CallOptions, EventStore, StreamCheck, StreamWrite } from '@muniment/kernel'
-import { StoreFailure } from '@muniment/kernel'
-import { type AppendLimits, ownedAppend, ownedAppendMany } from './append-arguments.ts'
+import {
+  type AppendLimits,
+  type AppendResult,
+  type CallOptions,
+  checkOptions,
+  checkWhole,
+  type EventStore,
+  invalidArgument,
+  ownedAppend,
+  ownedAppendMany,
+  readable,
+  StoreFailure,
+  type StreamCheck,
+  type StreamWrite,
+} from '@muniment/kernel'
 import { appendManyTo, type AppendTarget, appendTo } from './append-effect.ts'
 import { compareCheckpoints } from './checkpoint.ts'
 import type { EventLog } from './event-log.ts'
-import { checkOptions, checkWhole, invalidArgument, readable } from './invalid-argument.ts'
 import { replaceFile } from './jsonl-file.ts'
 import { toJsonl } from './to-jsonl.ts'
 import { readAll } from './read-all.ts'

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Json, Metadata, RecordedEvent } from '@muniment/kernel'
+import type { NewEvent, RecordedEvent } from '@muniment/kernel'
 import { checkpointAt } from './checkpoint.ts'
 
 /**
@@ -11,14 +11,6 @@ import { checkpointAt } from './checkpoint.ts'
  * when it is asked for, as its text would take more memory than all the rest of a small event.
  */
 export type StoredEvent = Omit<RecordedEvent, 'recordedAt' | 'checkpoint'> & { readonly recordedMs: number }
-
-/** A new event whose content the store already owns. */
-export interface OwnedEvent {
-  readonly id: string
-  readonly type: string
-  readonly data: Json
-  readonly metadata: Metadata
-}
 
 /** The outer object and the Date are the reader's own; data and metadata are frozen and shared. */
 export const presented = (event: StoredEvent): RecordedEvent => ({
@@ -34,7 +26,7 @@ export const presented = (event: StoredEvent): RecordedEvent => ({
 })
 
 /** Same type, data and metadata, byte for byte as JSON. */
-export const sameContent = (one: OwnedEvent, other: OwnedEvent): boolean =>
+export const sameContent = (one: NewEvent, other: NewEvent): boolean =>
   one.type === other.type &&
   JSON.stringify(one.data) === JSON.stringify(other.data) &&
   JSON.stringify(one.metadata) === JSON.stringify(other.metadata)

@@ -4,10 +4,8 @@
  * @module
  */
 import type { CallOptions, EventStore, StreamAdmin } from '@muniment/kernel'
-import { StoreFailure } from '@muniment/kernel'
-import { checkExpected, checkStream } from './append-arguments.ts'
+import { checkExpected, checkStream, invalidArgument, StoreFailure } from '@muniment/kernel'
 import { checkNotTombstoned, conflict, isAsExpected } from './append-verdict.ts'
-import { invalidArgument } from './invalid-argument.ts'
 import { logOf } from './store-on-log.ts'
 
 /**

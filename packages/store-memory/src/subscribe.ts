@@ -5,12 +5,10 @@
  *
  * @module
  */
-import type { FeedMessage, SubscribeOptions } from '@muniment/kernel'
+import { checkSubscribe, type FeedMessage, type SubscribeOptions } from '@muniment/kernel'
 import type { Waiter } from './append-bell.ts'
 import { checkpointAt, positionOf } from './checkpoint.ts'
 import type { EventLog } from './event-log.ts'
-import { eventPredicate } from './event-filter.ts'
-import { checkOptions, checkWhole, invalidArgument } from './invalid-argument.ts'
 import { presented } from './stored-event.ts'
 import { eventsPerTurn, nextTurn } from './turns.ts'
 
@@ -31,11 +29,8 @@ async function* messages(
   end: number,
 ): AsyncGenerator<FeedMessage, void, void> {
   log.checkUsable()
-  checkOptions(options)
-  const { after, signal, bufferSize } = options
-  if (!(signal instanceof AbortSignal)) throw invalidArgument('signal', 'must be an AbortSignal')
-  if (bufferSize !== undefined) checkWhole(bufferSize, 1, 'bufferSize')
-  const matches = eventPredicate(options.filter)
+  const matches = checkSubscribe(options)
+  const { after, signal } = options
   await log.turns.giveWay()
 
   const ended = (): boolean => signal.aborted || feed.returned || log.closed

@@ -8,8 +8,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { join, resolve } from 'node:path'
-import { isStoreFailure, StoreFailure } from '@muniment/kernel'
-import { invalidArgument } from '../invalid-argument.ts'
+import { invalidArgument, isStoreFailure, StoreFailure } from '@muniment/kernel'
 import { type CheckedRecord, checkedRecordOf, recordOf } from './checked-record.ts'
 import { systemCode } from '../file-failure.ts'
 import { type Disk, nodeDisk } from './disk.ts'

@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { StoreFailure } from '@muniment/kernel'
+import { invalidArgument, StoreFailure } from '@muniment/kernel'
 import { fileFailure, systemCode } from '../file-failure.ts'
-import { invalidArgument } from '../invalid-argument.ts'
 
 export const noDirectory = (cause?: unknown): StoreFailure =>
   invalidArgument('directory', 'must be a directory that exists', cause)

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { checkProgress, checkRowKey, type Json, type Progress } from '@muniment/kernel'
-import { invalidArgument } from '../invalid-argument.ts'
+import { checkProgress, checkRowKey, invalidArgument, type Json, type Progress } from '@muniment/kernel'
 import { corruptFile, jsonOf } from './checked-record.ts'
 
 /** How far. */

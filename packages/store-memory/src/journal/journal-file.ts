@@ -3,9 +3,9 @@
  *
  * @module
  */
+import { invalidArgument } from '@muniment/kernel'
 import { constants, readFileSync } from 'node:fs'
 import { type FileHandle, lstat, open } from 'node:fs/promises'
-import { invalidArgument } from '../invalid-argument.ts'
 
 /** An open file. Tests have one that fails. */
 export interface JournalFile {

@@ -3,11 +3,11 @@
  *
  * @module
  */
+import { invalidArgument } from '@muniment/kernel'
 import { open } from 'node:fs/promises'
 import { connect, createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { systemCode } from '../file-failure.ts'
-import { invalidArgument } from '../invalid-argument.ts'
 
 /** What the address of a socket holds, on every system. */
 const addressBytesMax = 100

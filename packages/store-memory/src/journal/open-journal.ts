@@ -3,11 +3,11 @@
  *
  * @module
  */
+import { checkOptions, invalidArgument } from '@muniment/kernel'
 import { realpath } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { EventLog } from '../event-log.ts'
 import { checkPath, fileFailure, systemCode } from '../file-failure.ts'
-import { checkOptions, invalidArgument } from '../invalid-argument.ts'
 import { limitsOf, type MemoryStore, type MemoryStoreOptions, openMemoryStore } from '../store-on-log.ts'
 import { syncDirectory } from '../sync-directory.ts'
 import { CommitFile, commitPathOf } from './commit-file.ts'

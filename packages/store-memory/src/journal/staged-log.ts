@@ -3,9 +3,10 @@
  *
  * @module
  */
+import type { NewEvent } from '@muniment/kernel'
 import type { AppendTarget } from '../append-effect.ts'
 import type { EventLog } from '../event-log.ts'
-import type { OwnedEvent, StoredEvent } from '../stored-event.ts'
+import type { StoredEvent } from '../stored-event.ts'
 import { StreamLog, type StreamView } from '../stream-log.ts'
 
 /** A stream as it will be. */
@@ -67,7 +68,7 @@ export class StagedLog implements AppendTarget {
     return this.#streams.get(name) ?? this.#log.stream(name)
   }
 
-  add(stream: string, event: OwnedEvent, recordedMs: number): StoredEvent {
+  add(stream: string, event: NewEvent, recordedMs: number): StoredEvent {
     let staged = this.#streams.get(stream)
     if (staged === undefined) {
       staged = new StagedStream(this.#log.stream(stream))

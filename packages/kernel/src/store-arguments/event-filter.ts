@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { AllFilter } from '@muniment/kernel'
-import type { StoredEvent } from './stored-event.ts'
+import type { AllFilter, RecordedEvent } from '../event-store.ts'
 import { invalidArgument } from './invalid-argument.ts'
 
-export type EventPredicate = (event: StoredEvent) => boolean
+/** Whether an event passes a filter. */
+export type EventPredicate = (event: Pick<RecordedEvent, 'stream' | 'type'>) => boolean
 
 const textsOf = (filter: AllFilter, field: keyof AllFilter): readonly string[] | undefined => {
   const texts: unknown = filter[field]

@@ -1,12 +1,13 @@
 /**
- * The deep-frozen copy of an event's data and metadata that the store keeps: made once at append, shared by readers.
+ * A deep-frozen copy of an event's data and metadata, made at once when it is appended.
  *
  * A copy is made of exactly what JSON can carry, so that `JSON.stringify` gives the same text before and after.
  *
  * @module
  */
-import type { Json, JsonObject, Metadata } from '@muniment/kernel'
-import { isStoreFailure, StoreFailure } from '@muniment/kernel'
+import type { Metadata } from '../event-store.ts'
+import type { Json, JsonObject } from '../json.ts'
+import { isStoreFailure, StoreFailure } from '../store-failure.ts'
 import { invalidArgument } from './invalid-argument.ts'
 import { brokenByText } from './name-rules.ts'
 

@@ -3,9 +3,8 @@
  *
  * @module
  */
-import type { ExpectedRevision, NewEvent, StreamCheck, StreamWrite } from '@muniment/kernel'
-import { StoreFailure } from '@muniment/kernel'
-import type { OwnedEvent } from './stored-event.ts'
+import type { ExpectedRevision, NewEvent, StreamCheck, StreamWrite } from '../event-store.ts'
+import { StoreFailure } from '../store-failure.ts'
 import { invalidArgument } from './invalid-argument.ts'
 import { brokenById, brokenByStream, brokenByType } from './name-rules.ts'
 import { bytesPerCounted, contentBytes, copyContent } from './private-copy.ts'
@@ -16,11 +15,11 @@ export interface AppendLimits {
   readonly maxAppendBytes: number
 }
 
-/** A write that the caller can no longer change. */
+/** A write that the caller can no longer change: content is copied and deep-frozen. */
 export interface OwnedWrite {
   readonly stream: string
   readonly expected: ExpectedRevision
-  readonly events: readonly OwnedEvent[]
+  readonly events: readonly NewEvent[]
 }
 
 /** Most events of one append: each costs time in a single step, however small it is. */
@@ -63,7 +62,7 @@ const checkObject = (value: unknown, field: () => string): void => {
   if (typeof value !== 'object' || value === null) throw invalidArgument(field(), 'must be an object')
 }
 
-const ownedEvent = (event: NewEvent, field: () => string, limits: AppendLimits, soFar: OwnedSoFar): OwnedEvent => {
+const ownedEvent = (event: NewEvent, field: () => string, limits: AppendLimits, soFar: OwnedSoFar): NewEvent => {
   checkObject(event, field)
   const { id, type } = event
   const rule = brokenById(id)
@@ -94,7 +93,7 @@ const ownedWrite = (write: StreamWrite, prefix: string, limits: AppendLimits, so
   soFar.events += events.length
   if (soFar.events > eventsPerAppendMax)
     throw invalidArgument(`${prefix}events`, `must be at most ${eventsPerAppendMax} in one append`)
-  const owned: OwnedEvent[] = []
+  const owned: NewEvent[] = []
   for (let index = 0; index < events.length; index += 1) {
     const event = events[index] as NewEvent
     owned.push(ownedEvent(event, () => `${prefix}events[${index}]`, limits, soFar))
