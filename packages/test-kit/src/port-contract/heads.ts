@@ -179,10 +179,12 @@ export const headCases: readonly PortCase<HeadStore>[] = [
           } catch (failure) {
             holds(isStoreFailure(failure, 'checkpoint_conflict'), 'a head that comes too late is a conflict', failure)
           }
+          // Two that ask at the same time may be answered out of turn.
+          const before = seen
           const latest = (await handleOf(context, racer + 1).latest('a')) as Head
           holds(latest.size >= size, 'once a head is recorded the latest is not behind it', latest.size)
-          holds(latest.size >= seen, 'the latest head never goes back', latest.size)
-          seen = latest.size
+          holds(latest.size >= before, 'the latest head never goes back', latest.size)
+          seen = Math.max(seen, latest.size)
         })
         for (const outcome of await recorded) if (outcome.status === 'rejected') throw outcome.reason as Error
         await latestIs(context.port, headOf(first + 31), 'the largest head stays')

@@ -78,7 +78,8 @@ const mortal = (name: string, connect: Connect): StoreFactory => {
   return {
     name,
     module: moduleOf(connect),
-    crashRounds: 5,
+    // A case ends with the first round that shows the fault, and it is chance whether a round does.
+    crashRounds: 40,
     open: async () => {
       const path = join(fs.mkdtempSync(join(tmpdir(), 'muniment-mortal-')), 'log.jsonl')
       const store = await connect(path, parts)
