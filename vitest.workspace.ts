@@ -2,6 +2,7 @@
 const packages = [
   'kernel',
   'store-memory',
+  'store-eventstoredb',
   'test-kit',
   'core',
   'projections',

@@ -1,6 +1,7 @@
 /** The event sourcing kernel of Muniment. It knows no identity. @module */
 export * from './aggregate.ts'
 export * from './alphabet.ts'
+export { append, type Appended } from './append.ts'
 export type * from './brand.ts'
 export * from './claim/claim.ts'
 export * from './claim/claim-ahead.ts'

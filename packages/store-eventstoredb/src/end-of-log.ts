@@ -1,0 +1,32 @@
+/**
+ * Where the log of the server ends: the place of its last event, whosoever it is.
+ *
+ * @module
+ */
+import type { Position } from './checkpoint.ts'
+import { allRequest } from './read-request.ts'
+import { placeOf } from './recorded-event.ts'
+import { repeated } from './repeated-read.ts'
+import type { Session } from './session.ts'
+
+const askedEnd = async (session: Session, signal: AbortSignal | undefined): Promise<Position | undefined> => {
+  const asked = await session.ask(allRequest('end', 'backwards', 1, undefined), 1, signal)
+  try {
+    let end: Position | undefined
+    for (;;) {
+      const answer = await asked.next(session.timeoutMs)
+      session.checkUsable(signal)
+      if (answer === 'end') return end
+      const event = answer.getEvent()?.getEvent() ?? answer.getEvent()?.getLink()
+      if (event === undefined) continue
+      end = placeOf(event)
+      session.known.saw(end.commit)
+    }
+  } finally {
+    asked.end()
+  }
+}
+
+/** Undefined while the log is empty. @throws StoreFailure `unavailable`, `access_denied`, `aborted`, `invalid_argument`. */
+export const endOfLog = (session: Session, signal?: AbortSignal): Promise<Position | undefined> =>
+  repeated(session, signal, () => askedEnd(session, signal))

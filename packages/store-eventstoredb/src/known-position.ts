@@ -1,0 +1,76 @@
+/**
+ * How far this process has seen the log of a server: what stands there is no news to it.
+ *
+ * A server answers a repeated append as it answered the first one, so that a repeat is told by its place alone: at or ahead of
+ * what had been seen before it was sent.
+ *
+ * @module
+ */
+
+/** Most appends without an answer that are kept in mind. */
+const doubtedMax = 10_000
+
+/** Of all stores of this process on one server. */
+export class KnownPosition {
+  #position = -1n
+  #asked: Promise<void> | undefined
+  readonly #doubted = new Set<string>()
+  /** Appends under way, by stream and first event, and until when another with the same has to wait. */
+  readonly #underWay = new Map<string, Promise<unknown>>()
+
+  get position(): bigint {
+    return this.#position
+  }
+
+  saw(position: bigint): void {
+    if (position > this.#position) this.#position = position
+  }
+
+  /**
+   * Asks for the end of the log before the first append of the process, and before one that was sent and never answered.
+   *
+   * @throws what `ask` fails with.
+   */
+  async upToNow(key: string, ask: () => Promise<void>): Promise<void> {
+    if (this.#doubted.delete(key)) {
+      await ask()
+      return
+    }
+    this.#asked ??= ask()
+    try {
+      await this.#asked
+    } catch (error) {
+      this.#asked = undefined
+      throw error
+    }
+  }
+
+  /** This append was not answered: it may be written later than anything that is seen until it is repeated. */
+  doubt(key: string): void {
+    this.#doubted.add(key)
+    const [oldest] = this.#doubted
+    if (this.#doubted.size > doubtedMax && oldest !== undefined) this.#doubted.delete(oldest)
+  }
+
+  /** One after the other for the same key: the second knows what the first has written. */
+  async alone<A>(key: string, append: () => Promise<A>): Promise<A> {
+    for (let other = this.#underWay.get(key); other !== undefined; other = this.#underWay.get(key))
+      await other.catch(() => undefined)
+    const appended = append()
+    this.#underWay.set(key, appended)
+    try {
+      return await appended
+    } finally {
+      this.#underWay.delete(key)
+    }
+  }
+}
+
+const byServer = new Map<string, KnownPosition>()
+
+/** The same for all stores of this process with the same connection string. */
+export const knownPositionOf = (server: string): KnownPosition => {
+  const known = byServer.get(server) ?? new KnownPosition()
+  byServer.set(server, known)
+  return known
+}
