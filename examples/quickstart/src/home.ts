@@ -1,28 +1,46 @@
 /**
- * Where a run keeps what it needs: in memory, or in a journal with a folder beside it, so that another run goes on from there.
+ * Where a run keeps what it needs: in memory, in a journal with a folder beside it, so that another run goes on from there, or
+ * on an EventStoreDB, in a part of it that is new for each run.
  *
  * For trying things out: a real installation keeps its secrets elsewhere, and people keep their own.
  *
  * @module
  */
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac, randomBytes, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import {
+  eventStoreDbCheckpointStore,
+  eventStoreDbKeyStore,
+  eventStoreDbSnapshotStore,
+  eventStoreDbStore,
+} from '@muniment/store-eventstoredb'
 import {
   fileCheckpointStore,
   fileKeyStore,
   fileSnapshotStore,
+  fromJsonl,
   type JournaledStore,
-  type MemoryStore,
   memoryStore,
+  toJsonl,
 } from '@muniment/store-memory'
-import { developmentKeys, keyRing, type Keys, type MunimentOptions, wrappedKeyStore } from 'muniment'
+import {
+  developmentKeys,
+  type EventStore,
+  keyRing,
+  type Keys,
+  type KeyStore,
+  type MunimentOptions,
+  wrappedKeyStore,
+} from 'muniment'
 import { fileProblem } from './file-problem.ts'
 import { NoJournal } from './journal-problem.ts'
 import { type Notes, notesOf } from './notes.ts'
 
 export interface Home {
-  readonly store: MemoryStore
+  readonly store: EventStore
+  /** Writes the log to a file. */
+  readonly save: (path: string) => Promise<void>
   readonly options: Pick<MunimentOptions, 'keys' | 'checkpoints' | 'snapshots'>
   readonly notes: Notes
   /** The same for the same address, as a person's password is. */
@@ -66,16 +84,55 @@ const peopleBy = (secret: Uint8Array): Pick<Home, 'passwordOf' | 'aliasOf'> => {
   return { passwordOf: (email) => made('password', email), aliasOf: (email) => made('alias', email) }
 }
 
-const inMemory = (): Home => ({
-  store: memoryStore(),
-  options: { keys: developmentKeys() },
-  notes: notesOf(),
-  ...peopleBy(randomBytes(32)),
-  cutBytes: 0,
+const inMemory = (): Home => {
+  const store = memoryStore()
+  return {
+    store,
+    save: (path) => store.save(path),
+    options: { keys: developmentKeys() },
+    notes: notesOf(),
+    ...peopleBy(randomBytes(32)),
+    cutBytes: 0,
+  }
+}
+
+const keysOf = (keyStore: KeyStore, { ring, pepper, commandKey }: Secrets): Keys => ({
+  keyStore: wrappedKeyStore(keyStore, keyRing({ current: { version: 1, secret: ring } })),
+  pepper: { version: 1, secret: pepper },
+  commandKey: { version: 1, secret: commandKey },
 })
 
-/** @throws StoreFailure what `memoryStore({ journal })` throws. */
-export const homeAt = async (journal: string | undefined): Promise<Home> => {
+/** What it writes stays there; what opens it ends with the process. @throws StoreFailure for a connection string that is none. */
+const onServer = (connectionString: string): Home => {
+  const store = eventStoreDbStore({ connectionString, prefix: `quickstart.${randomUUID()}.`, timeoutMs: 5_000 })
+  const secrets = drawn()
+  return {
+    store,
+    save: async (path) => {
+      const log = { readAll: () => store.readAll({ filter: { streamPrefixes: ['muniment.'] } }) }
+      await (await fromJsonl(toJsonl(log))).save(path)
+    },
+    options: {
+      keys: keysOf(eventStoreDbKeyStore(store), secrets),
+      checkpoints: eventStoreDbCheckpointStore(store),
+      snapshots: eventStoreDbSnapshotStore(store),
+    },
+    notes: notesOf(),
+    ...peopleBy(secrets.people),
+    cutBytes: 0,
+  }
+}
+
+/** A journal, or a server, or neither. */
+export interface Place {
+  readonly journal?: string | undefined
+  /** Connection string of an EventStoreDB. */
+  readonly server?: string | undefined
+}
+
+/** @throws StoreFailure what `memoryStore({ journal })` and `eventStoreDbStore` throw. */
+export const homeAt = async ({ journal, server }: Place): Promise<Home> => {
+  if (server !== undefined) return onServer(server)
   if (journal === undefined) return inMemory()
   // Before anything is made beside it: a journal that another process has is refused, and so is one that is damaged.
   const store = await memoryStore({ journal })
@@ -98,19 +155,16 @@ const homeBeside = async (journal: string, store: JournaledStore): Promise<Home>
     return path
   }
   const keyFolder = folderOf('keys')
-  const { ring, pepper, commandKey, people } = secretsIn(join(folder, 'secrets.json'), isNew)
-  const keys: Keys = {
-    keyStore: wrappedKeyStore(fileKeyStore(keyFolder), keyRing({ current: { version: 1, secret: ring } })),
-    pepper: { version: 1, secret: pepper },
-    commandKey: { version: 1, secret: commandKey },
-  }
+  const secrets = secretsIn(join(folder, 'secrets.json'), isNew)
+  const keys = keysOf(fileKeyStore(keyFolder), secrets)
   const checkpoints = fileCheckpointStore(folderOf('checkpoints'))
   const snapshots = fileSnapshotStore(folderOf('snapshots'))
   return {
     store,
+    save: (path) => store.save(path),
     options: { keys, checkpoints, snapshots },
     notes: notesOf(join(folder, 'notes.jsonl')),
-    ...peopleBy(people),
+    ...peopleBy(secrets.people),
     cutBytes: store.repaired?.cutBytes ?? 0,
   }
 }

@@ -213,7 +213,7 @@ describe('quickstart', () => {
 
   it('says that nobody will read the names in a saved log', async () => {
     const { progress } = await run('--file', teamOf(small), '--save', join(folder(), 'log.jsonl'))
-    expect(progress).toContain('stay sealed: the development keys that open them end with this process')
+    expect(progress).toContain('stay sealed: the keys that open them end with this process')
   })
 
   it('leaves nothing of a row that is left out', async () => {

@@ -7,9 +7,10 @@ import { readFile } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { fileProblem } from './file-problem.ts'
 import { journalProblem, NoJournal } from './journal-problem.ts'
+import { NoServer, serverProblem } from './server-problem.ts'
 import { printable, printableJson, shown } from './plain-text.ts'
 import { badRowLines, printReport } from './print-report.ts'
 import { NoTeam, readTeam, type Team } from './read-team.ts'
@@ -20,6 +21,7 @@ interface Options {
   readonly file?: string
   readonly save?: string
   readonly journal?: string
+  readonly store?: string
   readonly force?: boolean
   readonly key?: string
   readonly at?: number
@@ -53,7 +55,16 @@ const teamIn = async (path: string, name: string): Promise<Team> => {
   }
 }
 
-const quickstart = async ({ file, save, journal, force = false, key, at, json = false }: Options): Promise<void> => {
+const quickstart = async ({
+  file,
+  save,
+  journal,
+  store,
+  force = false,
+  key,
+  at,
+  json = false,
+}: Options): Promise<void> => {
   const path = file === undefined ? ownTeam : file === '-' ? file : resolve(typedIn, file)
   const name = file === '-' ? 'standard input' : shownPath(file ?? relative(typedIn, path))
   const savePath = save === undefined ? undefined : resolve(typedIn, save)
@@ -70,10 +81,11 @@ const quickstart = async ({ file, save, journal, force = false, key, at, json = 
   tell(`${team.people.length} ${team.people.length === 1 ? 'person' : 'people'} in ${name}`)
   const { report, noAnswer, saveError } = await runTeam(team, {
     save: savePath,
-    journal: journal === undefined ? undefined : resolve(typedIn, journal),
+    place: { journal: journal === undefined ? undefined : resolve(typedIn, journal), server: store },
     ask: { key, at },
     tell: (progress) => tell(`  ${progress}`),
   }).catch((error: unknown) => {
+    if (store !== undefined) throw new NoServer(serverProblem(error))
     if (journal === undefined) throw error
     throw new NoJournal(`${shownPath(journal)}: ${journalProblem(error)}`)
   })
@@ -92,7 +104,7 @@ const quickstart = async ({ file, save, journal, force = false, key, at, json = 
   if (save !== undefined && journal === undefined)
     tell(
       `The log of ${report.events} events is in ${shownPath(save)}. Names and addresses in it stay sealed: the ` +
-        'development keys that open them end with this process.',
+        'keys that open them end with this process.',
     )
 }
 
@@ -108,6 +120,11 @@ const program = new Command('quickstart')
     'columns: name, email, role (founder, administrator, team-manager, developer, billing, viewer); - is standard input',
   )
   .option('--journal <log.jsonl>', 'keep the log in a file while it grows, and go on where an earlier run was stopped')
+  .addOption(
+    new Option('--store <url>', 'keep the log in an EventStoreDB, in a part of it that is new for each run').conflicts(
+      'journal',
+    ),
+  )
   .option('--save <log.jsonl>', 'keep the log, one event a line; its names and addresses stay sealed for ever')
   .option('--force', 'let --save replace a file')
   .option('--key <address>', "ask who could use this person's key")
@@ -133,7 +150,8 @@ const words = typed[0] === '--' ? typed.slice(1) : typed
 try {
   await quickstart(program.parse([node, script, ...words]).opts<Options>())
 } catch (error) {
-  const known = error instanceof NoTeam || error instanceof NotSaved || error instanceof NoJournal
+  const known =
+    error instanceof NoTeam || error instanceof NotSaved || error instanceof NoJournal || error instanceof NoServer
   tell(`quickstart: ${error instanceof Error ? (known ? error.message : error.stack) : String(error)}`)
   if (error instanceof NoTeam) for (const line of badRowLines(error.badRows)) tell(`  ${line}`)
   process.exitCode = 1

@@ -12,7 +12,7 @@ import {
   type Principal,
   type Secret,
 } from 'muniment'
-import { type Home, homeAt } from './home.ts'
+import { type Home, homeAt, type Place } from './home.ts'
 import type { Notes } from './notes.ts'
 import { shown } from './plain-text.ts'
 import { type BadRow, NoTeam, type Person, type Team } from './read-team.ts'
@@ -360,21 +360,21 @@ export interface Told {
 }
 
 /**
- * Runs on a fresh in-memory store, or on a journal, where it goes on from what an earlier run has done; `save` keeps the log
- * as JSONL.
+ * Runs on a fresh in-memory store, on a server, or on a journal, where it goes on from what an earlier run has done; `save`
+ * keeps the log as JSONL.
  *
- * @throws NoTeam when nobody can found the account. @throws StoreFailure when the journal cannot be opened.
+ * @throws NoTeam when nobody can found the account. @throws StoreFailure when the journal or the server cannot be used.
  */
 export const runTeam = async (
   team: Team,
   options: {
     readonly save?: string | undefined
-    readonly journal?: string | undefined
+    readonly place?: Place
     readonly ask?: Asked
     readonly tell: (progress: string) => void
   },
 ): Promise<Told> => {
-  const home = await homeAt(options.journal)
+  const home = await homeAt(options.place ?? {})
   const { store } = home
   if (home.cutBytes > 0)
     options.tell(`${home.cutBytes} bytes were cut off the journal: a process died while it wrote them`)
@@ -400,7 +400,7 @@ export const runTeam = async (
     const saveError =
       options.save === undefined
         ? undefined
-        : await store.save(options.save).then(
+        : await home.save(options.save).then(
             () => undefined,
             (error: unknown) => error ?? new Error('it could not be saved'),
           )

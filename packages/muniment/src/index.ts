@@ -103,6 +103,8 @@ export type {
   Snapshot,
   SnapshotStore,
   StoreCapabilities,
+  StoreFailureCode,
+  StoreFailureDetail,
   StreamCheck,
   StreamRevision,
   StreamWrite,
@@ -110,6 +112,7 @@ export type {
   SubscribeOptions,
   Unbranded,
 } from '@muniment/kernel'
+export { isStoreFailure, StoreFailure } from '@muniment/kernel'
 /** What stands in the log: every event by its stored name, with its data. */
 export type {
   AccountCreated,
