@@ -5,13 +5,18 @@
  */
 import { type Options, readOptions, usage } from './options.ts'
 import { printedHistory, violationText } from './printed-history.ts'
-import { simulate } from './simulate.ts'
+import { serverStore } from './server-store.ts'
+import { simulate, type SimulateOptions } from './simulate.ts'
 import { addTo, emptyTally, tallyTable } from './tally.ts'
 
 const progress = (text: string): void => void process.stderr.write(text)
 
-const replay = async (seed: number, json: boolean): Promise<boolean> => {
-  const run = await simulate({ seed })
+const storeOf = ({ store }: Options): Pick<SimulateOptions, 'store'> =>
+  store === undefined ? {} : { store: (time) => serverStore(store, time) }
+
+const replay = async (seed: number, options: Options): Promise<boolean> => {
+  const { json } = options
+  const run = await simulate({ seed, ...storeOf(options) })
   const { history, log, ...rest } = run
   if (json) console.log(JSON.stringify({ ...rest, ...history, events: log.map(({ event }) => event) }, undefined, 2))
   else console.log(printedHistory(run))
@@ -19,13 +24,14 @@ const replay = async (seed: number, json: boolean): Promise<boolean> => {
 }
 
 /** Histories are long: the first failing seed shows its own. */
-const many = async ({ seeds, from, json }: Options): Promise<boolean> => {
+const many = async (options: Options): Promise<boolean> => {
+  const { seeds, from, json } = options
   const tally = emptyTally()
   const began = performance.now()
   let shownMs = began
   for (let seed = from; seed < from + seeds; seed += 1) {
     try {
-      const run = await simulate({ seed })
+      const run = await simulate({ seed, ...storeOf(options) })
       addTo(tally, run)
       if (run.violations.length > 0) {
         if (tally.failing.length === 1) progress(`\n${printedHistory(run)}\n`)
@@ -55,7 +61,7 @@ const many = async ({ seeds, from, json }: Options): Promise<boolean> => {
 
 try {
   const options = readOptions(process.argv.slice(2))
-  const holds = options.seed === undefined ? await many(options) : await replay(options.seed, options.json)
+  const holds = options.seed === undefined ? await many(options) : await replay(options.seed, options)
   if (!holds) process.exitCode = 1
 } catch (error) {
   progress(`${error instanceof Error ? error.message : String(error)}\n${usage}\n`)

@@ -8,11 +8,13 @@ export interface Options {
   readonly seeds: number
   readonly from: number
   readonly json: boolean
+  /** Connection string of an EventStoreDB; without, the log is in memory. */
+  readonly store: string | undefined
 }
 
 const seedMax = 2 ** 32 - 1
 
-export const usage = `pnpm simulate [--seeds <count>] [--from <seed>] [--json]\npnpm simulate --seed <seed> [--json]`
+export const usage = `pnpm simulate [--seeds <count>] [--from <seed>] [--store <url>] [--json]\npnpm simulate --seed <seed> [--store <url>] [--json]`
 
 const whole = (value: string, option: string, least: number): number => {
   const number = Number(value)
@@ -31,13 +33,15 @@ export const readOptions = (args: readonly string[]): Options => {
       seeds: { type: 'string', default: '200' },
       from: { type: 'string', default: '1' },
       json: { type: 'boolean', default: false },
+      store: { type: 'string' },
     },
   })
-  const { seed, seeds, from, json } = values
+  const { seed, seeds, from, json, store } = values
   return {
     seed: seed === undefined ? undefined : whole(seed, 'seed', 0),
     seeds: whole(seeds, 'seeds', 1),
     from: whole(from, 'from', 0),
     json,
+    store,
   }
 }

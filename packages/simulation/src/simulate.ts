@@ -30,6 +30,8 @@ export interface SimulateOptions {
   /** Stands between the clock of each process and its instance. */
   readonly brokenClock?: ((clock: Clock) => Clock) | undefined
   readonly settings?: Partial<Settings> | undefined
+  /** Where the log is. Default: a memory store, of one of three kinds. */
+  readonly store?: ((time: SimulatedTime) => EventStore) | undefined
 }
 
 export interface Run {
@@ -69,16 +71,17 @@ const isFailure = (value: unknown): value is { readonly failure: string } =>
 const same = <A>(part: A): A => part
 
 const run = async (
-  { seed, brokenBy = same, brokenKeys = same, brokenClock = same, settings: given }: SimulateOptions,
+  { seed, brokenBy = same, brokenKeys = same, brokenClock = same, settings: given, store: open }: SimulateOptions,
   time: SimulatedTime,
 ): Promise<Run> => {
   const chance = new Chance(seed)
-  const settings: Settings = { ...drawSettings(chance), ...given }
-  const memory = memoryStore({ clock: () => new Date(time.nowMs) })
+  const kind = open === undefined ? {} : { storeKind: 'one stream at a time' as const }
+  const settings: Settings = { ...drawSettings(chance), ...kind, ...given }
+  const base = open?.(time) ?? memoryStore({ clock: () => new Date(time.nowMs) })
   const recorded: RecordedEvent[] = []
   const observing = new AbortController()
   const observed = (async () => {
-    for await (const message of memory.subscribe({ after: 'start', signal: observing.signal }))
+    for await (const message of base.subscribe({ after: 'start', signal: observing.signal }))
       if (message.kind === 'event') recorded.push(message.event)
   })()
   const notes: Note[] = []
@@ -99,7 +102,10 @@ const run = async (
     faults: () => faults,
     note: (process, text) => void notes.push({ atMs: time.nowMs, process, text }),
     settings,
-    store: storeOfKind(settings.storeKind, brokenBy(memory, new Chance(seed, 1))),
+    store:
+      open === undefined
+        ? storeOfKind(settings.storeKind, brokenBy(base, new Chance(seed, 1)))
+        : brokenBy(base, new Chance(seed, 1)),
     keys,
     mails: people.mails,
     people,
@@ -158,7 +164,7 @@ const run = async (
   const anew = await settled(
     time,
     createMuniment({
-      store: memory,
+      store: base,
       keys,
       clock: { now: () => time.now() },
       random: chance,
@@ -179,6 +185,7 @@ const run = async (
   if (isFailure(closed)) violations.push(failed(`closing: ${closed.failure}`))
   observing.abort()
   await observed
+  await base.close()
   return {
     seed,
     settings,
