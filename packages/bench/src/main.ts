@@ -12,7 +12,7 @@ import { formatFigure, reportTable } from './harness/report-table.ts'
 import { alternate } from './harness/rounds.ts'
 import { type Row, rowOf } from './harness/row.ts'
 import { verdictOf } from './harness/verdict.ts'
-import { measures } from './measures/index.ts'
+import { lacking, measures } from './measures/index.ts'
 
 const program = fileURLToPath(import.meta.url)
 const names = [...new Set(measures.flatMap(({ name, group }) => [name, ...(group === undefined ? [] : [group])]))]
@@ -45,9 +45,11 @@ const main = async (): Promise<void> => {
     return contend(contender, quick)
   }
   const rows: Row[] = []
-  for (const measure of measures)
-    if (only.length === 0 || only.includes(measure.name) || only.includes(measure.group ?? ''))
-      rows.push(await measured(measure, quick))
+  for (const measure of measures) {
+    const isAsked = only.length === 0 || only.includes(measure.name) || only.includes(measure.group ?? '')
+    if (isAsked && !lacking.some(({ group }) => group === measure.group)) rows.push(await measured(measure, quick))
+  }
+  for (const { group, needs } of lacking) progress(`NOT RUN: the rows of ${group}. They need ${needs}.\n`)
   const judged = rows.map((row) => ({ ...row, verdict: verdictOf(row) }))
   if (json) console.log(JSON.stringify({ machine: machine(), rows: judged }, undefined, 2))
   else console.log(`${formatMachine(machine())}\n${reportTable(rows)}`)

@@ -1,6 +1,7 @@
 /** The bank on our kernel: `execute` over the memory store. @module */
 import {
   commandKeyOf,
+  type EventStore,
   type ExecuteEnvironment,
   execute,
   FoldedStreams,
@@ -13,14 +14,14 @@ import {
 } from '@muniment/kernel'
 import { memoryStore } from '@muniment/store-memory'
 import { either as E } from 'fp-ts'
-import type { BankOpener } from './bank.ts'
+import type { Bank, BankOpener } from './bank.ts'
 import { bankAccount, bankEvents } from './bank-account.ts'
 import { attribution } from './bank-commands.ts'
 
 const streamOf = (id: string): string => streamName('bench', bankAccount.category, id)
 
-export const munimentBank: BankOpener = () => {
-  const store = memoryStore()
+/** A bank whose books are in this store. */
+export const bankOn = (store: EventStore): Bank => {
   const streams = new FoldedStreams(store)
   const environment: ExecuteEnvironment = { store, streams, now: () => systemClock.now() }
   return {
@@ -46,3 +47,5 @@ export const munimentBank: BankOpener = () => {
     replay: async (id) => (await new FoldedStreams(store).load(bankAccount, streamOf(id))).state,
   }
 }
+
+export const munimentBank: BankOpener = () => bankOn(memoryStore())

@@ -6,6 +6,7 @@ import { commandInLargeAccount } from './command-in-large-account.ts'
 import { commandOnLongStream } from './command-on-long-stream.ts'
 import { commandOnFewNewStreams, commandOnNewStreams } from './command-on-new-streams.ts'
 import { coldStart } from './cold-start.ts'
+import { eventStoreDb } from './eventstoredb.ts'
 import { journal } from './journal.ts'
 import { portsOnFiles } from './ports-on-files.ts'
 import { rebuildBySize } from './rebuild-by-size.ts'
@@ -29,4 +30,11 @@ export const measures: readonly Measure[] = [
   coldStart,
   ...journal,
   ...portsOnFiles,
+  ...eventStoreDb,
 ]
+
+/** Those that cannot be run here, each group with what it needs. */
+export const lacking: readonly { readonly group: string; readonly needs: string }[] =
+  (process.env['MUNIMENT_EVENTSTOREDB_URL'] ?? '') === ''
+    ? [{ group: 'eventstoredb', needs: 'MUNIMENT_EVENTSTOREDB_URL, a server' }]
+    : []
