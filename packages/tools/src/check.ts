@@ -7,6 +7,7 @@
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { needsServer } from './needs-server.ts'
 import { pnpmLive, root } from './repository.ts'
 import { countsOf, type TestReport } from './requirements-page.ts'
 
@@ -45,6 +46,8 @@ for (const { name, args, needsBuild } of steps) {
 console.log('\nChecks')
 for (const { name, mark, seconds } of results) console.log(`  ${mark} ${name} (${seconds})`)
 if (results.some(({ mark }) => mark !== '✓')) process.exitCode = 1
+
+if ((process.env['MUNIMENT_EVENTSTOREDB_URL'] ?? '') === '') console.log(needsServer.join('\n'))
 
 const { passed, failed } = existsSync(report)
   ? countsOf(JSON.parse(readFileSync(report, 'utf8')) as TestReport)

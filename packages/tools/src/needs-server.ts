@@ -1,0 +1,7 @@
+/** What is not run without a server, told loudly: nobody shall think that it was. @module */
+
+export const needsServer: readonly string[] = [
+  'NOT RUN: nothing here was run against a real EventStoreDB, only against the protocol double.',
+  '         MUNIMENT_EVENTSTOREDB_URL=esdb://localhost:2113?tls=false pnpm test:eventstoredb runs the contract of stores',
+  '         and ports, the crash rounds, the wire, the simulation and the quickstart against yours; compose.yaml starts one.',
+]
