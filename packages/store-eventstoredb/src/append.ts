@@ -12,6 +12,7 @@ import {
   type AppendLimits,
   type AppendResult,
   type CallOptions,
+  contentBytes,
   isStoreFailure,
   type OwnedWrite,
   ownedAppend,
@@ -19,7 +20,7 @@ import {
   StoreFailure,
   type StreamWrite,
 } from '@muniment/kernel'
-import { appendMessages, type EncodedEvent, encodedEventOf } from './append-message.ts'
+import { appendMessages, encodedEventOf } from './append-message.ts'
 import { checkpointAt, type Position } from './checkpoint.ts'
 import type { Call } from './connections.ts'
 import { endOfLog } from './end-of-log.ts'
@@ -34,6 +35,9 @@ export interface AppendSettings {
   readonly path: 'unary' | 'batch'
 }
 
+/** In bytes, as it is sent. */
+const sizeOf = ({ write }: Asked): number => write.events.reduce((sum, event) => sum + contentBytes(event), 0)
+
 /** What the server said. */
 interface Answer {
   readonly revision: bigint
@@ -45,8 +49,6 @@ interface Asked {
   readonly write: OwnedWrite
   /** Of the stream, on the server. */
   readonly name: string
-  readonly events: readonly EncodedEvent[]
-  readonly size: number
 }
 
 const conflict = ({ write: { stream, expected } }: Asked, actual: bigint | 'no_stream' | undefined): StoreFailure =>
@@ -89,7 +91,7 @@ const appendAlone = (call: Call, asked: Asked, timeoutMs: number): Promise<Answe
           },
         )
         sink.on('error', reject)
-        const messages = appendMessages(asked.name, asked.write.expected, asked.events)
+        const messages = appendMessages(asked.name, asked.write.expected, asked.write.events.map(encodedEventOf))
         let sent = 0
         const send = (): void => {
           while (sent < messages.length) {
@@ -107,15 +109,15 @@ const appendAlone = (call: Call, asked: Asked, timeoutMs: number): Promise<Answe
 
 /** Through the call that all appends of the client share. */
 const appendTogether = async ({ client }: Call, asked: Asked, timeoutMs: number): Promise<Answer> => {
-  const { write, name, events } = asked
+  const { write, name } = asked
   const { success, nextExpectedRevision, position } = await client.appendToStream(
     name,
-    write.events.map(({ id, type, data }, index) => ({
+    write.events.map(({ id, type, data, metadata }) => ({
       id,
       type,
       data: data as Record<string, unknown>,
       contentType: 'application/json' as const,
-      metadata: (events[index] as EncodedEvent).metadata,
+      metadata: metadata as Record<string, unknown>,
     })),
     { expectedRevision: write.expected, requiresLeader: true, deadline: timeoutMs },
   )
@@ -174,14 +176,14 @@ const delivered = async (
   } catch (thrown) {
     if (!sent) throw readFailure(thrown)
     if (saysDeleted(thrown) && asked.write.expected === 'stream_exists') await checkSoftDeleted(session, asked)
-    throw writeFailure(thrown, { ...asked.write, size: asked.size })
+    throw writeFailure(thrown, { ...asked.write, size: sizeOf(asked) })
   }
   const { revision, position } = answer
   if (position === undefined) {
     try {
       return await lookedUp(session, asked, revision)
     } catch (thrown) {
-      throw writeFailure(thrown, { ...asked.write, size: asked.size })
+      throw writeFailure(thrown, { ...asked.write, size: sizeOf(asked) })
     }
   }
   known.saw(position.commit)
@@ -216,14 +218,12 @@ export const appendTo = async (
   write: OwnedWrite,
   signal: AbortSignal | undefined,
 ): Promise<AppendResult> => {
-  const events = write.events.map(encodedEventOf)
-  const size = events.reduce((sum, { data, metadata }) => sum + data.length + metadata.length, 0)
-  const asked: Asked = { write, name, events, size }
+  const asked: Asked = { write, name }
   const key = `${name} ${write.events[0]?.id}`
   const { known } = session
   return known.alone(key, async () => {
-    await session.appendsMayGo()
-    await known.upToNow(key, async () => void (await endOfLog(session, signal)))
+    if (session.appendsWait) await session.appendsMayGo()
+    if (known.isBehind(key)) await known.upToNow(key, async () => void (await endOfLog(session, signal)))
     session.checkUsable(signal)
     try {
       return await delivered(session, asked, settings)

@@ -102,11 +102,21 @@ class Lanes {
     if (first !== undefined) this.#lanes.push(first)
   }
 
+  /** A place that is free at once. */
+  now(): Call | undefined {
+    const lane = this.#closed ? undefined : this.#free()
+    return lane === undefined ? undefined : this.#callOn(lane)
+  }
+
   /** Undefined once these are closed. */
   async call(): Promise<Call | undefined> {
-    if (this.#closed) return undefined
-    const lane = this.#free() ?? (await new Promise<Lane | undefined>((resolve) => this.#waiting.push(resolve)))
-    if (lane === undefined || this.#closed) return undefined
+    const call = this.now()
+    if (call !== undefined || this.#closed) return call
+    const lane = await new Promise<Lane | undefined>((resolve) => this.#waiting.push(resolve))
+    return lane === undefined || this.#closed ? undefined : this.#callOn(lane)
+  }
+
+  #callOn(lane: Lane): Call {
     let ended = false
     return {
       client: lane.client,
@@ -165,17 +175,14 @@ export class Connections {
     this.#open = source.many ? new Lanes(source, openLanesMax) : this.#appends
   }
 
-  /** For a call that ends by itself, soon. @throws StoreFailure what `ask` fails with, as it is; `invalid_argument` when closed. */
-  async ask<A>(ask: (call: Call) => Promise<A>): Promise<A> {
-    const call = await this.#place(this.#appends)
-    try {
-      const answer = await ask(call)
-      call.end()
-      return answer
-    } catch (error) {
-      call.end(error)
-      throw error
-    }
+  /** A place for a call that ends by itself, soon, if one is free at once. */
+  now(): Call | undefined {
+    return this.#appends.now()
+  }
+
+  /** The same, waited for. @throws StoreFailure `invalid_argument` when closed. */
+  soon(): Promise<Call> {
+    return this.#place(this.#appends)
   }
 
   /** For a read or a feed, which may stay open. @throws StoreFailure `invalid_argument` when closed. */

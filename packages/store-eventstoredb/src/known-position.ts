@@ -14,6 +14,7 @@ const doubtedMax = 10_000
 export class KnownPosition {
   #position = -1n
   #asked: Promise<void> | undefined
+  #wasAsked = false
   readonly #doubted = new Set<string>()
   /** Appends under way, by stream and first event, and until when another with the same has to wait. */
   readonly #underWay = new Map<string, Promise<unknown>>()
@@ -24,6 +25,11 @@ export class KnownPosition {
 
   saw(position: bigint): void {
     if (position > this.#position) this.#position = position
+  }
+
+  /** Whether {@link KnownPosition.upToNow} has anything to ask. */
+  isBehind(key: string): boolean {
+    return !this.#wasAsked || this.#doubted.has(key)
   }
 
   /**
@@ -39,6 +45,7 @@ export class KnownPosition {
     this.#asked ??= ask()
     try {
       await this.#asked
+      this.#wasAsked = true
     } catch (error) {
       this.#asked = undefined
       throw error

@@ -62,6 +62,10 @@ export class Session {
     return asked
   }
 
+  get appendsWait(): boolean {
+    return this.#beforeAppends.size > 0
+  }
+
   async appendsMayGo(): Promise<void> {
     while (this.#beforeAppends.size > 0) await Promise.all(this.#beforeAppends)
   }
@@ -98,13 +102,27 @@ export class Session {
    * @throws NotAnswered, and what `ask` fails with, as it is; StoreFailure `invalid_argument` when closed.
    */
   async askInTime<A>(ask: (call: Call, leftMs: number) => Promise<A>): Promise<A> {
+    const free = this.connections.now()
+    if (free !== undefined) return this.#answer(free, ask, this.timeoutMs)
     const beganMs = performance.now()
-    const asked = this.connections.ask((call) => {
+    const waited = this.connections.soon().then((call) => {
       const leftMs = Math.floor(this.timeoutMs - (performance.now() - beganMs))
-      if (leftMs <= 0) throw new NotAnswered(this.timeoutMs)
-      return withinTime(ask(call, leftMs), leftMs)
+      if (leftMs > 0) return this.#answer(call, ask, leftMs)
+      call.end()
+      throw new NotAnswered(this.timeoutMs)
     })
-    return withinTime(asked, this.timeoutMs)
+    return withinTime(waited, this.timeoutMs)
+  }
+
+  async #answer<A>(call: Call, ask: (call: Call, leftMs: number) => Promise<A>, leftMs: number): Promise<A> {
+    try {
+      const answer = await withinTime(ask(call, leftMs), leftMs)
+      call.end()
+      return answer
+    } catch (error) {
+      call.end(error)
+      throw error
+    }
   }
 
   /**
