@@ -27,6 +27,7 @@ import { endOfLog } from './end-of-log.ts'
 import { commandErrorOf, readFailure, saysDeleted, writeFailure } from './failures.ts'
 import { readStream } from './read-stream.ts'
 import type { Session } from './session.ts'
+import { NotAnswered } from './within-time.ts'
 
 /** How a store appends. */
 export interface AppendSettings {
@@ -51,6 +52,12 @@ interface Asked {
   readonly name: string
 }
 
+/** One append on its way. To find a node takes the client as long as it wants, and what is over is not sent any more. */
+interface Delivery {
+  sent: boolean
+  over: boolean
+}
+
 const conflict = ({ write: { stream, expected } }: Asked, actual: bigint | 'no_stream' | undefined): StoreFailure =>
   new StoreFailure({ code: 'concurrency_conflict', stream, expected, ...(actual === undefined ? {} : { actual }) })
 
@@ -72,12 +79,14 @@ const answerIn = (asked: Asked, response: AppendResp): Answer => {
 }
 
 /** A call of its own for each append: it has a deadline, and what happens to others does not reach it. */
-const appendAlone = (call: Call, asked: Asked, timeoutMs: number): Promise<Answer> =>
+const appendAlone = (call: Call, asked: Asked, timeoutMs: number, delivery: Delivery): Promise<Answer> =>
   call.face.execute(
     streamsGrpc.StreamsClient,
     'append',
     (stub) =>
       new Promise((resolve, reject) => {
+        if (delivery.over) return reject(new NotAnswered(timeoutMs))
+        delivery.sent = true
         const deadline = new Date(Date.now() + timeoutMs)
         const sink = stub.append(
           ...call.face.callArguments({ requiresLeader: true }, { deadline }),
@@ -108,8 +117,14 @@ const appendAlone = (call: Call, asked: Asked, timeoutMs: number): Promise<Answe
   )
 
 /** Through the call that all appends of the client share. */
-const appendTogether = async ({ client }: Call, asked: Asked, timeoutMs: number): Promise<Answer> => {
+const appendTogether = async (
+  { client }: Call,
+  asked: Asked,
+  timeoutMs: number,
+  delivery: Delivery,
+): Promise<Answer> => {
   const { write, name } = asked
+  delivery.sent = true
   const { success, nextExpectedRevision, position } = await client.appendToStream(
     name,
     write.events.map(({ id, type, data, metadata }) => ({
@@ -165,16 +180,14 @@ const delivered = async (
 ): Promise<AppendResult> => {
   const { known } = session
   const append = path === 'batch' ? appendTogether : appendAlone
-  let sent = false
+  const delivery: Delivery = { sent: false, over: false }
   const seen = known.position
   let answer: Answer
   try {
-    answer = await session.askInTime((call, leftMs) => {
-      sent = true
-      return append(call, asked, leftMs)
-    })
+    answer = await session.askInTime((call, leftMs) => append(call, asked, leftMs, delivery))
   } catch (thrown) {
-    if (!sent) throw readFailure(thrown)
+    delivery.over = true
+    if (!delivery.sent) throw readFailure(thrown)
     if (saysDeleted(thrown) && asked.write.expected === 'stream_exists') await checkSoftDeleted(session, asked)
     throw writeFailure(thrown, { ...asked.write, size: sizeOf(asked) })
   }

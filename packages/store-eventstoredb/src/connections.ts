@@ -49,12 +49,9 @@ export const clientsOf = (connection: ConnectionString): ClientSource => ({
   make: () => {
     try {
       return clientOf(connection)
-    } catch (thrown) {
-      throw invalidArgument(
-        'connectionString',
-        'must be one that the client takes, with files that can be read',
-        thrown,
-      )
+    } catch {
+      // What the client throws has the whole string in it.
+      throw invalidArgument('connectionString', 'must be one that the client takes, with files that can be read')
     }
   },
 })

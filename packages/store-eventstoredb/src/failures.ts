@@ -26,7 +26,7 @@ import {
 import { NotAnswered } from './within-time.ts'
 
 /** Codes of gRPC that are asked for here. */
-const grpc = { cancelled: 1, unknown: 2, resourceExhausted: 8, unavailable: 14 } as const
+const grpc = { cancelled: 1, unknown: 2, deadlineExceeded: 4, unavailable: 14 } as const
 
 const codeOf = (error: unknown): unknown => (error as { readonly code?: unknown } | null | undefined)?.code
 
@@ -59,6 +59,7 @@ export const isUnreachable = (error: unknown): boolean => {
   return (
     code === grpc.unavailable ||
     code === grpc.cancelled ||
+    code === grpc.deadlineExceeded ||
     error instanceof NotLeaderError ||
     error instanceof NotAnswered
   )

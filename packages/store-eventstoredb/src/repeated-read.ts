@@ -7,6 +7,7 @@ import { isStoreFailure } from '@muniment/kernel'
 import { backoffMs, pause } from './backoff.ts'
 import { readFailure } from './failures.ts'
 import type { Session } from './session.ts'
+import { NotAnswered } from './within-time.ts'
 
 /** A server that is away for longer is away. */
 const triesMax = 3
@@ -39,7 +40,7 @@ export class Repeats {
     this.#session.checkUsable(this.#signal)
     const failure = readFailure(thrown, this.#stream)
     this.#tries += 1
-    const isLost = failure.code === 'unavailable' && !isStoreFailure(thrown)
+    const isLost = failure.code === 'unavailable' && !isStoreFailure(thrown) && !(thrown instanceof NotAnswered)
     if (!isLost || this.#tries === triesMax) throw failure
     await pause(this.#tries === 1 ? 0 : backoffMs(this.#tries), ...(this.#signal === undefined ? [] : [this.#signal]))
     this.#session.checkUsable(this.#signal)

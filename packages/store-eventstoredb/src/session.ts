@@ -137,7 +137,7 @@ export class Session {
     let stream: AnswerStream
     try {
       this.checkUsable(signal)
-      stream = await call.face.GRPCStreamCreator(
+      const opened = call.face.GRPCStreamCreator(
         streamsGrpc.StreamsClient,
         'read',
         (stub) =>
@@ -146,6 +146,11 @@ export class Session {
             ...call.face.callArguments({ requiresLeader: true }, { deadline: Number.POSITIVE_INFINITY }),
           ) as AnswerStream,
       )()
+      // To find a node of a cluster takes the client as long as it wants.
+      stream = await withinTime(opened, this.timeoutMs, (late) => {
+        late.on('error', () => undefined)
+        late.cancel()
+      })
     } catch (error) {
       call.end(error)
       throw error

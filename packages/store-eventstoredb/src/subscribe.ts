@@ -171,10 +171,11 @@ class Feed {
     }
     const end = await endOfLog(session, this.#over.signal)
     this.#toldAtMs = performance.now()
-    const request = feedRequest(
-      later(this.#event, this.#checkpoint) ?? 'start',
-      splitFilterOf(session.prefix, filter).filter,
-    )
+    const at = later(this.#event, this.#checkpoint)
+    // From a place behind the end the server would give nothing up to there: it is not done starting, or was set back.
+    if (at !== undefined && (end === undefined || at.commit > end.commit))
+      throw new StoreFailure({ code: 'unavailable' }, { cause: new Error('the log ends ahead of where the feed is') })
+    const request = feedRequest(at ?? 'start', splitFilterOf(session.prefix, filter).filter)
     if (this.over) return
     const asked = await session.ask(request, bufferSize, this.#over.signal)
     this.#asked = asked

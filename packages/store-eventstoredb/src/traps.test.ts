@@ -206,6 +206,37 @@ describe('an append that goes wrong', () => {
   })
 })
 
+describe('a cluster', () => {
+  const seeds = (...nodes: readonly EventStoreDbDouble[]): string =>
+    `esdb://${nodes.map(({ port }) => `127.0.0.1:${port.port}`).join(',')}?tls=false&discoveryInterval=10`
+
+  it('is asked for its leader, whichever node answers, and for its next one when that is gone', async () => {
+    const [first, second] = [await double(), await double()]
+    second.leader = { host: '127.0.0.1', port: first.port.port }
+    const store = eventStoreDbStore({ connectionString: seeds(second, first), prefix: 't.', timeoutMs: 1_000 })
+    toClose.push(() => store.close())
+    for (const expected of ['no_stream', 0n] as const) await store.append(writeOf('a', expected))
+    expect(first.calls.get('append')).toBe(2)
+    expect(second.calls.get('append')).toBeUndefined()
+    second.leader = undefined
+    first.leader = { host: '127.0.0.1', port: second.port.port }
+    await first.stop()
+    expect(await delivered(store, writeOf('b', 'no_stream'))).toMatchObject({ _tag: 'Appended' })
+    expect(second.calls.get('append')).toBe(1)
+  })
+
+  it('of which nothing can be found is told as unavailable, and nothing is sent when it is found later', async () => {
+    const server = await double()
+    await server.stop()
+    const store = eventStoreDbStore({ connectionString: seeds(server, server), prefix: 't.', timeoutMs: 300 })
+    toClose.push(() => store.close())
+    expect(await codeOf(store.append(writeOf('a', 'no_stream')))).toBe('unavailable')
+    await server.start()
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    expect(server.calls.get('append')).toBeUndefined()
+  })
+})
+
 describe('a trap of the client', () => {
   it('B1 a client that does not throw for a conflict invents no revision', async () => {
     const server = await double()
@@ -475,6 +506,19 @@ describe('a feed that loses its server', () => {
     const code = codeOf(followed(store, 9, messages))
     await expect.poll(() => messages.length).toBe(2)
     await server.stop()
+    expect(await code).toBe('subscription_dropped')
+  })
+
+  it('and finds a log that ends ahead of where it was skips nothing in silence: it is dropped', async () => {
+    const server = await double()
+    const store = storeOn(server, { reconnectMs: 300 })
+    await store.append(writeOf('a', 'no_stream', 30))
+    const messages: FeedMessage[] = []
+    const code = codeOf(followed(store, 99, messages))
+    await expect.poll(() => messages.at(-1)?.kind).toBe('caught_up')
+    await server.stop()
+    server.log.records.splice(10)
+    await server.start()
     expect(await code).toBe('subscription_dropped')
   })
 

@@ -13,12 +13,21 @@ export class NotAnswered extends Error {
   }
 }
 
-/** @throws NotAnswered after `ms` milliseconds; what it fails with later is heard by nobody. */
-export const withinTime = <A>(asked: Promise<A>, ms: number): Promise<A> =>
+/**
+ * What comes later is handed to `late`; what it fails with later is heard by nobody.
+ *
+ * @throws NotAnswered after `ms` milliseconds.
+ */
+export const withinTime = <A>(asked: Promise<A>, ms: number, late: (answer: A) => void = () => undefined): Promise<A> =>
   new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new NotAnswered(ms)), ms)
+    let isLate = false
+    const timer = setTimeout(() => {
+      isLate = true
+      reject(new NotAnswered(ms))
+    }, ms)
     asked.then(
       (answer) => {
+        if (isLate) return late(answer)
         clearTimeout(timer)
         resolve(answer)
       },
