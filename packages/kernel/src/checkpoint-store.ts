@@ -4,6 +4,7 @@
  * @module
  */
 import type { Checkpoint } from './event-store.ts'
+import { invalidArgument } from './store-arguments/invalid-argument.ts'
 import { StoreFailure } from './store-failure.ts'
 
 /** How far a follower of the log has got. */
@@ -50,13 +51,13 @@ export const isPortName = (name: string): boolean => portName.test(name)
 /** @throws StoreFailure `invalid_argument` for a name that no port of the kernel takes. */
 export const checkPortName = (name: unknown, field: string): void => {
   if (typeof name !== 'string' || !isPortName(name))
-    throw new StoreFailure({ code: 'invalid_argument', field, rule: 'must be 1 to 128 of A-Z a-z 0-9 . _ -' })
+    throw invalidArgument(field, 'must be 1 to 128 of A-Z a-z 0-9 . _ -')
 }
 
 /** @throws StoreFailure `invalid_argument` for what is no progress. */
 export const checkProgress = (progress: Progress): void => {
   const refuse = (field: string, rule: string): never => {
-    throw new StoreFailure({ code: 'invalid_argument', field, rule })
+    throw invalidArgument(field, rule)
   }
   if (typeof progress !== 'object' || progress === null) refuse('progress', 'must be an object')
   if (typeof progress.checkpoint !== 'string') refuse('progress.checkpoint', 'must be a checkpoint')

@@ -4,6 +4,7 @@
  * @module
  */
 import { checkPortName } from './checkpoint-store.ts'
+import { invalidArgument } from './store-arguments/invalid-argument.ts'
 import { StoreFailure } from './store-failure.ts'
 
 /** A signed statement of what the first events of a log were. */
@@ -37,7 +38,7 @@ const noteCharactersMax = 65_536
 /** @throws StoreFailure `invalid_argument` for what is no head. */
 export const checkHead = (head: Head): void => {
   const refuse = (field: string, rule: string): never => {
-    throw new StoreFailure({ code: 'invalid_argument', field, rule })
+    throw invalidArgument(field, rule)
   }
   if (typeof head !== 'object' || head === null) refuse('head', 'must be an object')
   if (!Number.isSafeInteger(head.size) || head.size < 0) refuse('head.size', 'must be a whole number, at least 0')

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { StoreFailure } from './store-failure.ts'
+import { invalidArgument } from './store-arguments/invalid-argument.ts'
 
 /** What a store knows of a subject's key. */
 export type SubjectKey =
@@ -47,13 +47,13 @@ export const checkSubject = (subject: string): void => {
   const isText = typeof subject === 'string' && subject.length > 0 && subject.length <= subjectCharactersMax
   if (isText && !/\p{Surrogate}/u.test(subject)) return
   const rule = `must be 1 to ${subjectCharactersMax} characters without a lone surrogate`
-  throw new StoreFailure({ code: 'invalid_argument', field: 'subject', rule })
+  throw invalidArgument('subject', rule)
 }
 
-/** @throws StoreFailure `invalid_argument` for what is no key. */
-export const checkSubjectKey = (key: Uint8Array, field: string): void => {
-  if (key instanceof Uint8Array && key.length > 0 && key.length <= keyBytesMax) return
-  throw new StoreFailure({ code: 'invalid_argument', field, rule: `must be 1 to ${keyBytesMax} bytes` })
+/** @throws StoreFailure `invalid_argument` for what is no key, or one of more bytes than a store takes from its caller. */
+export const checkSubjectKey = (key: Uint8Array, field: string, bytesMax: number = keyBytesMax): void => {
+  if (key instanceof Uint8Array && key.length > 0 && key.length <= bytesMax) return
+  throw invalidArgument(field, `must be 1 to ${bytesMax} bytes`)
 }
 
 /** A Buffer's own slice would share its bytes. */

@@ -5,6 +5,7 @@
  */
 import { checkPortName, checkProgress, type Progress, type SavedProgress } from './checkpoint-store.ts'
 import { frozenCopy, type Json } from './json.ts'
+import { invalidArgument } from './store-arguments/invalid-argument.ts'
 import { StoreFailure } from './store-failure.ts'
 
 /** Which rows a scan gives, in the ascending order of their keys' UTF-16 code units. */
@@ -61,14 +62,14 @@ const rowKeyCharactersMax = 1_024
 /** @throws StoreFailure `invalid_argument` for what is no version. */
 export const checkVersion = (version: number): void => {
   if (!Number.isSafeInteger(version) || version < 1)
-    throw new StoreFailure({ code: 'invalid_argument', field: 'version', rule: 'must be a whole number, at least 1' })
+    throw invalidArgument('version', 'must be a whole number, at least 1')
 }
 
 /** @throws StoreFailure `invalid_argument` for what is no key of a row. */
 export const checkRowKey = (key: string): void => {
   if (typeof key !== 'string' || key.length === 0 || key.length > rowKeyCharactersMax || /\p{Surrogate}/u.test(key)) {
     const rule = `must be 1 to ${rowKeyCharactersMax} characters without a lone surrogate`
-    throw new StoreFailure({ code: 'invalid_argument', field: 'key', rule })
+    throw invalidArgument('key', rule)
   }
 }
 
@@ -81,7 +82,7 @@ interface Rows {
 /** The keys of a scan, in its order. @throws StoreFailure `invalid_argument` for a limit that is none. */
 export const scannedKeys = (keys: Iterable<string>, { prefix = '', after, limit }: ScanOptions = {}): string[] => {
   if (limit !== undefined && (!Number.isSafeInteger(limit) || limit < 0))
-    throw new StoreFailure({ code: 'invalid_argument', field: 'limit', rule: 'must be a whole number, at least 0' })
+    throw invalidArgument('limit', 'must be a whole number, at least 0')
   const found = [...keys].filter((key) => key.startsWith(prefix) && (after === undefined || key > after))
   found.sort((a, b) => (a < b ? -1 : 1))
   return limit === undefined ? found : found.slice(0, limit)

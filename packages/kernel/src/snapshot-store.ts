@@ -6,7 +6,7 @@
  * @module
  */
 import { checkPortName, checkProgress, type Progress } from './checkpoint-store.ts'
-import { StoreFailure } from './store-failure.ts'
+import { invalidArgument } from './store-arguments/invalid-argument.ts'
 
 /** What was folded, with how far. */
 export interface Snapshot extends Progress {
@@ -35,8 +35,7 @@ export interface SnapshotStore {
 export const checkSnapshot = (snapshot: Snapshot): void => {
   checkProgress(snapshot)
   checkPortName(snapshot.schema, 'snapshot.schema')
-  if (!(snapshot.body instanceof Uint8Array))
-    throw new StoreFailure({ code: 'invalid_argument', field: 'snapshot.body', rule: 'must be bytes' })
+  if (!(snapshot.body instanceof Uint8Array)) throw invalidArgument('snapshot.body', 'must be bytes')
 }
 
 /** Snapshots in memory, gone with the process. */

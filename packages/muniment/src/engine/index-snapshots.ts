@@ -11,6 +11,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { type Checkpoint, type EventStore, hmacSha256, type Progress, type SnapshotStore } from '@muniment/kernel'
 import { type AccessIndex, accessIndexFrom, accessIndexSchema } from '@muniment/projections'
 import { either as E } from 'fp-ts'
+import { eventsOf } from '../following/follow-log.ts'
 
 /** Where an index stands: behind the newest event that it has, and what comes ahead of that one. */
 export interface IndexPlace extends Progress {
@@ -80,7 +81,7 @@ export class IndexSnapshots {
   }
 
   async #isInPlace(store: EventStore, { checkpoint, eventId, ahead }: IndexPlace): Promise<boolean> {
-    const next = store.readAll({ after: ahead, maxCount: 1, filter: { streamPrefixes: [`${this.#namespace}.`] } })
+    const next = store.readAll({ after: ahead, maxCount: 1, filter: eventsOf(this.#namespace) })
     for await (const message of next)
       if (message.kind === 'event') return message.event.id === eventId && message.checkpoint === checkpoint
     return false

@@ -13,7 +13,7 @@ import {
   unreadableRecordOf,
 } from '@muniment/projections'
 import { either as E } from 'fp-ts'
-import { backOffMs, isBeyondRetrying, pausedFor } from '../following/follow-log.ts'
+import { backOffMs, eventsOf, isBeyondRetrying, pausedFor } from '../following/follow-log.ts'
 import type { ProgressMeter } from '../following/progress-meter.ts'
 
 /** An event in its place, readable or not. */
@@ -55,7 +55,7 @@ export class LateTrail {
   }
 
   async #read({ store, namespace, signal, meter }: History, count: number): Promise<void> {
-    const filter = { streamPrefixes: [`${namespace}.`] }
+    const filter = eventsOf(namespace)
     let after: Checkpoint | 'start' = 'start'
     let unapplied: { readonly thrown: unknown } | undefined
     for (let [sequence, failures] = [0, 0]; sequence < count; )

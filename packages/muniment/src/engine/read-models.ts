@@ -273,14 +273,8 @@ export class ReadModels {
     const [askedAtMs, askedAtElapsedMs] = [epochMsOf(this.#now()), this.#elapsedMs()]
     const feeds = this.#feeds
     try {
-      const newest = this.#store.readAll({
-        after: 'end',
-        direction: 'backwards',
-        maxCount: 1,
-        filter: { streamPrefixes: [`${this.#namespace}.`] },
-      })
-      for await (const message of newest)
-        if (message.kind === 'event' && !this.#covers(message.checkpoint)) return false
+      const newest = await newestEvent(this.#store, this.#namespace)
+      if (newest !== undefined && !this.#covers(newest.checkpoint)) return false
     } catch {
       return false
     }

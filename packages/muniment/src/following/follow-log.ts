@@ -4,9 +4,10 @@
  * @module
  */
 import {
+  type AllFilter,
   type Checkpoint,
-  type EventStore,
   epochMsOf,
+  type EventStore,
   type FeedMessage,
   type Instant,
   isStoreFailure,
@@ -56,6 +57,9 @@ export const pausedFor = (ms: number, signal: AbortSignal): Promise<void> =>
 /** Grows from one attempt to the next, up to `msMax`. */
 export const backOffMs = (failures: number, msMax: number): number => Math.min(msMax, 50 * 2 ** failures)
 
+/** The events of one namespace. */
+export const eventsOf = (namespace: string): AllFilter => ({ streamPrefixes: [`${namespace}.`] })
+
 /** Only what a store throws is a feed that ended: what `handle` throws is no reason to ask again. */
 class HandlerFailure extends Error {
   constructor(cause: unknown) {
@@ -70,7 +74,7 @@ export const followLog = async (follower: Follower): Promise<void> => {
     const askedAtMs = epochMsOf(now())
     let failure: unknown
     try {
-      const filter = { streamPrefixes: [`${namespace}.`] }
+      const filter = eventsOf(namespace)
       for await (const message of store.subscribe({ after: from() ?? 'start', filter, signal })) {
         // What a store has in its buffer when it is told to stop is not handed on.
         if (signal.aborted) return
@@ -95,27 +99,23 @@ export const followLog = async (follower: Follower): Promise<void> => {
 /**
  * Refuses a progress that the log cannot have given: another log, or an older copy of it that was restored.
  *
- * @throws StoreFailure `corrupt_store` when it stands ahead of the head. What `store.head` throws.
+ * A checkpoint may stand behind the newest event and in the log all the same, where a store shares its log with others. From one
+ * that is ahead of the log a store reads nothing.
+ *
+ * @throws StoreFailure `corrupt_store` when it stands ahead of the log. What the store throws.
  */
 export const checkIsInLog = async (store: EventStore, { checkpoint }: Progress, of: string): Promise<void> => {
   const head = await store.head()
-  const isIn = (): boolean => {
-    try {
-      return head !== undefined && store.compareCheckpoints(checkpoint, head) <= 0
-    } catch {
-      return false
-    }
+  try {
+    if (head !== undefined && store.compareCheckpoints(checkpoint, head) <= 0) return
+    for await (const _ of store.readAll({ after: checkpoint, maxCount: 1 })) return
+    return
+  } catch (thrown) {
+    if (!isStoreFailure(thrown, 'invalid_argument')) throw thrown
+    const where = `${of} has got further than the log: the log went back`
+    throw new StoreFailure({ code: 'corrupt_store', where }, { cause: thrown })
   }
-  if (isIn()) return
-  throw new StoreFailure({ code: 'corrupt_store', where: `${of} has got further than the log: the log went back` })
 }
-
-/** Checkpoint of the newest event of a namespace; undefined when there is none. */
-export const newestCheckpoint = async ({
-  store,
-  namespace,
-}: Pick<Follower, 'store' | 'namespace'>): Promise<Checkpoint | undefined> =>
-  (await newestEvent(store, namespace))?.checkpoint
 
 /** The newest event of a namespace; undefined when there is none. */
 export const newestEvent = async (store: EventStore, namespace: string): Promise<RecordedEvent | undefined> => {
@@ -123,7 +123,7 @@ export const newestEvent = async (store: EventStore, namespace: string): Promise
     after: 'end',
     direction: 'backwards',
     maxCount: 1,
-    filter: { streamPrefixes: [`${namespace}.`] },
+    filter: eventsOf(namespace),
   })
   for await (const message of newest) if (message.kind === 'event') return message.event
   return undefined
@@ -135,7 +135,7 @@ export const countedLog = async ({
   namespace,
 }: Pick<Follower, 'store' | 'namespace'>): Promise<Progress | undefined> => {
   let progress: Progress | undefined
-  for await (const message of store.readAll({ filter: { streamPrefixes: [`${namespace}.`] } }))
+  for await (const message of store.readAll({ filter: eventsOf(namespace) }))
     if (message.kind === 'event') progress = { checkpoint: message.checkpoint, sequence: (progress?.sequence ?? 0) + 1 }
   return progress
 }

@@ -12,16 +12,16 @@ import {
   type EventStore,
   type FeedMessage,
   type Instant,
+  invalidArgument,
   isPortName,
   type Json,
   type Progress,
   type ProjectionRows,
   type ProjectionStore,
-  StoreFailure,
 } from '@muniment/kernel'
 import { readSequenced } from '@muniment/projections'
 import { MunimentClosed } from '../muniment-closed.ts'
-import { checkIsInLog, followLog, isBeyondRetrying, newestCheckpoint, newestEvent } from './follow-log.ts'
+import { checkIsInLog, followLog, isBeyondRetrying, newestEvent } from './follow-log.ts'
 import { type Given, givenFields, isObject, refuseUnless } from './given-options.ts'
 import { type OnProgress, ProgressMeter } from './progress-meter.ts'
 import {
@@ -306,7 +306,7 @@ export const projectionsOver = (context: ProjectionsContext, options: ProjectOpt
 
   const checkRuns = (projection: string): void => {
     if (runs.every(({ projection: { name } }) => name !== projection))
-      throw new StoreFailure({ code: 'invalid_argument', field: 'projection', rule: 'must be one that runs here' })
+      throw invalidArgument('projection', 'must be one that runs here')
   }
   /** What is read of the version that is read, and still is afterwards: a swap takes the rows away. */
   const readLive = async <A>(
@@ -330,7 +330,7 @@ export const projectionsOver = (context: ProjectionsContext, options: ProjectOpt
     whenProcessed: async (given) => {
       // One of another store is refused here, and not when the rows get there.
       if (given !== undefined) context.store.compareCheckpoints(given, given)
-      const checkpoint = given ?? (await newestCheckpoint(context))
+      const checkpoint = given ?? (await newestEvent(context.store, context.namespace))?.checkpoint
       if (checkpoint !== undefined) await whenever(() => runs.every((run) => covers(run, checkpoint)))
     },
     get: async (projection, key) => {

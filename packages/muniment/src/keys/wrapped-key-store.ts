@@ -4,10 +4,10 @@
  * @module
  */
 import {
+  checkSubjectKey,
   isStoreFailure,
   type KeyStore,
   type Random,
-  StoreFailure,
   type SubjectKey,
   systemRandom,
 } from '@muniment/kernel'
@@ -47,11 +47,6 @@ const nonceBytes = 12
 
 const isSame = (a: Uint8Array, b: Uint8Array): boolean => Buffer.from(a).equals(b)
 
-const checkKey = (key: Uint8Array, field: string): void => {
-  if (!(key instanceof Uint8Array) || key.length === 0 || key.length > keyBytesMax)
-    throw new StoreFailure({ code: 'invalid_argument', field, rule: `must be 1 to ${keyBytesMax} bytes` })
-}
-
 /**
  * `keyStore` with its keys wrapped by `ring`. Keys are 1 to 481 bytes. A key that the ring cannot open, because it lacks
  * the secret or because somebody changed it, is a `StoreFailure` `corrupt_store`, and so is a key that was kept before
@@ -77,12 +72,12 @@ export const wrappedKeyStore = (keyStore: KeyStore, ring: KeyRing, random: Rando
     durable: keyStore.durable,
     get: async (subject) => opened(subject, await keyStore.get(subject)),
     create: async (subject, key) => {
-      checkKey(key, 'key')
+      checkSubjectKey(key, 'key', keyBytesMax)
       return opened(subject, await keyStore.create(subject, wrapped(subject, key)))
     },
     replace: async (subject, previous, key) => {
-      checkKey(previous, 'previous')
-      checkKey(key, 'key')
+      checkSubjectKey(previous, 'previous', keyBytesMax)
+      checkSubjectKey(key, 'key', keyBytesMax)
       const known = await keyStore.get(subject)
       const kept = opened(subject, known)
       if (known.status !== 'present' || kept.status !== 'present' || !isSame(kept.key, previous)) return kept

@@ -11,6 +11,7 @@ import { either as E } from 'fp-ts'
 import { checkInput } from '../../engine/check-input.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { readmit } from '../../engine/readmit.ts'
+import { eventsOf } from '../../following/follow-log.ts'
 import type { InvalidInput, ReadmissionRefusal, WrongPrincipal } from '../../refusals.ts'
 import { narrowed, reading, type Verb } from '../verb.ts'
 import type { ReadingOptions } from './entries.ts'
@@ -52,7 +53,7 @@ const verificationOf = async (
   const of = trail.count()
   const verification = new Verification(trail, { namespace, findingsMax: findings })
   const log = environment.store.readAll({
-    filter: { streamPrefixes: [`${namespace}.`] },
+    filter: eventsOf(namespace),
     ...(signal === undefined ? {} : { signal }),
   })
   for await (const message of log) {
