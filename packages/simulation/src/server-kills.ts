@@ -10,7 +10,7 @@ import { exec } from 'node:child_process'
 import { randomInt, randomUUID } from 'node:crypto'
 import { parseArgs, promisify } from 'node:util'
 import { append, type EventStore, type NewEvent, type RecordedEvent, type StreamWrite } from '@muniment/kernel'
-import { eventStoreDbKeyStore, eventStoreDbStore } from '@muniment/store-eventstoredb'
+import { eventStoreDbCheckpointStore, eventStoreDbKeyStore, eventStoreDbStore } from '@muniment/store-eventstoredb'
 import Table from 'cli-table3'
 import { createMuniment, developmentKeys, type Muniment, MunimentError } from 'muniment'
 import { testOnlyPasswordHasher } from 'muniment/testing'
@@ -124,7 +124,7 @@ const found = (appends: readonly Asked[], events: readonly RecordedEvent[]): Fin
   return { acknowledged, missing, torn, doubled: events.length - places.size, holes, unheard }
 }
 
-const options = {
+const given = {
   store: { type: 'string' },
   kill: { type: 'string' },
   start: { type: 'string' },
@@ -133,7 +133,7 @@ const options = {
 } as const
 
 const main = async (): Promise<void> => {
-  const { values } = parseArgs({ args: process.argv.slice(2).filter((one) => one !== '--'), options })
+  const { values } = parseArgs({ args: process.argv.slice(2).filter((one) => one !== '--'), options: given })
   const { store: connectionString, kill, start } = values
   const [rounds, lanes] = [Number(values.rounds), Number(values.lanes)]
   if (connectionString === undefined || kill === undefined || start === undefined || !(rounds > 0 && lanes > 0))
@@ -142,7 +142,17 @@ const main = async (): Promise<void> => {
   const raw = eventStoreDbStore({ connectionString, prefix: `${part}raw.`, timeoutMs: 2_000 })
   const store = eventStoreDbStore({ connectionString, prefix: `${part}people.`, timeoutMs: 2_000 })
   const keys = { ...developmentKeys(), keyStore: eventStoreDbKeyStore(store) }
-  const muniment = await createMuniment({ store, keys, passwordHasher: testOnlyPasswordHasher() })
+  const options = { store, keys, checkpoints: eventStoreDbCheckpointStore(store) }
+  const open = (): Promise<Muniment> => createMuniment({ ...options, passwordHasher: testOnlyPasswordHasher() })
+  const muniment = await open()
+  const told = new Map<string, number>()
+  const follow = (instance: Muniment) =>
+    instance.events.follow({
+      name: 'kills',
+      types: ['UserSignedUp'],
+      handle: ({ id }) => void told.set(id, (told.get(id) ?? 0) + 1),
+    })
+  const following = follow(muniment)
   const tally = new Tally()
   let over = false
   const isOver = (): boolean => over
@@ -169,6 +179,15 @@ const main = async (): Promise<void> => {
       type === 'UserSignedUp' ? [stream.split('-').slice(1).join('-')] : [],
     ),
   )
+  await following.whenHandled()
+  await following.stop()
+  const toldBefore = told.size
+  // Another process goes on where this one has stopped.
+  const next = await open()
+  const again = follow(next)
+  await again.whenHandled()
+  await again.stop()
+  await next.close()
   const lost = tally.signedUp.filter((userId) => !users.has(userId))
   const findings = found(tally.appends, await collected(raw))
   await muniment.close()
@@ -188,12 +207,14 @@ const main = async (): Promise<void> => {
     ['holes in revisions', findings.holes],
     ['people who were told that they had signed up', tally.signedUp.length],
     ['  of these missing', lost.length],
+    ['a follower was told of', `${toldBefore} of ${users.size}, ${told.size - toldBefore} more after a restart`],
     ['commands that failed meanwhile', [...tally.failures].map(([name, count]) => `${count} ${name}`).join(', ')],
     ['the log is verified', report.isSound ? `sound, ${report.events} events` : JSON.stringify(report.findings)],
   )
   console.log(table.toString())
   const { missing, torn, doubled, holes } = findings
-  if (missing + torn + doubled + holes + lost.length > 0 || !report.isSound) process.exitCode = 1
+  const isTold = toldBefore === users.size && told.size === toldBefore
+  if (missing + torn + doubled + holes + lost.length > 0 || !report.isSound || !isTold) process.exitCode = 1
 }
 
 try {
