@@ -17,7 +17,9 @@ export interface EncodedEvent {
   readonly metadata: Uint8Array
 }
 
-const jsonBytes = (value: unknown): Uint8Array => new Uint8Array(Buffer.from(JSON.stringify(value), 'utf8'))
+const utf8 = new TextEncoder()
+
+const jsonBytes = (value: unknown): Uint8Array => utf8.encode(JSON.stringify(value))
 
 export const encodedEventOf = ({ id, type, data, metadata }: NewEvent): EncodedEvent => ({
   id,

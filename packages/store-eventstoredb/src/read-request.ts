@@ -61,10 +61,12 @@ const setPlace = (all: ReadReq.Options.AllOptions, from: Position | 'start' | 'e
   }
 }
 
+const utf8 = new TextEncoder()
+
 /** A stream by its name on the server. */
 export const streamIdentifierOf = (stream: string): InstanceType<typeof shared.StreamIdentifier> => {
   const identifier = new shared.StreamIdentifier()
-  identifier.setStreamName(new Uint8Array(Buffer.from(stream, 'utf8')))
+  identifier.setStreamName(utf8.encode(stream))
   return identifier
 }
 
