@@ -19,6 +19,7 @@ import {
 import { EventStoreDBClient } from '@eventstore/db-client'
 import { afterEach, describe, expect, it } from 'vitest'
 import { eventStoreDbStore, type EventStoreDbStoreOptions } from './eventstoredb-store.ts'
+import { eventStoreDbStreamAdmin } from './stream-admin.ts'
 import { alone, bareClient, plainEvent } from './fixtures/bare-client.ts'
 import {
   type AppendFault,
@@ -396,6 +397,28 @@ describe('a trap of the client', () => {
     const metadata = { a: '12', b: '{"type":"Buffer"}', c: '' }
     await store.append({ stream: 'a', expected: 'no_stream', events: [{ ...event(), metadata }] })
     for await (const read of (await store.readStream('a')).events) expect(read.metadata).toEqual(metadata)
+  })
+
+  it('B12 a change of metadata keeps what others have set, access rights among it, however often they change it', async () => {
+    const server = await double()
+    const store = storeOn(server)
+    await store.append(writeOf('a', 'no_stream', 5))
+    const client = bareClient(server.url)
+    toClose.push(() => client.dispose())
+    const acl = { writeRoles: ['$admins'] }
+    for (let n = 1; n < 4; n += 1) {
+      await client.setStreamMetadata(
+        't.a',
+        { acl, maxAge: 1_000 * n, ...(n > 1 ? { truncateBefore: n - 1 } : {}) },
+        alone,
+      )
+      await eventStoreDbStreamAdmin(store).truncateBefore('a', BigInt(n))
+    }
+    const { metadata } = await client.getStreamMetadata('t.a')
+    expect(metadata).toMatchObject({ acl, maxAge: 3_000, truncateBefore: 3 })
+    const revisions: bigint[] = []
+    for await (const { revision } of (await store.readStream('a')).events) revisions.push(revision)
+    expect(revisions).toEqual([3n, 4n])
   })
 
   it('B13 a place that is none, half a place, and one ahead of an event that is still to come, skip nothing', async () => {
