@@ -189,14 +189,16 @@ const delivered = async (
     delivery.over = true
     if (!delivery.sent) throw readFailure(thrown)
     if (saysDeleted(thrown) && asked.write.expected === 'stream_exists') await checkSoftDeleted(session, asked)
-    throw writeFailure(thrown, { ...asked.write, size: sizeOf(asked) })
+    throw writeFailure(thrown, { ...asked.write, size: () => sizeOf(asked) })
   }
   const { revision, position } = answer
   if (position === undefined) {
     try {
       return await lookedUp(session, asked, revision)
     } catch (thrown) {
-      throw writeFailure(thrown, { ...asked.write, size: sizeOf(asked) })
+      if (isStoreFailure(thrown, 'concurrency_conflict')) throw thrown
+      // The server calls it written, and whether it is could not be seen.
+      throw new StoreFailure({ code: 'outcome_unknown', stream: asked.write.stream }, { cause: thrown })
     }
   }
   known.saw(position.commit)

@@ -83,7 +83,7 @@ export interface AskedWrite {
   readonly stream: string
   readonly expected: ExpectedRevision
   /** Bytes that were sent, for a write that was too large. */
-  readonly size: number
+  readonly size: () => number
 }
 
 /** What a write failed with. Whatever is not certainly not written is `outcome_unknown`. */
@@ -99,7 +99,7 @@ export const writeFailure = (thrown: unknown, { stream, expected, size }: AskedW
   if (error instanceof StreamDeletedError) return new StoreFailure({ code: 'stream_tombstoned', stream }, options)
   if (error instanceof AccessDeniedError) return new StoreFailure({ code: 'access_denied' }, options)
   if (error instanceof MaxAppendSizeExceededError)
-    return new StoreFailure({ code: 'append_too_large', size, max: error.maxAppendSize }, options)
+    return new StoreFailure({ code: 'append_too_large', size: size(), max: error.maxAppendSize }, options)
   if (error instanceof InvalidArgumentError)
     return invalidArgument('write', 'must be one that the server takes', thrown)
   if (error instanceof NotLeaderError || wasNotSent(error)) return new StoreFailure({ code: 'unavailable' }, options)

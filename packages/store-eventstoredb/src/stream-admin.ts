@@ -11,6 +11,7 @@ import {
   isStoreFailure,
   StoreFailure,
   type StreamAdmin,
+  type StreamRevision,
 } from '@muniment/kernel'
 import { sessionOf } from './eventstoredb-store.ts'
 import { writeFailure } from './failures.ts'
@@ -24,6 +25,10 @@ import { changeMetadata } from './stream-metadata.ts'
  */
 export const eventStoreDbStreamAdmin = (store: EventStore): StreamAdmin => {
   const session = sessionOf(store)
+
+  const headOf = async (stream: string, signal: AbortSignal | undefined): Promise<StreamRevision | 'no_stream'> =>
+    (await readStream(session, stream, { maxCount: 0, ...(signal === undefined ? {} : { signal }) })).head
+
   return {
     removedInFeeds: 'kept_for_a_while',
 
@@ -32,7 +37,7 @@ export const eventStoreDbStreamAdmin = (store: EventStore): StreamAdmin => {
       session.checkUsable(signal)
       checkStream(stream, '')
       if (typeof revision !== 'bigint' || revision < 0n) throw invalidArgument('revision', 'must be a revision from 0n')
-      const { head } = await readStream(session, stream, { maxCount: 0, ...(signal === undefined ? {} : { signal }) })
+      const head = await headOf(stream, signal)
       if (head === 'no_stream') throw invalidArgument('stream', 'must exist')
       if (revision > head + 1n) throw invalidArgument('revision', 'must be at most that of the head plus one')
       await changeMetadata(
@@ -50,7 +55,7 @@ export const eventStoreDbStreamAdmin = (store: EventStore): StreamAdmin => {
       checkExpected(expected, '')
       if (expected === 'stream_exists') {
         // The client cannot ask for it.
-        const { head } = await readStream(session, stream, { maxCount: 0, ...(signal === undefined ? {} : { signal }) })
+        const head = await headOf(stream, signal)
         if (head === 'no_stream')
           throw new StoreFailure({ code: 'concurrency_conflict', stream, expected, actual: 'no_stream' })
       }
@@ -65,7 +70,7 @@ export const eventStoreDbStreamAdmin = (store: EventStore): StreamAdmin => {
           }),
         )
       } catch (thrown) {
-        throw isStoreFailure(thrown) ? thrown : writeFailure(thrown, { stream, expected, size: 0 })
+        throw isStoreFailure(thrown) ? thrown : writeFailure(thrown, { stream, expected, size: () => 0 })
       }
     },
   }

@@ -183,6 +183,15 @@ describe('an append that goes wrong', () => {
     expect(result.position).toBe(server.log.records.at(-1)?.position)
   })
 
+  it('that is called written without its place, which cannot be read back, has no known outcome', async () => {
+    const server = await double()
+    const store = storeOn(server)
+    await store.append(writeOf('b', 'no_stream'))
+    server.onAppend = times(1, 'no position')
+    server.onRead = (kind) => (kind === 'stream' ? { after: 0, fails: 'unavailable' } : undefined)
+    expect(await codeOf(store.append(writeOf('a', 'no_stream')))).toBe('outcome_unknown')
+  })
+
   it('whose ids stood in a stream that was deleted softly is a conflict, not a success', async () => {
     const server = await double()
     const store = storeOn(server)
