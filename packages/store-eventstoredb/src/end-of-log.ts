@@ -10,21 +10,13 @@ import { repeated } from './repeated-read.ts'
 import type { Session } from './session.ts'
 
 const askedEnd = async (session: Session, signal: AbortSignal | undefined): Promise<Position | undefined> => {
-  const asked = await session.ask(allRequest('end', 'backwards', 1, undefined), 1, signal)
-  try {
-    let end: Position | undefined
-    for (;;) {
-      const answer = await asked.next(session.timeoutMs)
-      session.checkUsable(signal)
-      if (answer === 'end') return end
-      const event = answer.getEvent()?.getEvent() ?? answer.getEvent()?.getLink()
-      if (event === undefined) continue
-      end = placeOf(event)
-      session.known.saw(end.commit)
-    }
-  } finally {
-    asked.end()
+  let end: Position | undefined
+  for await (const answer of session.answers(allRequest('end', 'backwards', 1, undefined), signal)) {
+    const event = answer.getEvent()?.getEvent() ?? answer.getEvent()?.getLink()
+    if (event !== undefined) end = placeOf(event)
   }
+  if (end !== undefined) session.known.saw(end.commit)
+  return end
 }
 
 /** Undefined while the log is empty. @throws StoreFailure `unavailable`, `access_denied`, `aborted`, `invalid_argument`. */

@@ -8,7 +8,7 @@
 import type { EventStoreDBClient } from '@eventstore/db-client'
 import { checkOptions, checkWhole, type EventStore, invalidArgument } from '@muniment/kernel'
 import { append, type AppendSettings } from './append.ts'
-import { checkpointAt, compareCheckpoints } from './checkpoint.ts'
+import { compareCheckpoints } from './checkpoint.ts'
 import { faceOf } from './client-face.ts'
 import { connectionStringOf } from './connection-string.ts'
 import { type ClientSource, clientsOf, Connections } from './connections.ts'
@@ -139,10 +139,7 @@ export const eventStoreDbStore = (options: EventStoreDbStoreOptions): EventStore
     readStream: (stream, readOptions) => readStream(session, stream, readOptions),
     readAll: (readOptions) => ({ [Symbol.asyncIterator]: () => readAll(session, readOptions) }),
     subscribe: (subscribeOptions) => subscribe(session, subscribeOptions, feeds),
-    async head(callOptions) {
-      const position = await headOf(session, callOptions)
-      return position === undefined ? undefined : checkpointAt(position)
-    },
+    head: (callOptions) => headOf(session, callOptions),
     compareCheckpoints(a, b) {
       session.checkUsable()
       return compareCheckpoints(a, b)

@@ -26,9 +26,6 @@ import { Repeats } from './repeated-read.ts'
 import { type SplitFilter, splitFilterOf } from './server-filter.ts'
 import type { Session } from './session.ts'
 
-/** Most answers that wait for a reader. */
-const heldMax = 512
-
 /** Events that are asked for at a time where the server lets pass what does not match. */
 const pageOfUnmatched = 5_000
 
@@ -70,7 +67,7 @@ const seenIn = ({ session, matches }: AllRead, answer: ReadResp): Seen | undefin
   const own = ownStreamOf(answer, session.prefix)
   if (own === undefined || !matches({ stream: own.stream, type: typeOf(own.event) }))
     return { place, message: undefined }
-  const event = recordedEventOf(own.event, own.stream)
+  const event = recordedEventOf(own.event, own.stream, place)
   return { place, message: { kind: 'event', event, checkpoint: event.checkpoint } }
 }
 
@@ -89,26 +86,18 @@ async function* seenFrom(
   for (;;) {
     let answered = 0
     try {
-      const asked = await session.ask(allRequest(at, direction, count, split.filter), heldMax, signal)
-      try {
-        for (;;) {
-          const answer = asked.take() ?? (await asked.next(session.timeoutMs))
-          session.checkUsable(signal)
-          if (answer === 'end') break
-          const seen = seenIn(read, answer)
-          if (seen === undefined) continue
-          answered += 1
-          if (isFromStart && last === undefined) session.sawFirst(split.filter, seen.place)
-          // Forwards a page begins with the event that the one before it has ended with.
-          const isAgain = last !== undefined && direction === 'forwards' && comparePositions(seen.place, last) <= 0
-          if (isAgain) continue
-          at = seen.place
-          last = seen.place
-          repeats.answered()
-          yield seen
-        }
-      } finally {
-        asked.end()
+      for await (const answer of session.answers(allRequest(at, direction, count, split.filter), signal)) {
+        const seen = seenIn(read, answer)
+        if (seen === undefined) continue
+        answered += 1
+        if (isFromStart && last === undefined) session.sawFirst(split.filter, seen.place)
+        // Forwards a page begins with the event that the one before it has ended with.
+        const isAgain = last !== undefined && direction === 'forwards' && comparePositions(seen.place, last) <= 0
+        if (isAgain) continue
+        at = seen.place
+        last = seen.place
+        repeats.answered()
+        yield seen
       }
     } catch (thrown) {
       session.checkUsable(signal)

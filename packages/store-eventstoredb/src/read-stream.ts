@@ -24,11 +24,14 @@ import type { Session } from './session.ts'
 /** Events that are read before the head is asked for by itself. */
 const longAt = 512
 
-/** Most answers that wait for a reader. */
-const heldMax = 512
-
 type Head = StreamRevision | 'no_stream'
 type Place = bigint | 'start' | 'end'
+
+/** What the server says of the end of the stream, if this answer does. */
+const toldIn = (answer: ReadResp): Head | undefined => {
+  if (answer.hasStreamNotFound()) return 'no_stream'
+  return answer.hasLastStreamPosition() ? BigInt(answer.getLastStreamPosition()) : undefined
+}
 
 /** One stream of one store, as one caller reads it. */
 class StreamRead {
@@ -57,20 +60,8 @@ class StreamRead {
     return recorded
   }
 
-  /** All that the server answers, until it ends or is left. @throws what gRPC fails with, as it is; StoreFailure. */
-  async *answers(request: ReadReq): AsyncGenerator<ReadResp, void, void> {
-    const session = this.#session
-    const asked = await session.ask(request, heldMax, this.#signal)
-    try {
-      for (;;) {
-        const answer = asked.take() ?? (await asked.next(session.timeoutMs))
-        session.checkUsable(this.#signal)
-        if (answer === 'end') return
-        yield answer
-      }
-    } finally {
-      asked.end()
-    }
+  answers(request: ReadReq): AsyncGenerator<ReadResp, void, void> {
+    return this.#session.answers(request, this.#signal)
   }
 
   get repeats(): Repeats {
@@ -92,8 +83,7 @@ class StreamRead {
     const events: RecordedEvent[] = []
     let head: Head | undefined
     for await (const answer of this.answers(this.request(from, direction, count))) {
-      if (answer.hasStreamNotFound()) head = 'no_stream'
-      else if (answer.hasLastStreamPosition()) head = BigInt(answer.getLastStreamPosition())
+      head = toldIn(answer) ?? head
       const event = this.eventIn(answer)
       if (event !== undefined) events.push(event)
       if (events.length === longAt && count > longAt) break
@@ -109,9 +99,7 @@ class StreamRead {
   async #askedHead(): Promise<Head> {
     let head: Head | undefined
     for await (const answer of this.answers(this.request('end', 'backwards', 1))) {
-      if (answer.hasStreamNotFound()) head = 'no_stream'
-      else if (answer.hasLastStreamPosition()) head = BigInt(answer.getLastStreamPosition())
-      else head ??= this.eventIn(answer)?.revision
+      head = toldIn(answer) ?? head ?? this.eventIn(answer)?.revision
     }
     if (head !== undefined) return head
     throw new StoreFailure({ code: 'unsupported', needs: 'a server that tells the last revision of a stream' })

@@ -41,10 +41,9 @@ export const placeOf = (event: WireEvent): Position => ({
  * @throws StoreFailure `corrupt_store` for what no store of Muniment has written there: data that are no JSON, metadata that
  *   are not flat text.
  */
-export const recordedEventOf = (event: WireEvent, stream: string): RecordedEvent => {
+export const recordedEventOf = (event: WireEvent, stream: string, place: Position = placeOf(event)): RecordedEvent => {
   const revision = BigInt(event.getStreamRevision())
   const about = event.getMetadataMap()
-  const place = placeOf(event)
   const parsed = (part: string, bytes: Uint8Array): unknown => {
     try {
       return JSON.parse(utf8.decode(bytes))
@@ -64,7 +63,7 @@ export const recordedEventOf = (event: WireEvent, stream: string): RecordedEvent
     position: place.commit,
     checkpoint: checkpointAt(place),
     id: event.getId()?.getString() ?? '',
-    type: about.get('type') ?? '',
+    type: typeOf(event),
     recordedAt: new Date(Number(BigInt(about.get('created') ?? 0) / ticksPerMs)),
     data,
     metadata,

@@ -4,7 +4,7 @@
  * @module
  */
 import streamsGrpc from '@eventstore/db-client/generated/streams_grpc_pb.js'
-import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js'
+import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js'
 import { StoreFailure } from '@muniment/kernel'
 import { AskedStream } from './asked-stream.ts'
 import type { Position } from './checkpoint.ts'
@@ -23,6 +23,9 @@ export interface SessionSettings {
   /** Longest wait for an answer, in milliseconds. */
   readonly timeoutMs: number
 }
+
+/** Most answers that wait for a reader. */
+const heldMax = 512
 
 /** Filters whose first event is kept in mind. */
 const firstPlacesMax = 1_000
@@ -164,6 +167,25 @@ export class Session {
     signal?.addEventListener('abort', onAbort)
     if (this.closed || signal?.aborted === true) asked.end()
     return asked
+  }
+
+  /**
+   * All that the server answers to one request, until it ends or is left: always cancelled or drained.
+   *
+   * @throws what gRPC fails with, as it is; StoreFailure `unavailable` after a silence, `invalid_argument`, `aborted`.
+   */
+  async *answers(request: ReadReq, signal: AbortSignal | undefined): AsyncGenerator<ReadResp, void, void> {
+    const asked = await this.ask(request, heldMax, signal)
+    try {
+      for (;;) {
+        const answer = asked.take() ?? (await asked.next(this.timeoutMs))
+        this.checkUsable(signal)
+        if (answer === 'end') return
+        yield answer
+      }
+    } finally {
+      asked.end()
+    }
   }
 
   /** Ends what is under way, then lets the connections go. */

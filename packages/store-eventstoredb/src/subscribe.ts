@@ -172,9 +172,12 @@ class Feed {
     const end = await endOfLog(session, this.#over.signal)
     this.#toldAtMs = performance.now()
     const at = later(this.#event, this.#checkpoint)
-    // From a place behind the end the server would give nothing up to there: it is not done starting, or was set back.
-    if (at !== undefined && (end === undefined || at.commit > end.commit))
+    // From a place behind the end the server would give nothing up to there.
+    if (at !== undefined && (end === undefined || at.commit > end.commit)) {
+      if (!this.#wasConfirmed) throw invalidArgument('after', 'must not be ahead of the head of the store')
+      // It is not done starting, or was set back.
       throw new StoreFailure({ code: 'unavailable' }, { cause: new Error('the log ends ahead of where the feed is') })
+    }
     const request = feedRequest(at ?? 'start', splitFilterOf(session.prefix, filter).filter)
     if (this.over) return
     const asked = await session.ask(request, bufferSize, this.#over.signal)
@@ -229,7 +232,7 @@ class Feed {
     this.#pending = undefined
     const own = ownStreamOf(answer, this.#session.prefix)
     if (own === undefined || !this.#matches({ stream: own.stream, type: typeOf(own.event) })) return undefined
-    const event = recordedEventOf(own.event, own.stream)
+    const event = recordedEventOf(own.event, own.stream, place)
     return { kind: 'event', event, checkpoint: event.checkpoint }
   }
 
@@ -271,12 +274,7 @@ const startOf = (
     }
   }
   const position = positionOf(after, 'after')
-  return async () => {
-    const last = await endOfLog(session)
-    if (last === undefined || position.commit > last.commit)
-      throw invalidArgument('after', 'must not be ahead of the head of the store')
-    return position
-  }
+  return () => Promise.resolve(position)
 }
 
 /**

@@ -8,37 +8,21 @@
 import { strict as assert } from 'node:assert'
 import { randomUUID } from 'node:crypto'
 import { EventStoreDBClient, jsonEvent, START, streamNameFilter } from '@eventstore/db-client'
-import type { EventStore, NewEvent } from '@muniment/kernel'
+import type { EventStore } from '@muniment/kernel'
 import { eventStoreDbStore } from '@muniment/store-eventstoredb'
 import { deposit, historyOf } from '../bank/bank-commands.ts'
+import { eventsOf } from '../bank/deposit-events.ts'
 import { bankOn } from '../bank/muniment-bank.ts'
 import { elapsedRateOf } from '../harness/elapsed-time.ts'
 import type { Contender, Measure } from '../harness/measure.ts'
 
 const connectionString = process.env['MUNIMENT_EVENTSTOREDB_URL'] ?? ''
 
-const metadata = {
-  schema: '1',
-  'principal.kind': 'user',
-  commandId: 'command-1',
-  occurredAt: '2026-01-01T00:00:00.000Z',
-}
-
-const newEvent = (n: number): NewEvent => ({
-  id: randomUUID(),
-  type: 'DepositMade',
-  data: { amount: n, reference: `deposit ${n}` },
-  metadata,
-})
-
-const eventsOf = (count: number): readonly [NewEvent, ...NewEvent[]] => [
-  newEvent(0),
-  ...Array.from({ length: count - 1 }, (_, n) => newEvent(n + 1)),
-]
-
 /** An event as the client takes it. */
 const bareEvents = (count: number) =>
-  eventsOf(count).map(({ id, type, data }) => jsonEvent({ id, type, data: data as Record<string, string>, metadata }))
+  eventsOf(count).map(({ id, type, data, metadata }) =>
+    jsonEvent({ id, type, data: data as Record<string, string>, metadata }),
+  )
 
 const newPrefix = (): string => `bench.${randomUUID()}.`
 

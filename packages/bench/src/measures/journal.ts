@@ -4,33 +4,13 @@
  * @module
  */
 import { strict as assert } from 'node:assert'
-import { randomUUID } from 'node:crypto'
 import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { NewEvent } from '@muniment/kernel'
 import { memoryStore } from '@muniment/store-memory'
+import { eventsOf } from '../bank/deposit-events.ts'
 import { elapsedMillisecondsOf, elapsedRateOf } from '../harness/elapsed-time.ts'
 import type { Contender, Measure } from '../harness/measure.ts'
 import { scratchDirectory } from '../harness/scratch-directory.ts'
-
-const metadata = {
-  schema: '1',
-  'principal.kind': 'user',
-  commandId: 'command-1',
-  occurredAt: '2026-01-01T00:00:00.000Z',
-}
-
-const newEvent = (n: number): NewEvent => ({
-  id: randomUUID(),
-  type: 'DepositMade',
-  data: { amount: n, reference: `deposit ${n}` },
-  metadata,
-})
-
-const eventsOf = (count: number): readonly [NewEvent, ...NewEvent[]] => [
-  newEvent(0),
-  ...Array.from({ length: count - 1 }, (_, n) => newEvent(n + 1)),
-]
 
 interface Load {
   /** In each append. */

@@ -23,13 +23,7 @@ export const eventStoreDbCheckpointStore = (store: EventStore, options: PortOpti
 
   const progressOf = (follower: string, { data }: Newest): Progress => {
     const { checkpoint, sequence } = fieldsOf(data)
-    const progress = { checkpoint, sequence } as Progress
-    try {
-      checkProgress(progress)
-    } catch {
-      throw streams.corrupt(follower)
-    }
-    return progress
+    return streams.checked(follower, { checkpoint, sequence } as Progress, checkProgress)
   }
 
   return {

@@ -18,13 +18,7 @@ export const eventStoreDbHeadStore = (store: EventStore, options: PortOptions = 
   const headOf = (log: string, newest: Newest | undefined): Head | undefined => {
     if (newest === undefined) return undefined
     const { size, note } = fieldsOf(newest.data)
-    const head = { size, note } as Head
-    try {
-      checkHead(head)
-    } catch {
-      throw streams.corrupt(log)
-    }
-    return head
+    return streams.checked(log, { size, note } as Head, checkHead)
   }
 
   return {

@@ -136,6 +136,16 @@ export class PortStreams {
     }
   }
 
+  /** What was read, which `check` throws for when it is not as this release writes it. @throws StoreFailure `corrupt_store`. */
+  checked<A>(name: string, value: A, check: (value: A) => void): A {
+    try {
+      check(value)
+    } catch {
+      throw this.corrupt(name)
+    }
+    return value
+  }
+
   /** What was read is not as this release writes it. */
   corrupt(name: string): StoreFailure {
     return new StoreFailure({

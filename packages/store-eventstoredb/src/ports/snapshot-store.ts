@@ -51,12 +51,7 @@ export const eventStoreDbSnapshotStore = (store: EventStore, options: PortOption
     if (newest === undefined || newest.type === removed) return undefined
     const { schema, checkpoint, sequence, parts: at, bytes, sha256 } = fieldsOf(newest.data)
     const manifest = { schema, checkpoint, sequence, parts: at, bytes, sha256 } as Manifest
-    try {
-      checkSnapshot({ ...manifest, body: new Uint8Array() })
-    } catch {
-      throw manifests.corrupt(name)
-    }
-    return manifest
+    return manifests.checked(name, manifest, () => checkSnapshot({ ...manifest, body: new Uint8Array() }))
   }
 
   /** Undefined when they are not there as the manifest says. */
