@@ -217,13 +217,13 @@ const ofHistory = `Events a second, of ${historyEvents}, by the clock on the wal
 
 /** Rows that need a server. */
 export const eventStoreDb: readonly Measure[] = [
-  appendRow('append', 'appends, one after the other', { events: 1, atOnce: 1, appends: 300, path: 'unary' }),
+  appendRow('append', 'appends, one after the other', { events: 1, atOnce: 1, appends: 1_000, path: 'unary' }),
   appendRow('append-64', 'appends, 64 at once', { events: 1, atOnce: 64, appends: 5_120, path: 'unary' }),
-  appendRow('append-100', 'appends of 100 events', { events: 100, atOnce: 1, appends: 100, path: 'unary' }),
+  appendRow('append-100', 'appends of 100 events', { events: 100, atOnce: 1, appends: 300, path: 'unary' }),
   appendRow('append-64-batch', 'appends, 64 at once, shared call', {
     events: 1,
     atOnce: 64,
-    appends: 1_920,
+    appends: 5_120,
     path: 'batch',
   }),
   row('read', 'read a stream', reading, readingBare, { atLeast: 0.8, note: ofHistory }),
