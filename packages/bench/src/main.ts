@@ -24,7 +24,8 @@ const measured = async (measure: Measure, quick: boolean): Promise<Row> => {
   const ours = await contenderProcess(program, measure, 'ours', quick)
   const peer = measure.peer && (await contenderProcess(program, measure, 'peer', quick))
   try {
-    const rounds = Math.min(quick ? 3 : 9, measure.roundsMax ?? Number.POSITIVE_INFINITY)
+    const { rounds: full = 9 } = measure
+    const rounds = quick ? Math.min(3, full) : full
     const samples = await alternate(rounds, { ours: ours.round, peer: peer?.round }, () => progress('.'))
     const row = rowOf(measure, samples)
     const figures = [row.ours, ...(row.peer === undefined ? [] : [row.peer.value])]

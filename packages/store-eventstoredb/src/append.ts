@@ -6,13 +6,10 @@
  *
  * @module
  */
-import streamsGrpc from '@eventstore/db-client/generated/streams_grpc_pb.js'
-import type { AppendReq, AppendResp } from '@eventstore/db-client/generated/streams_pb.js'
 import {
   type AppendLimits,
   type AppendResult,
   type CallOptions,
-  contentBytes,
   isStoreFailure,
   type OwnedWrite,
   ownedAppend,
@@ -20,125 +17,20 @@ import {
   StoreFailure,
   type StreamWrite,
 } from '@muniment/kernel'
-import { appendMessages, encodedEventOf } from './append-message.ts'
-import { checkpointAt, type Position } from './checkpoint.ts'
-import type { Call } from './connections.ts'
+import { appendAlone } from './append-alone.ts'
+import { appendTogether } from './append-together.ts'
+import { checkpointAt } from './checkpoint.ts'
+import { type Answer, type Asked, conflict, type Delivery } from './delivery.ts'
 import { endOfLog } from './end-of-log.ts'
-import { commandErrorOf, readFailure, saysDeleted, writeFailure } from './failures.ts'
+import { readFailure, saysDeleted, sizeOf, writeFailure } from './failures.ts'
 import { readStream } from './read-stream.ts'
 import type { Session } from './session.ts'
-import { NotAnswered } from './within-time.ts'
 
 /** How a store appends. */
 export interface AppendSettings {
   readonly limits: AppendLimits
   /** `batch` shares one call among all appends: faster for imports, see {@link EventStoreDbStoreOptions}. */
   readonly path: 'unary' | 'batch'
-}
-
-/** In bytes, as it is sent. */
-const sizeOf = ({ write }: Asked): number => write.events.reduce((sum, event) => sum + contentBytes(event), 0)
-
-/** What the server said. */
-interface Answer {
-  readonly revision: bigint
-  /** Absent where the server has found the events and not their place. */
-  readonly position: Position | undefined
-}
-
-interface Asked {
-  readonly write: OwnedWrite
-  /** Of the stream, on the server. */
-  readonly name: string
-}
-
-/** One append on its way. To find a node takes the client as long as it wants, and what is over is not sent any more. */
-interface Delivery {
-  sent: boolean
-  over: boolean
-}
-
-const conflict = ({ write: { stream, expected } }: Asked, actual: bigint | 'no_stream' | undefined): StoreFailure =>
-  new StoreFailure({ code: 'concurrency_conflict', stream, expected, ...(actual === undefined ? {} : { actual }) })
-
-const answerIn = (asked: Asked, response: AppendResp): Answer => {
-  const wrong = response.getWrongExpectedVersion()
-  if (wrong !== undefined)
-    throw conflict(asked, wrong.hasCurrentRevision() ? BigInt(wrong.getCurrentRevision()) : 'no_stream')
-  const success = response.getSuccess()
-  // Neither is no answer at all.
-  if (success === undefined) throw new StoreFailure({ code: 'outcome_unknown', stream: asked.write.stream })
-  const position = success.getPosition()
-  return {
-    revision: BigInt(success.getCurrentRevision()),
-    position:
-      position === undefined
-        ? undefined
-        : { commit: BigInt(position.getCommitPosition()), prepare: BigInt(position.getPreparePosition()) },
-  }
-}
-
-/** A call of its own for each append: it has a deadline, and what happens to others does not reach it. */
-const appendAlone = (call: Call, asked: Asked, timeoutMs: number, delivery: Delivery): Promise<Answer> =>
-  call.face.execute(
-    streamsGrpc.StreamsClient,
-    'append',
-    (stub) =>
-      new Promise((resolve, reject) => {
-        if (delivery.over) return reject(new NotAnswered(timeoutMs))
-        delivery.sent = true
-        const deadline = new Date(Date.now() + timeoutMs)
-        const sink = stub.append(
-          ...call.face.callArguments({ requiresLeader: true }, { deadline }),
-          (error: unknown, response: AppendResp) => {
-            if (error !== null && error !== undefined) return reject(commandErrorOf(error) as Error)
-            try {
-              resolve(answerIn(asked, response))
-            } catch (thrown) {
-              reject(thrown as Error)
-            }
-          },
-        )
-        sink.on('error', reject)
-        const messages = appendMessages(asked.name, asked.write.expected, asked.write.events.map(encodedEventOf))
-        let sent = 0
-        const send = (): void => {
-          while (sent < messages.length) {
-            sent += 1
-            if (!sink.write(messages[sent - 1] as AppendReq)) {
-              sink.once('drain', send)
-              return
-            }
-          }
-          sink.end()
-        }
-        send()
-      }),
-  )
-
-/** Through the call that all appends of the client share. */
-const appendTogether = async (
-  { client }: Call,
-  asked: Asked,
-  timeoutMs: number,
-  delivery: Delivery,
-): Promise<Answer> => {
-  const { write, name } = asked
-  delivery.sent = true
-  const { success, nextExpectedRevision, position } = await client.appendToStream(
-    name,
-    write.events.map(({ id, type, data, metadata }) => ({
-      id,
-      type,
-      data: data as Record<string, unknown>,
-      contentType: 'application/json' as const,
-      metadata: metadata as Record<string, unknown>,
-    })),
-    { expectedRevision: write.expected, requiresLeader: true, deadline: timeoutMs },
-  )
-  // A client that was told not to throw invents the revision.
-  if (!success) throw conflict(asked, undefined)
-  return { revision: nextExpectedRevision, position }
 }
 
 const firstRevision = ({ expected, events }: OwnedWrite, last: bigint): bigint =>
@@ -180,16 +72,17 @@ const delivered = async (
 ): Promise<AppendResult> => {
   const { known } = session
   const append = path === 'batch' ? appendTogether : appendAlone
-  const delivery: Delivery = { sent: false, over: false }
+  const delivery: Delivery = { sent: false, over: false, dropped: () => undefined }
   const seen = known.position
   let answer: Answer
   try {
     answer = await session.askInTime((call, leftMs) => append(call, asked, leftMs, delivery))
   } catch (thrown) {
     delivery.over = true
+    delivery.dropped()
     if (!delivery.sent) throw readFailure(thrown)
     if (saysDeleted(thrown) && asked.write.expected === 'stream_exists') await checkSoftDeleted(session, asked)
-    throw writeFailure(thrown, { ...asked.write, size: () => sizeOf(asked) })
+    throw writeFailure(thrown, { ...asked.write, size: () => sizeOf(asked.write) })
   }
   const { revision, position } = answer
   if (position === undefined) {
@@ -222,7 +115,7 @@ export const append = async (
 ): Promise<AppendResult> => {
   session.checkUsable(signal)
   const owned = readable('write', () => ownedAppend(write, settings.limits))
-  return appendTo(session, settings, session.nameOf(owned.stream), owned, signal)
+  return await appendTo(session, settings, session.nameOf(owned.stream), owned, signal)
 }
 
 /** Appends to a stream by its name on the server. @throws StoreFailure as {@link append}. */
@@ -236,15 +129,17 @@ export const appendTo = async (
   const asked: Asked = { write, name }
   const key = `${name} ${write.events[0]?.id}`
   const { known } = session
-  return known.alone(key, async () => {
+  const turn = known.enter(key)
+  try {
+    if (turn !== undefined) await turn
     if (session.appendsWait) await session.appendsMayGo()
     if (known.isBehind(key)) await known.upToNow(key, async () => void (await endOfLog(session, signal)))
     session.checkUsable(signal)
-    try {
-      return await delivered(session, asked, settings)
-    } catch (failure) {
-      if (isStoreFailure(failure, 'outcome_unknown')) known.doubt(key)
-      throw failure
-    }
-  })
+    return await delivered(session, asked, settings)
+  } catch (failure) {
+    if (isStoreFailure(failure, 'outcome_unknown')) known.doubt(key)
+    throw failure
+  } finally {
+    known.leave(key)
+  }
 }

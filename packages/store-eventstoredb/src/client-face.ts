@@ -23,20 +23,15 @@ export interface ClientFace {
   execute<A>(stub: StubClass, name: string, action: (stub: StreamsStub) => Promise<A>): Promise<A>
   /** The same for a stream, which `dispose` cancels. */
   GRPCStreamCreator<S>(stub: StubClass, name: string, creator: (stub: StreamsStub) => S): () => Promise<S>
+  /** Asks the server once for each connection. Keeps its failure for as long as the connection. */
+  supports(method: { readonly path: string }): Promise<boolean>
   callArguments(
     base: { readonly credentials?: { username: string; password: string }; readonly requiresLeader?: boolean },
     options?: { readonly deadline?: number | Date },
   ): CallArguments
 }
 
-const methods = [
-  'execute',
-  'GRPCStreamCreator',
-  'callArguments',
-  'dispose',
-  'appendToStream',
-  'tombstoneStream',
-] as const
+const methods = ['execute', 'GRPCStreamCreator', 'callArguments', 'supports', 'dispose', 'tombstoneStream'] as const
 
 /** @throws StoreFailure `invalid_argument` for what is no client of `@eventstore/db-client` 6. */
 export const faceOf = (client: EventStoreDBClient): ClientFace => {

@@ -15,11 +15,12 @@ import {
   streamNameFilter,
 } from '@eventstore/db-client'
 import { afterAll, describe, expect, it } from 'vitest'
-import { alone, bareClient, plainEvent } from './fixtures/bare-client.ts'
+import { aloneOn, bareClient, plainEvent } from './fixtures/bare-client.ts'
 import { testServer } from './server.fixture.ts'
 
 const server = await testServer()
 const client = bareClient(server.connectionString)
+const alone = aloneOn(server.connectionString)
 afterAll(async () => {
   await client.dispose()
   await server.close()

@@ -34,7 +34,10 @@ export interface EventStoreDbStoreOptions {
   readonly timeoutMs?: number
   /** How long a feed tries to connect again before it is dropped, in milliseconds. Default 600,000. */
   readonly reconnectMs?: number
-  /** `batch` is faster for imports: one call is shared by all appends, and all fail when it does. Default `unary`. */
+  /**
+   * `batch` is twice as fast with many appends at once: they share one call, and what is under way when that breaks is
+   * `outcome_unknown`. Default `unary`.
+   */
   readonly appendPath?: 'unary' | 'batch'
   /** Limit of one event's data and metadata as JSON, in bytes. Default 1 MiB, what servers before 25.1 take. */
   readonly maxEventBytes?: number

@@ -17,9 +17,11 @@ import {
   WrongExpectedVersionError,
 } from '@eventstore/db-client'
 import {
+  contentBytes,
   type ExpectedRevision,
   invalidArgument,
   isStoreFailure,
+  type OwnedWrite,
   StoreFailure,
   type StreamRevision,
 } from '@muniment/kernel'
@@ -28,7 +30,8 @@ import { NotAnswered } from './within-time.ts'
 /** Codes of gRPC that are asked for here. */
 const grpc = { cancelled: 1, unknown: 2, deadlineExceeded: 4, unavailable: 14 } as const
 
-const codeOf = (error: unknown): unknown => (error as { readonly code?: unknown } | null | undefined)?.code
+/** Code of gRPC, where an error has one. */
+export const codeOf = (error: unknown): unknown => (error as { readonly code?: unknown } | null | undefined)?.code
 
 /** What the client makes of an error; its own errors stay as they are. */
 export const commandErrorOf = (error: unknown): unknown => {
@@ -46,12 +49,16 @@ const textOf = (error: unknown): string => {
   return `${String(message)} ${String(details)}`
 }
 
-/** No connection was made, or the server says that it has not begun: nothing was sent that could take effect. */
-const wasNotSent = (error: unknown): boolean =>
-  codeOf(error) === grpc.unavailable &&
-  /No connection established|ECONNREFUSED|ENOTFOUND|EHOSTUNREACH|Name resolution failed|Server Is Not Ready|Server Is Too Busy/.test(
-    textOf(error),
-  )
+const saysUnavailable = (error: unknown, why: RegExp): boolean =>
+  codeOf(error) === grpc.unavailable && why.test(textOf(error))
+
+/** No connection was made: nothing was sent. */
+export const wasNotConnected = (error: unknown): boolean =>
+  saysUnavailable(error, /No connection established|ECONNREFUSED|ENOTFOUND|EHOSTUNREACH|Name resolution failed/)
+
+/** Nothing was sent, or the server says that it has not begun. */
+const wasNotBegun = (error: unknown): boolean =>
+  wasNotConnected(error) || saysUnavailable(error, /Server Is Not Ready|Server Is Too Busy/)
 
 /** The server is not there, or is not the one to ask: another connection may help. */
 export const isUnreachable = (error: unknown): boolean => {
@@ -72,7 +79,8 @@ export const spoilsClient = (error: unknown): boolean => {
 }
 
 /** A stream that was tombstoned, and one that somebody has soft-deleted while it was to exist, are told alike. */
-export const saysDeleted = (error: unknown): boolean => commandErrorOf(error) instanceof StreamDeletedError
+export const saysDeleted = (error: unknown): boolean =>
+  isStoreFailure(error, 'stream_tombstoned') || commandErrorOf(error) instanceof StreamDeletedError
 
 const actualOf = (actual: bigint | string): StreamRevision | 'no_stream' =>
   // What was soft-deleted before it had an event is told as a revision below 0.
@@ -85,6 +93,9 @@ export interface AskedWrite {
   /** Bytes that were sent, for a write that was too large. */
   readonly size: () => number
 }
+
+/** In bytes, as it is sent. */
+export const sizeOf = ({ events }: OwnedWrite): number => events.reduce((sum, event) => sum + contentBytes(event), 0)
 
 /** What a write failed with. Whatever is not certainly not written is `outcome_unknown`. */
 export const writeFailure = (thrown: unknown, { stream, expected, size }: AskedWrite): StoreFailure => {
@@ -102,7 +113,7 @@ export const writeFailure = (thrown: unknown, { stream, expected, size }: AskedW
     return new StoreFailure({ code: 'append_too_large', size: size(), max: error.maxAppendSize }, options)
   if (error instanceof InvalidArgumentError)
     return invalidArgument('write', 'must be one that the server takes', thrown)
-  if (error instanceof NotLeaderError || wasNotSent(error)) return new StoreFailure({ code: 'unavailable' }, options)
+  if (error instanceof NotLeaderError || wasNotBegun(error)) return new StoreFailure({ code: 'unavailable' }, options)
   return new StoreFailure({ code: 'outcome_unknown', stream }, options)
 }
 

@@ -16,8 +16,8 @@ export class KnownPosition {
   #asked: Promise<void> | undefined
   #wasAsked = false
   readonly #doubted = new Set<string>()
-  /** Appends under way, by stream and first event, and until when another with the same has to wait. */
-  readonly #underWay = new Map<string, Promise<unknown>>()
+  /** Appends under way, by stream and first event, with others of the same that wait for their turn. */
+  readonly #underWay = new Map<string, (() => void)[]>()
 
   get position(): bigint {
     return this.#position
@@ -59,17 +59,21 @@ export class KnownPosition {
     if (this.#doubted.size > doubtedMax && oldest !== undefined) this.#doubted.delete(oldest)
   }
 
-  /** One after the other for the same key: the second knows what the first has written. */
-  async alone<A>(key: string, append: () => Promise<A>): Promise<A> {
-    for (let other = this.#underWay.get(key); other !== undefined; other = this.#underWay.get(key))
-      await other.catch(() => undefined)
-    const appended = append()
-    this.#underWay.set(key, appended)
-    try {
-      return await appended
-    } finally {
-      this.#underWay.delete(key)
-    }
+  /**
+   * One after the other for the same key: the second knows what the first has written. Undefined when none is under way. Whoever
+   * has entered leaves in the end.
+   */
+  enter(key: string): Promise<void> | undefined {
+    const waiting = this.#underWay.get(key)
+    if (waiting !== undefined) return new Promise((resolve) => waiting.push(resolve))
+    this.#underWay.set(key, [])
+    return undefined
+  }
+
+  leave(key: string): void {
+    const next = this.#underWay.get(key)?.shift()
+    if (next === undefined) this.#underWay.delete(key)
+    else next()
   }
 }
 

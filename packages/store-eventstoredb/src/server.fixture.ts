@@ -74,7 +74,7 @@ export const serverFactory = ({
 const severed = async (url: string): Promise<{ readonly url: string; readonly port: SeverablePort }> => {
   const { hostname: host, port } = new URL(url.replace(/^[^:]+:/, 'http:'))
   const severable = await severablePort(() => ({ host, port: Number(port || 2_113) }))
-  return { url: url.replace(/\/\/[^/?]+/, `//127.0.0.1:${severable.port}`), port: severable }
+  return { url: url.replace(/(\/\/(?:[^@/?]*@)?)[^@/?]+/, `$1127.0.0.1:${severable.port}`), port: severable }
 }
 
 /** The server that MUNIMENT_EVENTSTOREDB_URL names, one node without TLS; else the protocol double, and it says so. */

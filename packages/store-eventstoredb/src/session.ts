@@ -30,6 +30,10 @@ const heldMax = 512
 /** Filters whose first event is kept in mind. */
 const firstPlacesMax = 1_000
 
+/** `ask` fails with a promise, never at once. */
+const answered = <A>(call: Call, ask: (call: Call, leftMs: number) => Promise<A>, leftMs: number): Promise<A> =>
+  withinTime(ask(call, leftMs), leftMs, { ended: call.end })
+
 export class Session {
   readonly connections: Connections
   readonly known: KnownPosition
@@ -104,28 +108,20 @@ export class Session {
    *
    * @throws NotAnswered, and what `ask` fails with, as it is; StoreFailure `invalid_argument` when closed.
    */
-  async askInTime<A>(ask: (call: Call, leftMs: number) => Promise<A>): Promise<A> {
+  askInTime<A>(ask: (call: Call, leftMs: number) => Promise<A>): Promise<A> {
     const free = this.connections.now()
-    if (free !== undefined) return this.#answer(free, ask, this.timeoutMs)
+    return free === undefined ? this.#askLater(ask) : answered(free, ask, this.timeoutMs)
+  }
+
+  #askLater<A>(ask: (call: Call, leftMs: number) => Promise<A>): Promise<A> {
     const beganMs = performance.now()
     const waited = this.connections.soon().then((call) => {
       const leftMs = Math.floor(this.timeoutMs - (performance.now() - beganMs))
-      if (leftMs > 0) return this.#answer(call, ask, leftMs)
+      if (leftMs > 0) return answered(call, ask, leftMs)
       call.end()
       throw new NotAnswered(this.timeoutMs)
     })
     return withinTime(waited, this.timeoutMs)
-  }
-
-  async #answer<A>(call: Call, ask: (call: Call, leftMs: number) => Promise<A>, leftMs: number): Promise<A> {
-    try {
-      const answer = await withinTime(ask(call, leftMs), leftMs)
-      call.end()
-      return answer
-    } catch (error) {
-      call.end(error)
-      throw error
-    }
   }
 
   /**
@@ -150,9 +146,11 @@ export class Session {
           ) as AnswerStream,
       )()
       // To find a node of a cluster takes the client as long as it wants.
-      stream = await withinTime(opened, this.timeoutMs, (late) => {
-        late.on('error', () => undefined)
-        late.cancel()
+      stream = await withinTime(opened, this.timeoutMs, {
+        late: (left) => {
+          left.on('error', () => undefined)
+          left.cancel()
+        },
       })
     } catch (error) {
       call.end(error)

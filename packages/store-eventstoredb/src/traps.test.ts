@@ -20,13 +20,9 @@ import { EventStoreDBClient } from '@eventstore/db-client'
 import { afterEach, describe, expect, it } from 'vitest'
 import { eventStoreDbStore, type EventStoreDbStoreOptions } from './eventstoredb-store.ts'
 import { eventStoreDbStreamAdmin } from './stream-admin.ts'
-import { alone, bareClient, plainEvent } from './fixtures/bare-client.ts'
-import {
-  type AppendFault,
-  type DoubleOptions,
-  type EventStoreDbDouble,
-  startedDouble,
-} from './fixtures/double/eventstoredb-double.ts'
+import { aloneOn, bareClient, plainEvent } from './fixtures/bare-client.ts'
+import type { AppendFault } from './fixtures/double/double-answers.ts'
+import { type DoubleOptions, type EventStoreDbDouble, startedDouble } from './fixtures/double/eventstoredb-double.ts'
 import type { ReadFault } from './fixtures/double/double-reads.ts'
 
 const toClose: (() => Promise<unknown>)[] = []
@@ -122,9 +118,15 @@ describe('an append that goes wrong', () => {
     ['not leader', 'unavailable', 0],
     ['access denied', 'access_denied', 0],
   ]
-  it.each(faults)('as %s is told as %s, and %i copies are there', async (fault, code, copies) => {
+  it.each(
+    faults.flatMap(([fault, code, copies]) => [
+      [fault, 'unary', code, copies] as const,
+      // What the server says of a call that is shared, it does not say of each append on it.
+      [fault, 'batch', fault === 'not leader' ? 'outcome_unknown' : code, copies] as const,
+    ]),
+  )('as %s on the %s path is told as %s, and %i copies are there', async (fault, appendPath, code, copies) => {
     const server = await double()
-    const store = storeOn(server, { timeoutMs: 300 })
+    const store = storeOn(server, { timeoutMs: 300, appendPath })
     await store.append(writeOf('b', 'no_stream'))
     server.onAppend = times(1, fault)
     expect(await codeOf(store.append(writeOf('a', 'no_stream')))).toBe(code)
@@ -259,19 +261,25 @@ describe('a trap of the client', () => {
     await client.dispose()
   })
 
-  it('B2 another client of the process whose shared stream breaks takes none of our appends along', async () => {
-    const [server, others] = [await double(), await double()]
-    const store = storeOn(server)
-    await store.append(writeOf('a', 'no_stream'))
-    const client = bareClient(others.url)
-    toClose.push(() => client.dispose())
-    await client.appendToStream('b', plainEvent())
-    const theirs = client.appendToStream('b', plainEvent()).catch(() => undefined)
-    const ours = Array.from({ length: 20 }, (_, n) => store.append(writeOf(`c-${n}`, 'no_stream')))
-    others.port.cut()
-    expect(await Promise.all(ours)).toHaveLength(20)
-    await theirs
-  })
+  it.each(['unary', 'batch'] as const)(
+    'B2 another client of the process whose shared stream breaks takes none of our appends on the %s path along',
+    async (appendPath) => {
+      const [server, others] = [await double(), await double()]
+      const [store, neighbour] = [storeOn(server, { appendPath }), storeOn(others, { appendPath: 'batch' })]
+      for (const one of [store, neighbour]) await one.append(writeOf('a', 'no_stream'))
+      const client = bareClient(others.url)
+      toClose.push(() => client.dispose())
+      await client.appendToStream('b', plainEvent())
+      const theirs = Promise.allSettled([
+        client.appendToStream('b', plainEvent()),
+        neighbour.append(writeOf('b', 'no_stream')),
+      ])
+      const ours = Array.from({ length: 20 }, (_, n) => store.append(writeOf(`c-${n}`, 'no_stream')))
+      others.port.cut()
+      expect(await Promise.all(ours)).toHaveLength(20)
+      await theirs
+    },
+  )
 
   it.each(['unary', 'batch'] as const)(
     'B3 a server that is silent is not waited for on the %s path',
@@ -401,6 +409,51 @@ describe('a trap of the client', () => {
     },
   )
 
+  it('B9 what was sent on a shared call before the server said that it is no leader has no known outcome', async () => {
+    const server = await double()
+    const store = storeOn(server, { appendPath: 'batch' })
+    await store.append(writeOf('b', 'no_stream'))
+    const writes = ['first', 'second'].map((stream) => writeOf(stream, 'no_stream'))
+    server.onAppend = (stream) => (stream === 't.first' ? 'commit then drop' : 'not leader')
+    const outcomes = await Promise.all(writes.map((write) => codeOf(store.append(write))))
+    expect(outcomes).toEqual(['outcome_unknown', 'outcome_unknown'])
+    expect(server.log.records.filter(({ stream }) => stream === 't.first')).toHaveLength(1)
+  })
+
+  it.each(
+    (['ours first', 'theirs first'] as const).flatMap((order) =>
+      (['unary', 'batch'] as const).map((path) => [order, path] as const),
+    ),
+  )('B10 the successor of the client in the same process, %s, does no harm to the %s path', async (order, path) => {
+    const server = await double()
+    const built = JSON.stringify(new URL('../dist/index.js', import.meta.url).href)
+    const script = `
+      const theirs = ${JSON.stringify(import.meta.resolve('@kurrent/kurrentdb-client'))}
+      if (process.argv[1] === 'theirs first') await import(theirs)
+      const { eventStoreDbStore } = await import(${built})
+      const store = eventStoreDbStore({
+        connectionString: ${JSON.stringify(server.url)}, appendPath: process.argv[2], timeoutMs: 5000 })
+      const append = (expected) => store.append({ stream: 'p', expected, events: [
+        { id: crypto.randomUUID(), type: 'A', data: {}, metadata: {} }] })
+      await append('no_stream')
+      await import(theirs)
+      await append(0n)
+      let seen = 0
+      for await (const _ of (await store.readStream('p')).events) seen += 1
+      const { signal } = new AbortController()
+      for await (const message of store.subscribe({ after: 'start', signal })) {
+        if (message.kind === 'caught_up') break
+        seen += message.kind === 'event' ? 1 : 0
+      }
+      await store.close()
+      console.log(seen)
+      process.exit()`
+    const ended = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script, order, path], {
+      timeout: 20_000,
+    })
+    expect(ended.stdout).toBe('4\n')
+  })
+
   it('B11 metadata that look like JSON of another kind come back as the text that they are', async () => {
     const store = storeOn(await double())
     const metadata = { a: '12', b: '{"type":"Buffer"}', c: '' }
@@ -419,7 +472,7 @@ describe('a trap of the client', () => {
       await client.setStreamMetadata(
         't.a',
         { acl, maxAge: 1_000 * n, ...(n > 1 ? { truncateBefore: n - 1 } : {}) },
-        alone,
+        aloneOn(server.url),
       )
       await eventStoreDbStreamAdmin(store).truncateBefore('a', BigInt(n))
     }
@@ -616,7 +669,7 @@ describe('what others have written', () => {
     const store = storeOn(server)
     const client = bareClient(server.url)
     toClose.push(() => client.dispose())
-    await client.appendToStream('other', [plainEvent(), plainEvent()], alone)
+    await client.appendToStream('other', [plainEvent(), plainEvent()], aloneOn(server.url))
     await store.append(writeOf('a', 'no_stream'))
     const messages: string[] = []
     for await (const message of store.readAll()) messages.push(message.kind)

@@ -13,27 +13,37 @@ export class NotAnswered extends Error {
   }
 }
 
-/**
- * What comes later is handed to `late`; what it fails with later is heard by nobody.
- *
- * @throws NotAnswered after `ms` milliseconds.
- */
-export const withinTime = <A>(asked: Promise<A>, ms: number, late: (answer: A) => void = () => undefined): Promise<A> =>
+/** What else happens when a call is answered. */
+export interface Heard<A> {
+  /** Is handed what comes too late. What a call fails with too late is heard by nobody. */
+  readonly late?: (answer: A) => void
+  /** The caller is about to be told, of an error or of none. */
+  readonly ended?: (error?: unknown) => void
+}
+
+/** @throws NotAnswered after `ms` milliseconds, and what `asked` fails with. */
+export const withinTime = <A>(asked: Promise<A>, ms: number, { late, ended }: Heard<A> = {}): Promise<A> =>
   new Promise((resolve, reject) => {
     let isLate = false
+    const fail = (error: unknown): void => {
+      ended?.(error)
+      reject(error as Error)
+    }
     const timer = setTimeout(() => {
       isLate = true
-      reject(new NotAnswered(ms))
+      fail(new NotAnswered(ms))
     }, ms)
     asked.then(
       (answer) => {
-        if (isLate) return late(answer)
+        if (isLate) return late?.(answer)
         clearTimeout(timer)
+        ended?.()
         resolve(answer)
       },
       (error: unknown) => {
+        if (isLate) return
         clearTimeout(timer)
-        reject(error as Error)
+        fail(error)
       },
     )
   })

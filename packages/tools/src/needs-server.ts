@@ -5,3 +5,6 @@ export const needsServer: readonly string[] = [
   '         MUNIMENT_EVENTSTOREDB_URL=esdb://localhost:2113?tls=false pnpm test:eventstoredb runs the contract of stores',
   '         and ports, the crash rounds, the wire, the simulation and the quickstart against yours; compose.yaml starts one.',
 ]
+
+export const needsSecureServer =
+  'NOT RUN: TLS and access rights. They need a connection string with TLS and the credentials of an administrator.'

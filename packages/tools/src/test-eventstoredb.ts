@@ -6,7 +6,7 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { pnpmLive, root } from './repository.ts'
-import { needsServer } from './needs-server.ts'
+import { needsSecureServer, needsServer } from './needs-server.ts'
 
 const url = process.env['MUNIMENT_EVENTSTOREDB_URL'] ?? ''
 
@@ -27,8 +27,9 @@ const quickstart = (...args: readonly string[]): string =>
 
 const steps: readonly { readonly name: string; readonly run: () => boolean }[] = [
   {
-    name: 'contract of stores and ports, crash rounds, the wire',
-    run: () => pnpmLive(['exec', 'vitest', 'run', '--project', 'store-eventstoredb', 'contract', 'ports', 'double']),
+    name: 'contract of stores and ports, crash rounds, the wire, access rights',
+    run: () =>
+      pnpmLive(['exec', 'vitest', 'run', '--project', 'store-eventstoredb', 'contract', 'ports', 'double', 'rights']),
   },
   { name: 'simulation', run: () => pnpmLive(['simulate', '--seeds', '20', '--store', url]) },
   { name: 'quickstart prints what it prints in memory', run: () => quickstart('--store', url) === quickstart() },
@@ -46,4 +47,5 @@ if (url === '') {
     if (!ok) process.exitCode = 1
   }
   console.log(`\nEventStoreDB\n${results.join('\n')}`)
+  if (!url.includes('@')) console.log(needsSecureServer)
 }

@@ -28,8 +28,8 @@ export interface Measure {
   readonly notes: readonly string[]
   /** Largest heap of each process, in MiB. Default 4,096. */
   readonly heapMiB?: number
-  /** Most rounds, where the figure hardly varies. */
-  readonly roundsMax?: number
+  /** Rounds of each side. Default 9: fewer where the figure hardly varies, more where a server's own ups and downs are in it. */
+  readonly rounds?: number
 }
 
 /** Every round that counted. `peer` is empty where there is none. */

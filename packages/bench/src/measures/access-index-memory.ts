@@ -73,5 +73,5 @@ export const accessIndexMemory: Measure = {
   ours: memoryPerCredential,
   budgets: [{ of: 'ours', atMost: 400 }],
   notes: ['Memory after 200,000 credentials less the memory before them; users and accounts are there before.'],
-  roundsMax: 3,
+  rounds: 3,
 }

@@ -117,6 +117,6 @@ export const journal: readonly Measure[] = [
     peer: { name: 'bare file: read, JSON.parse of each line', contender: readingBare },
     budgets: [],
     notes: ['By the clock on the wall; the file is in the cache of the system.'],
-    roundsMax: 5,
+    rounds: 5,
   },
 ]

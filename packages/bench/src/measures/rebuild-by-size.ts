@@ -93,7 +93,7 @@ const sizes = [
 ] as const
 
 const rowsOf = ({ events, name, rounds }: (typeof sizes)[number]): readonly Measure[] => {
-  const common = { group: 'rebuild-by-size', budgets: [], roundsMax: rounds, heapMiB: 8_192 }
+  const common = { group: 'rebuild-by-size', budgets: [], rounds: rounds, heapMiB: 8_192 }
   const size = events.toLocaleString('en-GB')
   const peer = `ours, ${smallest.toLocaleString('en-GB')} events`
   return [
@@ -108,7 +108,7 @@ const rowsOf = ({ events, name, rounds }: (typeof sizes)[number]): readonly Meas
     },
     {
       ...common,
-      roundsMax: 1,
+      rounds: 1,
       name: `memory-of-${name}`,
       path: `memory of all read models, an event of ${size}`,
       unit: 'bytes',
