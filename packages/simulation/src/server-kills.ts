@@ -139,7 +139,9 @@ const main = async (): Promise<void> => {
   if (connectionString === undefined || kill === undefined || start === undefined || !(rounds > 0 && lanes > 0))
     throw new TypeError(usage)
   const part = `kills.${randomUUID()}.`
-  const raw = eventStoreDbStore({ connectionString, prefix: `${part}raw.`, timeoutMs: 2_000 })
+  const [raw, shared] = (['unary', 'batch'] as const).map((appendPath) =>
+    eventStoreDbStore({ connectionString, prefix: `${part}raw.`, timeoutMs: 2_000, appendPath }),
+  ) as [EventStore, EventStore]
   const store = eventStoreDbStore({ connectionString, prefix: `${part}people.`, timeoutMs: 2_000 })
   const keys = { ...developmentKeys(), keyStore: eventStoreDbKeyStore(store) }
   const options = { store, keys, checkpoints: eventStoreDbCheckpointStore(store) }
@@ -157,7 +159,7 @@ const main = async (): Promise<void> => {
   let over = false
   const isOver = (): boolean => over
   const writing = Promise.all([
-    ...Array.from({ length: lanes }, (_, lane) => writeLane(raw, lane, tally, isOver)),
+    ...Array.from({ length: lanes }, (_, lane) => writeLane(lane % 2 === 0 ? raw : shared, lane, tally, isOver)),
     ...Array.from({ length: 4 }, (_, lane) => signUpLane(muniment, lane, tally, isOver)),
   ])
   writing.catch(() => undefined)
@@ -193,6 +195,7 @@ const main = async (): Promise<void> => {
   await muniment.close()
   await store.close()
   await raw.close()
+  await shared.close()
 
   process.stderr.write('\n')
   const table = new Table({ style: { head: [], border: [] } })
