@@ -19,7 +19,7 @@ describe('an append on the call that all share', () => {
     const [message, ...more] = sharedMessages(correlation, 't.a', writeOf(3, 10))
     expect(more).toEqual([])
     expect(message?.getOptions()?.getStreamPosition()).toBe('3')
-    expect(message?.getOptions()?.getStreamIdentifier()?.getStreamName_asU8()).toEqual(Buffer.from('t.a'))
+    expect(message?.getOptions()?.getStreamIdentifier()?.getStreamName_asU8()).toEqual(new TextEncoder().encode('t.a'))
     expect(message?.getIsFinal()).toBe(true)
     expect(message?.getProposedMessagesList()).toHaveLength(3)
   })

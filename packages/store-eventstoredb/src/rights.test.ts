@@ -20,8 +20,13 @@ const url = process.env['MUNIMENT_EVENTSTOREDB_URL'] ?? ''
 const isSecure = url !== '' && connectionStringOf(url).tls && connectionStringOf(url).hasCredentials
 
 const prefix = `rights.${crypto.randomUUID()}.`
-const user = { username: `rights-${crypto.randomUUID()}`, password: crypto.randomUUID() }
-const urlOf = ({ username, password }: typeof user): string => url.replace(/\/\/[^@]*@/, `//${username}:${password}@`)
+interface Login {
+  readonly username: string
+  readonly password: string
+}
+
+const user: Login = { username: `rights-${crypto.randomUUID()}`, password: crypto.randomUUID() }
+const urlOf = ({ username, password }: Login): string => url.replace(/\/\/[^@]*@/, `//${username}:${password}@`)
 
 /** The API of users is HTTP alone. */
 const askUsers = async (method: 'POST' | 'DELETE', path: string, body?: unknown): Promise<number | undefined> => {
