@@ -102,8 +102,8 @@ const idOf = ({ aliasOf }: Home, act: string, email: string): { readonly command
 
 /** Mail arrives in the notes. */
 const postTo = (notes: Notes): Mailer => ({
-  send: async ({ to, ticket }) => {
-    notes.keep({ kind: 'ticket', of: to.toLowerCase(), text: ticket })
+  send: async (mail) => {
+    if (mail.kind === 'invitation') notes.keep({ kind: 'ticket', of: mail.to.toLowerCase(), text: mail.ticket })
   },
 })
 

@@ -30,7 +30,12 @@ const words: readonly (readonly [Category, string, string, readonly string[]])[]
   ['user', 'LoginFailed', 'reason', ['wrong-password', 'no-password', 'unreadable-password']],
   ['session', 'SessionStarted', 'method', ['password', 'github', 'google', 'sso']],
   ['credential', 'CredentialIssued', 'kind', ['authtoken', 'api-key', 'ssh-key']],
-  ['credential', 'CredentialRevoked', 'cause', ['revoked', 'member-removed', 'service-user-deleted', 'leaked']],
+  [
+    'credential',
+    'CredentialRevoked',
+    'cause',
+    ['revoked', 'member-removed', 'service-user-deleted', 'leaked', 'first-proof'],
+  ],
 ]
 
 const features = [

@@ -20,7 +20,24 @@ const aBusyTeam = async (): Promise<Team> => {
   await muniment.accounts.disableMember({ membershipId }, { as })
   await muniment.accounts.enableMember({ membershipId }, { as })
   await muniment.accounts.removeMember({ membershipId }, { as })
+  await passwordsOf(team)
   return team
+}
+
+/** The founder verifies the address, logs in where passwords are hashed harder, and changes, forgets and resets theirs. */
+const passwordsOf = async (team: Team): Promise<void> => {
+  const { muniment, founder, outbox } = team
+  const { email, password } = founder
+  const as = await team.as(founder, undefined)
+  await muniment.users.requestEmailVerification({}, { as })
+  const verification = outbox.newestTo(email, 'email-verification')?.ticket ?? ''
+  await muniment.users.verifyEmail({ ticket: verification }, { as })
+  const harder = await team.another({ passwordHasher: { ...team.hasher, needsRehash: () => true } })
+  await harder.access.logIn({ email, password })
+  await muniment.users.changePassword({ password, newPassword: 'another good password' }, { as })
+  await muniment.users.requestPasswordReset({ email })
+  const ticket = outbox.newestTo(email, 'password-reset')?.ticket ?? ''
+  await muniment.users.completePasswordReset({ ticket, password })
 }
 
 describe('attribution', () => {
@@ -33,7 +50,11 @@ describe('attribution', () => {
       expect(principalSources, type).toContain(metadata['principal.source'])
       expect(metadata['command'], type).toBeTruthy()
       expect(metadata['occurredAt'], type).toMatch(/^2026-11-22T/)
-      if (['LoginAttempted', 'LoginFailed', 'AccountEntryRefused'].includes(type)) expect(kind, type).toBe('anonymous')
+      const isAnonymous = ['LoginAttempted', 'LoginFailed', 'AccountEntryRefused', 'PasswordResetRequested'].includes(
+        type,
+      )
+      // Whoever changes a password is logged in, also where the old one is only looked at.
+      if (isAnonymous && !metadata['command']?.startsWith('users.changePassword')) expect(kind, type).toBe('anonymous')
       else {
         expect(kind, type).toBe('user')
         expect(metadata['principal.id'], type).toMatch(/^usr_/)

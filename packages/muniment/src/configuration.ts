@@ -16,7 +16,7 @@ import type { CheckpointStore, Clock, EventStore, Random, SnapshotStore, Unbrand
 import { either as E } from 'fp-ts'
 import { ConfigurationRefused } from './configuration-refused.ts'
 import { checkInput } from './engine/check-input.ts'
-import type { SessionPolicy } from './engine/engine.ts'
+import type { SessionPolicy, TicketPolicy } from './engine/engine.ts'
 import { type Given, isObject, refuseUnless, shownName } from './following/given-options.ts'
 import type { OnProgress } from './following/progress-meter.ts'
 import type { Keys } from './keys/keys.ts'
@@ -40,6 +40,11 @@ export interface MunimentOptions {
   readonly passwords?: Unbranded<Partial<PasswordPolicy>> | undefined
   /** In milliseconds, from 1 to ten years: `idleMs`, default one day; `lifetimeMs`, default 30 days. */
   readonly sessions?: Unbranded<Partial<SessionPolicy>> | undefined
+  /**
+   * In milliseconds, from 1: `passwordResetMs`, at most one day, default one hour; `emailVerificationMs`, at most a week,
+   * default one day. `maskNoSuchUser`, default false: `users.requestPasswordReset` answers alike whoever is asked for.
+   */
+  readonly tickets?: Unbranded<Partial<TicketPolicy>> | undefined
   /** Plan of newly founded accounts; its name is 1 to 100 visible characters. Default: every feature, no seat limit. */
   readonly newAccounts?: Unbranded<Plan> | undefined
   /** Oldest knowledge on which the access index may admit an API key, in milliseconds, at least 0. Default 1,000. */
@@ -63,13 +68,15 @@ export interface Configuration {
   readonly namespace: string
   readonly passwords: PasswordPolicy
   readonly sessions: SessionPolicy
+  readonly tickets: TicketPolicy
   readonly plan: Plan
   readonly maxStalenessMs: number
 }
 
 const everything: Plan = { plan: 'everything', features: accountFeatures }
 
-const dayMs = 86_400_000
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
 
 /** Ten years: what ends later than dates go cannot end. */
 const sessionMsMax = 3_660 * dayMs
@@ -94,6 +101,7 @@ const optionNames: Readonly<Record<keyof MunimentOptions, true>> = {
   passwordHasher: true,
   passwords: true,
   sessions: true,
+  tickets: true,
   newAccounts: true,
   maxStalenessMs: true,
   checkpoints: true,
@@ -167,6 +175,21 @@ const sessionPolicyOf = (given: unknown): SessionPolicy => {
   return { idleMs, lifetimeMs }
 }
 
+const ticketPolicyOf = (given: unknown): TicketPolicy => {
+  const known = { passwordResetMs: true, emailVerificationMs: true, maskNoSuchUser: true } as const
+  const { passwordResetMs, emailVerificationMs, maskNoSuchUser } = {
+    passwordResetMs: hourMs,
+    emailVerificationMs: dayMs,
+    maskNoSuchUser: false,
+    ...fieldsOf<TicketPolicy>(given, 'tickets', known),
+  }
+  const rule = 'is a whole number of milliseconds, at least 1 and at most'
+  refuseUnless(isWhole(passwordResetMs, 1, dayMs), 'tickets.passwordResetMs', `${rule} one day`)
+  refuseUnless(isWhole(emailVerificationMs, 1, 7 * dayMs), 'tickets.emailVerificationMs', `${rule} one week`)
+  refuseUnless(typeof maskNoSuchUser === 'boolean', 'tickets.maskNoSuchUser', 'is true or false')
+  return { passwordResetMs, emailVerificationMs, maskNoSuchUser }
+}
+
 const planOf = (given: unknown): Plan => {
   refuseUnless(isObject(given), 'newAccounts', 'is an object')
   const plan = checkInput(planCodec, given)
@@ -182,6 +205,7 @@ export const configurationOf = (options: MunimentOptions): Configuration => {
     maxStalenessMs = 1_000,
     passwords = {},
     sessions = {},
+    tickets = {},
     newAccounts = everything,
   } = given
   for (const [option, methods] of Object.entries(methodsOf))
@@ -213,6 +237,7 @@ export const configurationOf = (options: MunimentOptions): Configuration => {
     maxStalenessMs,
     passwords: passwordPolicyOf(passwords),
     sessions: sessionPolicyOf(sessions),
+    tickets: ticketPolicyOf(tickets),
     plan: planOf(newAccounts),
   }
 }

@@ -12,6 +12,7 @@ export {
   type CredentialId,
   type CredentialIsRevoked,
   type CredentialOwnerInactive,
+  type EmailAlreadyVerified,
   type EmailTaken,
   type Escalation,
   type ExpiryRequired,
@@ -32,8 +33,10 @@ export {
   type MemberIsDisabled,
   type MembershipId,
   type MfaRequired,
+  type NoPasswordSet,
   type NoSuchAccount,
   type NoSuchMember,
+  type NoSuchUser,
   type NotAMember,
   type NotAnApiKey,
   type NotLoggedIn,
@@ -51,6 +54,8 @@ export {
   type RbacUnavailable,
   type ReasonRequired,
   type RequestOrigin,
+  type ResetInvalid,
+  type SamePassword,
   type SeatLimit,
   type SecretKind,
   secretPatterns,
@@ -61,6 +66,8 @@ export {
   type UnknownCredential,
   type UserExists,
   type UserId,
+  type VerificationInvalid,
+  type WrongPassword,
 } from '@muniment/core'
 export type {
   AllFilter,
@@ -182,7 +189,7 @@ export type {
 export type { MunimentOptions } from './configuration.ts'
 export { ConfigurationRefused } from './configuration-refused.ts'
 export type { CommandOptions } from './engine/command.ts'
-export type { SessionPolicy } from './engine/engine.ts'
+export type { SessionPolicy, TicketPolicy } from './engine/engine.ts'
 export type { Events } from './following/events.ts'
 export type { OnProgress, ProgressReport } from './following/progress-meter.ts'
 export {
@@ -210,7 +217,17 @@ export {
   type WrappedKeyStore,
   wrappedKeyStore,
 } from './keys/wrapped-key-store.ts'
-export type { InvitationMail, Mail, Mailer } from './mail/mailer.ts'
+export type {
+  EmailVerificationMail,
+  InvitationMail,
+  Mail,
+  Mailer,
+  MailOf,
+  NoPasswordMail,
+  NoticeAbout,
+  NoticeMail,
+  PasswordResetMail,
+} from './mail/mailer.ts'
 export { type MemoryOutbox, memoryOutbox } from './mail/memory-outbox.ts'
 export { createMuniment, type Muniment } from './muniment.ts'
 export { MunimentClosed } from './muniment-closed.ts'
@@ -255,6 +272,24 @@ export type {
 } from './verbs/credentials/issue-api-key.ts'
 export type { OriginInput } from './verbs/origin-fields.ts'
 export type { Verbs } from './verbs/table.ts'
+export type { SelfOptions, SelfRefusal } from './verbs/users/act-as-self.ts'
+export type { ChangePasswordInput, ChangePasswordRefusal, PasswordIsChanged } from './verbs/users/change-password.ts'
+export type {
+  CompletePasswordResetInput,
+  CompletePasswordResetRefusal,
+  PasswordIsReset,
+} from './verbs/users/complete-password-reset.ts'
+export type {
+  EmailVerificationAsked,
+  RequestEmailVerificationInput,
+  RequestEmailVerificationRefusal,
+} from './verbs/users/request-email-verification.ts'
+export type {
+  PasswordResetAsked,
+  RequestPasswordResetInput,
+  RequestPasswordResetRefusal,
+} from './verbs/users/request-password-reset.ts'
+export type { EmailIsVerified, VerifyEmailInput, VerifyEmailRefusal } from './verbs/users/verify-email.ts'
 export type {
   FounderSignedUp,
   FounderSignUpInput,

@@ -97,7 +97,7 @@ const pauseWith =
   }
 
 const engineOf = (options: MunimentOptions): Engine => {
-  const { namespace, passwords, sessions, plan, maxStalenessMs } = configurationOf(options)
+  const { namespace, passwords, sessions, tickets, plan, maxStalenessMs } = configurationOf(options)
   const { store, keys, clock = systemClock, random = systemRandom } = options
   const now = () => clock.now()
   const environment: ExecuteEnvironment = {
@@ -152,6 +152,7 @@ const engineOf = (options: MunimentOptions): Engine => {
     plan,
     passwords,
     sessions,
+    tickets,
   }
   return engine
 }

@@ -1,11 +1,13 @@
 /** For every verb one success and its refusals: what a team asks, and what is answered. @module */
 import { acting, good, keyOf, member, type Scenarios } from './scenario.fixture.ts'
+import { scenariosOfPeople } from './scenarios-of-people.fixture.ts'
 import { scenariosOfAccounts } from './scenarios-of-accounts.fixture.ts'
 
 export type { Ask, Scenarios } from './scenario.fixture.ts'
 
 export const scenarios: Readonly<Record<string, Scenarios>> = {
   ...scenariosOfAccounts,
+  ...scenariosOfPeople,
   'users.signUp': {
     done: async () => [{ email: 'new@example.com', password: good, name: 'New', ip: '10.0.0.1', userAgent: 'x' }],
     InvalidInput: async () => [{ email: 'new@example.com', password: good, admin: true }],

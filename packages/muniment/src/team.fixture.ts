@@ -46,14 +46,19 @@ const argon2id = argon2idHasher(weak)
 export const seededHasher = (seed: string): PasswordHasher =>
   argon2idHasher({ ...weak, random: (count) => seededRandom(seed).bytes(count) })
 
-/** Shared by all tests of a file: closing an instance must not close it. `verified` counts comparisons. */
+/** Shared by all tests of a file: closing an instance must not close it. `verified` counts comparisons, `hashed` hashes. */
 export interface CountingHasher extends PasswordHasher {
   verified: number
+  hashed: number
 }
 
 export const countingHasher = (before: () => void | Promise<void> = () => undefined): CountingHasher => ({
   verified: 0,
-  hash: (password) => argon2id.hash(password),
+  hashed: 0,
+  hash(password) {
+    this.hashed += 1
+    return argon2id.hash(password)
+  },
   async verify(phc, password) {
     this.verified += 1
     await before()
@@ -125,7 +130,7 @@ export const logOf = async (store: EventStore): Promise<readonly RecordedEvent[]
 
 /** Ticket of the newest invitation to an address. */
 export const ticketTo = (outbox: MemoryOutbox, address: string): string => {
-  const mail = outbox.newestTo(address)
+  const mail = outbox.newestTo(address, 'invitation')
   if (mail === undefined) throw new Error(`no mail to ${address}`)
   return mail.ticket
 }

@@ -74,6 +74,10 @@ const ofAccount = (type: MunimentEvent['type'], data: Json, by: number): Happene
   account: id('ac', 1),
 })
 
+/** What user 1 did to themselves. */
+const ofUser1 = (...events: readonly (readonly [MunimentEvent['type'], Json])[]): readonly Happened[] =>
+  events.map(([type, data]) => ({ category: 'user', of: id('usr', 1), type, data, by: 1 }))
+
 /** Every type of event of the catalogue, once or more. Key of member 2: `ak_…16`. */
 export const history: readonly Happened[] = [
   {
@@ -177,6 +181,19 @@ export const history: readonly Happened[] = [
     by: 1,
     account: id('ac', 1),
   },
+  ...ofUser1(
+    [
+      'EmailVerificationRequested',
+      { emailClaim: claim(1), ticketDigest: digest(8), expiresAt: '2026-11-23T09:00:00.000Z' },
+    ],
+    ['EmailVerified', { emailClaim: claim(1) }],
+    ['PasswordResetRequested', { ticketDigest: digest(9), expiresAt: '2026-11-22T10:00:00.000Z' }],
+    ['PasswordReset', { passwordHash: sealedText(301) }],
+    ['SessionEpochRaised', { epoch: 1, cause: 'password-reset' }],
+    ['PasswordChanged', { passwordHash: sealedText(302) }],
+    ['SessionEpochRaised', { epoch: 2, cause: 'password-changed', keptSessionId: id('ses', 1) }],
+    ['PasswordRehashed', { passwordHash: sealedText(303) }],
+  ),
   { category: 'user', of: id('usr', 2), type: 'UserDeletionRequested', data: {}, by: 2 },
   { category: 'user', of: id('usr', 2), type: 'UserDeleted', data: {}, by: 2 },
   { category: 'user', of: id('usr', 2), type: 'UserErased', data: {}, by: 2 },

@@ -116,9 +116,11 @@ const choosers: { readonly [V in Verb]: Chooser<CommandOf<V>> } = {
     const person = chance.maybeOneOf(people.withSession())
     const session = person && chance.maybeOneOf(person.sessions)
     if (person?.userId === undefined || session === undefined) return undefined
-    const theirs = people.mails.filter(({ to }) => to === person.email)
+    const theirs = people.invitationMails().filter(({ to }) => to === person.email)
     const newest = theirs.filter(({ ticket }) => !people.usedTickets.has(ticket)).slice(-2)
-    const mail = chance.maybeOneOf(chance.happens(0.8) ? newest : chance.happens(0.8) ? theirs : people.mails)
+    const mail = chance.maybeOneOf(
+      chance.happens(0.8) ? newest : chance.happens(0.8) ? theirs : people.invitationMails(),
+    )
     if (mail === undefined) return undefined
     return { userId: person.userId, session, ticket: mail.ticket }
   },

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Mail } from 'muniment'
+import type { InvitationMail, Mail } from 'muniment'
 import type { Actor } from './command.ts'
 import type { DoneEntry } from './history.ts'
 
@@ -45,6 +45,11 @@ export class People {
   readonly apiKeys: string[] = []
   readonly keys: KnownKey[] = []
   readonly mails: Mail[] = []
+
+  invitationMails(): readonly InvitationMail[] {
+    return this.mails.filter((mail) => mail.kind === 'invitation')
+  }
+
   readonly usedTickets: Set<string> = new Set()
   /** Who has asked for something that is not answered yet, by id, or by address before they are somebody. */
   readonly busy: string[] = []

@@ -47,7 +47,13 @@ const owner: fc.Arbitrary<CredentialOwner> = fc.oneof(
   few.map((n) => ({ kind: 'user' as const, userId: userId(n), membershipId: membershipId(n) })),
   few.map((n) => ({ kind: 'service-user' as const, serviceUserId: serviceUserId(n) })),
 )
-const cause = fc.constantFrom<RevocationCause>('revoked', 'member-removed', 'service-user-deleted', 'leaked')
+const cause = fc.constantFrom<RevocationCause>(
+  'revoked',
+  'member-removed',
+  'service-user-deleted',
+  'leaked',
+  'first-proof',
+)
 
 const issuedData = withOptional<CredentialIssued['data']>(
   {

@@ -13,7 +13,7 @@ export type CredentialOwner =
   | { readonly kind: 'service-user'; readonly serviceUserId: ServiceUserId }
 
 /** Why a credential ended. */
-export type RevocationCause = 'revoked' | 'member-removed' | 'service-user-deleted' | 'leaked'
+export type RevocationCause = 'revoked' | 'member-removed' | 'service-user-deleted' | 'leaked' | 'first-proof'
 
 export interface CredentialIssued {
   readonly type: 'CredentialIssued'
@@ -76,6 +76,6 @@ export const credentialEvents: StoredEvents<CredentialEvent> = {
     isDefault: t.boolean,
   }),
   CredentialRevoked: stored<CredentialRevoked>('CredentialRevoked', {
-    cause: oneOf('revocation cause', 'revoked', 'member-removed', 'service-user-deleted', 'leaked'),
+    cause: oneOf('revocation cause', 'revoked', 'member-removed', 'service-user-deleted', 'leaked', 'first-proof'),
   }),
 }

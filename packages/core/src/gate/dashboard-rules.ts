@@ -5,6 +5,7 @@
  */
 import { plusMs } from '@muniment/kernel'
 import type { AccessRequest, AccessRule } from './access-rule.ts'
+import { isOfEpoch } from '../user/state.ts'
 import type { SessionFacts } from './facts.ts'
 
 type DashboardRequest = Extract<AccessRequest, { readonly surface: 'dashboard' }>
@@ -34,7 +35,7 @@ export const dashboardRules: readonly AccessRule<DashboardRequest>[] = [
   {
     name: 'the session is of the current epoch',
     check: (_, { session, user }) =>
-      session !== undefined && session.epoch === user?.epoch ? undefined : { _tag: 'SessionExpired' },
+      session !== undefined && user !== undefined && isOfEpoch(user, session) ? undefined : { _tag: 'SessionExpired' },
   },
   {
     name: 'the second factor was passed, where one is required',

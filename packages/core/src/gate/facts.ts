@@ -35,6 +35,8 @@ export interface UserFacts {
   /** As in the user's stream: only who is active may do anything. */
   readonly status: 'active' | 'leaving' | 'deleted' | 'erased'
   readonly epoch: number
+  /** The one session of an earlier epoch that may go on. Absent: none does. */
+  readonly keptSessionId?: SessionId | undefined
   readonly emailClaim: ClaimKey
   readonly emailVerified: boolean
 }

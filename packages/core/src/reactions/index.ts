@@ -3,6 +3,7 @@ import { foundAccountWhenUserSignedUp } from './found-account-when-user-signed-u
 import { issueDefaultAuthtokenWhenMemberJoined } from './issue-default-authtoken-when-member-joined.ts'
 import type { Reaction } from './reaction.ts'
 import { revokeCredentialWhenIssuedToRemovedMember } from './revoke-credential-when-issued-to-removed-member.ts'
+import { revokeCredentialsWhenSessionEpochRaised } from './revoke-credentials-when-session-epoch-raised.ts'
 import { revokeCredentialsWhenMemberRemoved } from './revoke-credentials-when-member-removed.ts'
 
 export type * from './reaction.ts'
@@ -13,4 +14,5 @@ export const reactions: readonly Reaction[] = [
   issueDefaultAuthtokenWhenMemberJoined,
   revokeCredentialsWhenMemberRemoved,
   revokeCredentialWhenIssuedToRemovedMember,
+  revokeCredentialsWhenSessionEpochRaised,
 ]

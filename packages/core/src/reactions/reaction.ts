@@ -34,6 +34,7 @@ export interface ReactionLookups {
   readonly isRemoved: (accountId: AccountId, membershipId: MembershipId) => boolean
   /** Credentials that were issued to a membership of this account and are not revoked. */
   readonly credentialsOf: (accountId: AccountId, membershipId: MembershipId) => readonly CredentialId[]
+  readonly isRevoked: (credentialId: CredentialId) => boolean
 }
 
 /** A command on an aggregate. */

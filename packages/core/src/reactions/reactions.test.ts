@@ -33,6 +33,7 @@ const nothingDone: ReactionLookups = {
   plan,
   isFounded: () => false,
   isIssued: () => false,
+  isRevoked: () => false,
   isRemoved: () => false,
   credentialsOf: () => [],
 }
@@ -238,6 +239,28 @@ describe('issue a default authtoken when a member joined', () => {
     )
     expect(command.accountId).toBe(accountId(2))
   })
+})
+
+describe('revoke the credentials when the session epoch was raised', () => {
+  const raised = (data: object) =>
+    ({ type: 'SessionEpochRaised', data: { epoch: 1, cause: 'first-proof', ...data } }) as MunimentEvent
+
+  it('revokes those that the event names, and none that was revoked before', () => {
+    const credentialIds = [authtokenId(1), apiKeyId(1), apiKeyId(2)]
+    const acts = actsOn(raised({ credentialIds }), { lookups: { isRevoked: (id) => id === apiKeyId(1) } })
+    expect(acts).toEqual(
+      [authtokenId(1), apiKeyId(2)].map((id) => ({
+        aggregate: 'credential',
+        id,
+        verb: 'credentials.revoke',
+        command: { type: 'RevokeCredential', cause: 'first-proof' },
+        mintsSecret: false,
+      })),
+    )
+  })
+
+  it('asks for nothing where none is named, whatever credentials there are', () =>
+    expect(actsOn(raised({}), { lookups: { credentialsOf: () => [apiKeyId(1)] } })).toEqual([]))
 })
 
 describe('revoke the credentials when a member was removed', () => {

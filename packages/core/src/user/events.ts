@@ -15,7 +15,8 @@ import {
   wholeNumber,
 } from '@muniment/kernel'
 import * as t from 'io-ts'
-import { AccountId, SessionId, UserId } from '../ids.ts'
+import { Digest } from '../digest.ts'
+import { AccountId, CredentialId, SessionId, UserId } from '../ids.ts'
 
 /** How somebody proves who they are first. */
 export type LoginMethod = 'password' | 'github' | 'google' | 'sso'
@@ -83,6 +84,60 @@ export interface LoginFailed {
   }
 }
 
+/** A ticket was mailed to the address. A newer one takes its place. */
+export interface EmailVerificationRequested {
+  readonly type: 'EmailVerificationRequested'
+  readonly data: { readonly emailClaim: ClaimKey; readonly ticketDigest: Digest; readonly expiresAt: Instant }
+}
+
+/** The person can read what is mailed to this address. */
+export interface EmailVerified {
+  readonly type: 'EmailVerified'
+  readonly data: { readonly emailClaim: ClaimKey }
+}
+
+/** A ticket was mailed to the address. A newer one takes its place. */
+export interface PasswordResetRequested {
+  readonly type: 'PasswordResetRequested'
+  readonly data: { readonly ticketDigest: Digest; readonly expiresAt: Instant }
+}
+
+/** Another password, by whoever has the mailed ticket. */
+export interface PasswordReset {
+  readonly type: 'PasswordReset'
+  readonly data: { readonly passwordHash: Sealed }
+}
+
+/** Another password, by whoever knows the old one. */
+export interface PasswordChanged {
+  readonly type: 'PasswordChanged'
+  readonly data: { readonly passwordHash: Sealed }
+}
+
+/** The same password, hashed with stronger parameters. */
+export interface PasswordRehashed {
+  readonly type: 'PasswordRehashed'
+  readonly data: { readonly passwordHash: Sealed }
+}
+
+/**
+ * Why sessions ended. `first-proof`: somebody has proven an address that nobody had, so that whatever was prepared
+ * before is not theirs.
+ */
+export type EpochCause = 'password-changed' | 'password-reset' | 'first-proof'
+
+/** Every session of the user has ended, but the one that is kept. */
+export interface SessionEpochRaised {
+  readonly type: 'SessionEpochRaised'
+  readonly data: {
+    readonly epoch: number
+    readonly cause: EpochCause
+    readonly keptSessionId?: SessionId
+    /** Credentials that end with the sessions: those that there were, and none that is issued later. */
+    readonly credentialIds?: readonly CredentialId[]
+  }
+}
+
 /** The person wants to be gone: whoever leaves can do nothing here any more, and leaves every account. */
 export interface UserDeletionRequested {
   readonly type: 'UserDeletionRequested'
@@ -106,6 +161,13 @@ export type UserEvent =
   | LoginAttempted
   | LoginSucceeded
   | LoginFailed
+  | EmailVerificationRequested
+  | EmailVerified
+  | PasswordResetRequested
+  | PasswordReset
+  | PasswordChanged
+  | PasswordRehashed
+  | SessionEpochRaised
   | UserDeletionRequested
   | UserDeleted
   | UserErased
@@ -144,6 +206,25 @@ export const userEvents: StoredEvents<UserEvent> = {
     method: LoginMethod,
     factor: oneOf('factor', 'first', 'second'),
     reason: oneOf('login failure', 'wrong-password', 'no-password', 'unreadable-password', 'no-user'),
+  }),
+  EmailVerificationRequested: stored<EmailVerificationRequested>('EmailVerificationRequested', {
+    emailClaim: ClaimKey,
+    ticketDigest: Digest,
+    expiresAt: Instant,
+  }),
+  EmailVerified: stored<EmailVerified>('EmailVerified', { emailClaim: ClaimKey }),
+  PasswordResetRequested: stored<PasswordResetRequested>('PasswordResetRequested', {
+    ticketDigest: Digest,
+    expiresAt: Instant,
+  }),
+  PasswordReset: stored<PasswordReset>('PasswordReset', { passwordHash: sealed('user.passwordHash') }),
+  PasswordChanged: stored<PasswordChanged>('PasswordChanged', { passwordHash: sealed('user.passwordHash') }),
+  PasswordRehashed: stored<PasswordRehashed>('PasswordRehashed', { passwordHash: sealed('user.passwordHash') }),
+  SessionEpochRaised: stored<SessionEpochRaised>('SessionEpochRaised', {
+    epoch: wholeNumber(1),
+    cause: oneOf('epoch cause', 'password-changed', 'password-reset', 'first-proof'),
+    keptSessionId: optional(SessionId),
+    credentialIds: optional(listOf(CredentialId)),
   }),
   UserDeletionRequested: stored<UserDeletionRequested>('UserDeletionRequested', {}),
   UserDeleted: stored<UserDeleted>('UserDeleted', {}),

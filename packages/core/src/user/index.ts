@@ -1,9 +1,24 @@
 /** What others may see of a user. @module */
 export * from './commands/attempt-login.ts'
+export * from './commands/change-password.ts'
+export * from './commands/complete-password-reset.ts'
 export * from './commands/record-password-login.ts'
+export * from './commands/rehash-password.ts'
+export * from './commands/request-email-verification.ts'
+export * from './commands/request-password-reset.ts'
 export * from './commands/sign-up.ts'
+export * from './commands/verify-email.ts'
 export * from './events.ts'
+export { isTicket } from './mailed-ticket.ts'
 export * from './refusal-of-event.ts'
 export type * from './rejections.ts'
-export { type ActiveUser, type LeavingUser, type StoredPassword, type UserState, usesClaim } from './state.ts'
+export {
+  type ActiveUser,
+  type LeavingUser,
+  type MailedTicket,
+  type StoredPassword,
+  type UserState,
+  isOfEpoch,
+  usesClaim,
+} from './state.ts'
 export * from './user.ts'

@@ -24,4 +24,42 @@ export interface StaleProof {
   readonly _tag: 'StaleProof'
 }
 
-export type UserRejection = NoSuchUser | UserExists | EmailTaken | BadLogin | StaleProof
+/** The address is verified already. */
+export interface EmailAlreadyVerified {
+  readonly _tag: 'EmailAlreadyVerified'
+}
+/** Not the ticket that was mailed last, used before, expired, or mailed to another address than the present one. */
+export interface VerificationInvalid {
+  readonly _tag: 'VerificationInvalid'
+}
+/** The person came by a provider and has no password: sign in with SSO. */
+export interface NoPasswordSet {
+  readonly _tag: 'NoPasswordSet'
+  readonly reference: 'ERR_NGROK_4301'
+}
+/** Not the ticket that was mailed last, used before, or expired. */
+export interface ResetInvalid {
+  readonly _tag: 'ResetInvalid'
+  readonly reference: 'ERR_NGROK_4302'
+}
+/** The old password is another. */
+export interface WrongPassword {
+  readonly _tag: 'WrongPassword'
+  readonly reference: 'ERR_NGROK_4100'
+}
+/** The new password is the old one. */
+export interface SamePassword {
+  readonly _tag: 'SamePassword'
+}
+
+export type UserRejection =
+  | NoSuchUser
+  | UserExists
+  | EmailTaken
+  | BadLogin
+  | StaleProof
+  | EmailAlreadyVerified
+  | VerificationInvalid
+  | NoPasswordSet
+  | ResetInvalid
+  | SamePassword

@@ -1,6 +1,7 @@
 /** The state of a user. @module */
-import type { ClaimKey, Fact, Sealed } from '@muniment/kernel'
-import type { UserId } from '../ids.ts'
+import type { ClaimKey, Fact, Instant, Sealed } from '@muniment/kernel'
+import type { Digest } from '../digest.ts'
+import type { SessionId, UserId } from '../ids.ts'
 import type { UserEvent } from './events.ts'
 
 /** A password hash and how many were set before it: a proof names the generation that it was made against. */
@@ -9,16 +10,29 @@ export interface StoredPassword {
   readonly generation: number
 }
 
+/** What was mailed last: whoever brings it back before its end can read what is mailed to the address. */
+export interface MailedTicket {
+  readonly digest: Digest
+  readonly expiresAt: Instant
+}
+
 export interface ActiveUser {
   readonly status: 'active'
   readonly userId: UserId
   emailClaim: ClaimKey
+  email: Sealed
   emailVerified: boolean
   password: StoredPassword | undefined
+  /** Open until it is used, superseded, or its address is another. */
+  verification: MailedTicket | undefined
+  /** Open until it is used, superseded, or the password is another. */
+  reset: MailedTicket | undefined
   /** Attempts since the last success. */
   failuresInRow: number
   /** Raised when every session must end. */
   epoch: number
+  /** The one session that the latest raise has spared. */
+  keptSessionId: SessionId | undefined
 }
 
 /** Somebody on the way out, or gone: there is nothing left to prove who they are by. */
@@ -43,35 +57,86 @@ const leave = (draft: UserState, status: LeavingUser['status']): void => {
   draft.user = { status, userId, emailClaim, emailVerified, epoch }
 }
 
+/** What happens to somebody who is here. */
+type OfActive = Exclude<
+  Fact<UserEvent>,
+  { readonly type: 'UserSignedUp' | 'UserDeletionRequested' | 'UserDeleted' | 'UserErased' | 'ClaimFenced' }
+>
+
+const evolveActive = (user: ActiveUser, fact: OfActive): void => {
+  switch (fact.type) {
+    case 'LoginAttempted':
+      user.failuresInRow = fact.data.failuresInRow + 1
+      return
+    case 'LoginSucceeded':
+      user.failuresInRow = 0
+      return
+    case 'EmailVerificationRequested':
+      user.verification = { digest: fact.data.ticketDigest, expiresAt: fact.data.expiresAt }
+      return
+    case 'EmailVerified':
+      if (fact.data.emailClaim === user.emailClaim) user.emailVerified = true
+      user.verification = undefined
+      return
+    case 'PasswordResetRequested':
+      user.reset = { digest: fact.data.ticketDigest, expiresAt: fact.data.expiresAt }
+      return
+    case 'PasswordReset':
+    case 'PasswordChanged':
+      user.password = { hash: fact.data.passwordHash, generation: (user.password?.generation ?? 0) + 1 }
+      user.reset = undefined
+      user.failuresInRow = 0
+      return
+    case 'PasswordRehashed':
+      if (user.password !== undefined) user.password = { ...user.password, hash: fact.data.passwordHash }
+      return
+    case 'SessionEpochRaised':
+      user.epoch = fact.data.epoch
+      user.keptSessionId = fact.data.keptSessionId
+      return
+    case 'LoginFailed':
+      return
+  }
+}
+
 export const evolve = (draft: UserState, fact: Fact<UserEvent>): void => {
   if (fact.type === 'UserSignedUp') {
-    const { userId, emailClaim, passwordHash } = fact.data
+    const { userId, emailClaim, email, passwordHash } = fact.data
     draft.user = {
       status: 'active',
       userId,
       emailClaim,
+      email,
       emailVerified: false,
       password: passwordHash === undefined ? undefined : { hash: passwordHash, generation: 1 },
+      verification: undefined,
+      reset: undefined,
       failuresInRow: 0,
       epoch: 0,
+      keptSessionId: undefined,
     }
     return
   }
   const { user } = draft
   switch (fact.type) {
-    case 'LoginAttempted':
-      if (user.status === 'active') user.failuresInRow = fact.data.failuresInRow + 1
-      return
-    case 'LoginSucceeded':
-      if (user.status === 'active') user.failuresInRow = 0
-      return
     case 'UserDeletionRequested':
       return leave(draft, 'leaving')
     case 'UserDeleted':
       return leave(draft, 'deleted')
     case 'UserErased':
       return leave(draft, 'erased')
+    case 'LoginAttempted':
+    case 'LoginSucceeded':
     case 'LoginFailed':
+    case 'EmailVerificationRequested':
+    case 'EmailVerified':
+    case 'PasswordResetRequested':
+    case 'PasswordReset':
+    case 'PasswordChanged':
+    case 'PasswordRehashed':
+    case 'SessionEpochRaised':
+      if (user.status === 'active') evolveActive(user, fact)
+      return
     // What it makes void was decided on an earlier revision; nothing that stands is touched.
     case 'ClaimFenced':
       return
@@ -84,3 +149,9 @@ export const evolve = (draft: UserState, fact: Fact<UserEvent>): void => {
  */
 export const usesClaim = ({ user }: UserState, claim: ClaimKey): boolean =>
   user.status !== 'absent' && user.status !== 'erased' && user.emailClaim === claim
+
+/** Whether a session may still speak: it began in this epoch, or it is the one that the latest raise has spared. */
+export const isOfEpoch = (
+  { epoch, keptSessionId }: { readonly epoch: number; readonly keptSessionId?: SessionId | undefined },
+  session: { readonly sessionId: SessionId; readonly epoch: number },
+): boolean => session.epoch === epoch || (keptSessionId !== undefined && session.sessionId === keptSessionId)

@@ -1,5 +1,5 @@
 /** A user, and what can happen to one, for tests. @module */
-import { accountId, after, claimKey, hourMs, sealedText, sessionId, userId } from '../ids.fixture.ts'
+import { accountId, after, claimKey, digest, hourMs, sealedText, sessionId, userId } from '../ids.fixture.ts'
 import type { LoginAttempted, LoginFailed, LoginSucceeded, UserEvent, UserSignedUp } from './events.ts'
 
 export const signedUp = (data: Partial<UserSignedUp['data']> = {}): UserSignedUp => ({
@@ -39,6 +39,28 @@ export const succeeded: LoginSucceeded = {
 export const failed = (reason: LoginFailed['data']['reason']): LoginFailed => ({
   type: 'LoginFailed',
   data: { method: 'password', factor: 'first', reason },
+})
+
+export const verificationRequested = (n: number): UserEvent => ({
+  type: 'EmailVerificationRequested',
+  data: { emailClaim: claimKey(1), ticketDigest: digest(n), expiresAt: after(hourMs) },
+})
+
+export const verified: UserEvent = { type: 'EmailVerified', data: { emailClaim: claimKey(1) } }
+
+export const resetRequested = (n: number): UserEvent => ({
+  type: 'PasswordResetRequested',
+  data: { ticketDigest: digest(n), expiresAt: after(hourMs) },
+})
+
+export const passwordReset = (n: number): UserEvent => ({
+  type: 'PasswordReset',
+  data: { passwordHash: sealedText(n) },
+})
+
+export const passwordChanged = (n: number): UserEvent => ({
+  type: 'PasswordChanged',
+  data: { passwordHash: sealedText(n) },
 })
 
 /** On the way out, step by step: asked for, gone from every account, forgotten. */

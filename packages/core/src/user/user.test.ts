@@ -1,11 +1,19 @@
 /** The laws of a user, its stored names, and what holds after any commands. @module */
+import type { Sealed } from '@muniment/kernel'
 import { deepFrozen, factOf, matchesGoldenNames, specificationOf } from '@muniment/test-kit'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
-import { accountId, claimKey, noon, sealedText, sessionId, userId } from '../ids.fixture.ts'
+import { accountId, apiKeyId, claimKey, digest, noon, sealedText, sessionId, userId } from '../ids.fixture.ts'
 import { few, obeysTheLaws, sometime, withOptional } from '../laws.fixture.ts'
-import { type Login, type LoginMethod, type UserEvent, type UserSignedUp, userEvents } from './events.ts'
+import {
+  type Login,
+  type LoginMethod,
+  type SessionEpochRaised,
+  type UserEvent,
+  type UserSignedUp,
+  userEvents,
+} from './events.ts'
 import { type UserState, usesClaim } from './state.ts'
 import { attempted, gone, leaving, signedUp as aSignUp, succeeded } from './user.fixture.ts'
 import { user, type UserCommand } from './user.ts'
@@ -66,6 +74,28 @@ const event: fc.Arbitrary<UserEvent> = fc.oneof(
       type: 'LoginFailed' as const,
       data: { method: by, factor: which, reason },
     })),
+  fc.tuple(few, few, sometime).map(([n, ticket, expiresAt]) => ({
+    type: 'EmailVerificationRequested' as const,
+    data: { emailClaim: claimKey(n), ticketDigest: digest(ticket), expiresAt },
+  })),
+  few.map((n) => ({ type: 'EmailVerified' as const, data: { emailClaim: claimKey(n) } })),
+  fc.tuple(few, sometime).map(([ticket, expiresAt]) => ({
+    type: 'PasswordResetRequested' as const,
+    data: { ticketDigest: digest(ticket), expiresAt },
+  })),
+  fc
+    .tuple(fc.constantFrom('PasswordReset' as const, 'PasswordChanged' as const, 'PasswordRehashed' as const), few)
+    .map(([type, n]) => ({ type, data: { passwordHash: sealedText(n) } })),
+  withOptional<SessionEpochRaised['data']>(
+    {
+      epoch: fc.integer({ min: 1, max: 5 }),
+      cause: fc.constantFrom('password-changed', 'password-reset', 'first-proof'),
+      keptSessionId: few.map(sessionId),
+      credentialIds: fc.array(few.map(apiKeyId), { maxLength: 2 }),
+    },
+    'keptSessionId',
+    'credentialIds',
+  ).map((data) => ({ type: 'SessionEpochRaised' as const, data })),
   fc.constantFrom<UserEvent>(...leaving),
   few.map((n) => ({ type: 'ClaimFenced' as const, data: { claim: claimKey(n) } })),
 )
@@ -104,17 +134,59 @@ const command: fc.Arbitrary<UserCommand> = fc.oneof(
   },
 )
 
+const generation = fc.constantFrom(undefined, 0, 1, 2, 3)
+
+const ofTicketsAndPasswords: fc.Arbitrary<UserCommand> = fc.oneof(
+  fc.tuple(few, sometime).map(([ticket, expiresAt]) => ({
+    type: 'RequestEmailVerification' as const,
+    ticketDigest: digest(ticket),
+    expiresAt,
+  })),
+  fc.tuple(few, sometime).map(([ticket, now]) => ({
+    type: 'VerifyEmail' as const,
+    now,
+    ticketDigest: digest(ticket),
+  })),
+  fc.tuple(few, sometime).map(([ticket, expiresAt]) => ({
+    type: 'RequestPasswordReset' as const,
+    ticketDigest: digest(ticket),
+    expiresAt,
+  })),
+  fc.tuple(few, sometime, few).map(([ticket, now, n]) => ({
+    type: 'CompletePasswordReset' as const,
+    now,
+    ticketDigest: digest(ticket),
+    passwordHash: sealedText(n),
+    credentialIds: [apiKeyId(n)],
+  })),
+  fc.tuple(generation, fc.boolean(), fc.boolean(), few, fc.nat(3)).map(([made, matched, same, n, epoch]) => ({
+    type: 'ChangePassword' as const,
+    proof: { generation: made, matched },
+    same,
+    passwordHash: sealedText(n),
+    session: { sessionId: sessionId(n), epoch },
+  })),
+  fc.tuple(fc.integer({ min: 1, max: 3 }), few, few).map(([made, old, n]) => ({
+    type: 'RehashPassword' as const,
+    generation: made,
+    replaces: sealedText(old),
+    passwordHash: sealedText(n),
+  })),
+)
+
+const anything = fc.oneof({ weight: 1, arbitrary: command }, { weight: 2, arbitrary: ofTicketsAndPasswords })
+
 describe('a user', () => {
   it('has the stored names that were approved', () => {
     matchesGoldenNames(userEvents, new URL('./events.golden.txt', import.meta.url))
   })
 
-  obeysTheLaws(user, { event, command, inert: ['LoginFailed', 'ClaimFenced'] })
+  obeysTheLaws(user, { event, command: anything, inert: ['LoginFailed', 'ClaimFenced'] })
 
   it('after any commands: one sign-up, the identity it began with, and failures as many as attempts since a success', () => {
     const seen = new Set<string>()
     fc.assert(
-      fc.property(fc.array(command, { maxLength: 30 }), (commands) => {
+      fc.property(fc.array(anything, { maxLength: 40 }), (commands) => {
         const state: UserState = user.initial()
         const events: UserEvent[] = []
         for (const asked of commands) {
@@ -135,12 +207,23 @@ describe('a user', () => {
         expect(events[0]).toBe(signUps[0])
         expect(state.user.userId).toBe(signUps[0]?.data.userId)
         if (state.user.status !== 'active') throw new Error('no command deletes anybody yet')
-        expect(state.user.password).toEqual({ hash: signUps[0]?.data.passwordHash, generation: 1 })
-        const lastSuccess = events.findLastIndex(({ type }) => type === 'LoginSucceeded')
+        const hashes = events.filter((one) => 'passwordHash' in one.data)
+        const sets = hashes.filter(({ type }) => type !== 'PasswordRehashed')
+        const newest = hashes.at(-1)?.data as { readonly passwordHash: Sealed }
+        expect(state.user.password).toEqual({ hash: newest.passwordHash, generation: sets.length })
+        const raised = events.filter(({ type }) => type === 'SessionEpochRaised')
+        expect(raised.map(({ data }) => (data as SessionEpochRaised['data']).epoch)).toEqual(
+          raised.map((_, n) => n + 1),
+        )
+        expect(state.user.epoch).toBe(raised.length)
+        expect(events.filter(({ type }) => type === 'EmailVerified').length).toBeLessThanOrEqual(1)
+        const lastSuccess = events.findLastIndex(({ type }) =>
+          ['LoginSucceeded', 'PasswordReset', 'PasswordChanged'].includes(type),
+        )
         const attempts = events.slice(lastSuccess + 1).filter(({ type }) => type === 'LoginAttempted')
         expect(state.user.failuresInRow).toBe(attempts.length)
       }),
-      { numRuns: 300 },
+      { numRuns: 1_000 },
     )
     // No command fences: the claim protocol does. Nor does one delete or erase anybody yet.
     const byOthers = ['ClaimFenced', ...leaving.map(({ type }) => type)]
@@ -180,9 +263,15 @@ describe('a user', () => {
 
   it('that leaves or is gone refuses every command, and an attempt at its password changes nothing', () => {
     fc.assert(
-      fc.property(command, fc.constantFrom(...gone), (asked, events) => {
+      fc.property(anything, fc.constantFrom(...gone), (asked, events) => {
         const decided = user.decide(asked)(stateAfter(...events))
-        expect(E.isLeft(decided) && decided.left._tag).toBe(asked.type === 'SignUp' ? 'UserExists' : 'NoSuchUser')
+        expect(E.isLeft(decided) && decided.left._tag).toBe(
+          asked.type === 'SignUp'
+            ? 'UserExists'
+            : asked.type === 'CompletePasswordReset'
+              ? 'ResetInvalid'
+              : 'NoSuchUser',
+        )
       }),
     )
     for (const events of gone) expect(stateAfter(...events, attempted(3), succeeded)).toEqual(stateAfter(...events))

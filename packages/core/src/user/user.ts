@@ -8,13 +8,28 @@
  */
 import type { Aggregate } from '@muniment/kernel'
 import { type AttemptLogin, attemptLogin } from './commands/attempt-login.ts'
+import { type ChangePassword, changePassword } from './commands/change-password.ts'
+import { type CompletePasswordReset, completePasswordReset } from './commands/complete-password-reset.ts'
 import { type RecordPasswordLogin, recordPasswordLogin } from './commands/record-password-login.ts'
+import { type RehashPassword, rehashPassword } from './commands/rehash-password.ts'
+import { type RequestEmailVerification, requestEmailVerification } from './commands/request-email-verification.ts'
+import { type RequestPasswordReset, requestPasswordReset } from './commands/request-password-reset.ts'
 import { type SignUp, signUp } from './commands/sign-up.ts'
+import { type VerifyEmail, verifyEmail } from './commands/verify-email.ts'
 import { type UserEvent, userEvents } from './events.ts'
 import type { UserRejection } from './rejections.ts'
 import { evolve, initial, type UserState } from './state.ts'
 
-export type UserCommand = SignUp | AttemptLogin | RecordPasswordLogin
+export type UserCommand =
+  | SignUp
+  | AttemptLogin
+  | RecordPasswordLogin
+  | RehashPassword
+  | RequestEmailVerification
+  | VerifyEmail
+  | RequestPasswordReset
+  | CompletePasswordReset
+  | ChangePassword
 
 export const user: Aggregate<UserState, UserCommand, UserEvent, UserRejection> = {
   category: 'user',
@@ -29,6 +44,18 @@ export const user: Aggregate<UserState, UserCommand, UserEvent, UserRejection> =
         return attemptLogin(command)
       case 'RecordPasswordLogin':
         return recordPasswordLogin(command)
+      case 'RehashPassword':
+        return rehashPassword(command)
+      case 'RequestEmailVerification':
+        return requestEmailVerification(command)
+      case 'VerifyEmail':
+        return verifyEmail(command)
+      case 'RequestPasswordReset':
+        return requestPasswordReset(command)
+      case 'CompletePasswordReset':
+        return completePasswordReset(command)
+      case 'ChangePassword':
+        return changePassword(command)
     }
   },
 }

@@ -26,7 +26,7 @@ const mayHold: Readonly<Record<Output, readonly string[]>> = {
   answers: [],
   // By whoever asks a `Secret` for its text; the answer itself prints a label.
   'secrets shown once': ['api key', 'authtoken', 'authtoken of the guest', 'session', 'session of the guest'],
-  mails: ['accountName', 'guestEmail', 'ticket', 'ticket before'],
+  mails: ['accountName', 'email', 'guestEmail', 'reset ticket', 'ticket', 'ticket before', 'verification ticket'],
   'the trail, read by support': [...ofTheAccount, 'email', 'homeIp', 'homeUserAgent', 'ipv6'].sort(),
   // Without where people come from who log in or are refused.
   'the trail, read by an administrator': ofTheAccount,

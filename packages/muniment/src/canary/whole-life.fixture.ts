@@ -8,7 +8,15 @@ import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { aesGcmSealer, type NewEvent, systemRandom } from '@muniment/kernel'
 import { vi } from 'vitest'
-import { createMuniment, memoryOutbox, type Muniment, type MunimentOptions, type Principal } from '../index.ts'
+import {
+  createMuniment,
+  type MemoryOutbox,
+  memoryOutbox,
+  type Muniment,
+  type MunimentOptions,
+  type Principal,
+  type Secret,
+} from '../index.ts'
 import { ticketTo } from '../team.fixture.ts'
 import { type Canaries, formsOf, formsOfBytes } from './forms.fixture.ts'
 import { bytesBelow, type PortsOnDisk, portsOnDisk, revealed } from './ports-on-disk.fixture.ts'
@@ -19,6 +27,8 @@ import { type Calls, watchedInstance } from './watched-instance.fixture.ts'
 export const given = {
   password: 'CANARY-"pässwörd"-\\5f1c',
   guestPassword: 'CANARY-guest-pässwörd-9c2e',
+  changedPassword: 'CANARY-changed-pässwörd-1b7d',
+  resetPassword: 'CANARY-reset-pässwörd-e402',
   wrongPassword: 'CANARY-wrong-pässwörd-77aa',
   email: 'canary.person@canary-domain.example',
   guestEmail: 'canary.guest@canary-domain.example',
@@ -99,6 +109,38 @@ const reportOfProgress = async (options: MunimentOptions, told: unknown[]): Prom
   const reader = await createMuniment({ ...without, onProgress: (report) => void told.push(report) })
   clock.mockRestore()
   await reader.close()
+}
+
+/** A person verifies their address, changes their password, forgets it and resets it. Answers the tickets of the mails. */
+const changesOfPassword = async ({
+  muniment: { users, access },
+  outbox,
+  caught,
+  session,
+}: {
+  readonly muniment: Muniment
+  readonly outbox: MemoryOutbox
+  readonly caught: (ask: () => unknown) => Promise<void>
+  readonly session: Secret
+}) => {
+  const { email, strangerEmail, password, changedPassword, resetPassword, wrongPassword, ip, userAgent } = given
+  const origin = { ip, userAgent }
+  const as = await access.enter({ session, surface: 'dashboard', ...origin })
+  await users.requestEmailVerification({}, { as })
+  const verification = outbox.newestTo(email, 'email-verification')?.ticket ?? ''
+  for (const wrong of [password, revealed(session)]) await caught(() => users.verifyEmail({ ticket: wrong }, { as }))
+  await users.verifyEmail({ ticket: verification }, { as })
+  await caught(() => users.requestEmailVerification({}, { as }))
+  await caught(() => users.changePassword({ password: wrongPassword, newPassword: changedPassword }, { as }))
+  await caught(() => users.changePassword({ password, newPassword: password }, { as }))
+  await users.changePassword({ password, newPassword: changedPassword }, { as })
+  await users.requestPasswordReset({ email, ...origin })
+  await caught(() => users.requestPasswordReset({ email: strangerEmail, ...origin }))
+  const reset = outbox.newestTo(email, 'password-reset')?.ticket ?? ''
+  await caught(() => users.completePasswordReset({ ticket: verification, password: resetPassword }))
+  await users.completePasswordReset({ ticket: reset, password: resetPassword, ...origin })
+  await caught(() => users.completePasswordReset({ ticket: reset, password: resetPassword, ...origin }))
+  return { 'verification ticket': verification, 'reset ticket': reset }
 }
 
 export const aWholeLife = async (): Promise<Life> => {
@@ -195,6 +237,7 @@ export const aWholeLife = async (): Promise<Life> => {
     proofs.push((await audit.entries({ limit: 1, order }, { as })).next)
   proofs.push(await audit.verify({}, { as: support, onProgress: (report) => void progress.push(report) }))
   await accounts.removeMember({ membershipId }, { as })
+  const tickets = await changesOfPassword({ muniment, outbox, caught, session: login.token })
   await muniment.catchUp()
   await following.whenHandled()
   await running.ready()
@@ -209,6 +252,7 @@ export const aWholeLife = async (): Promise<Life> => {
   await reportOfProgress(options, progress)
 
   const once = {
+    ...tickets,
     ticket,
     'ticket before': firstTicket,
     session: revealed(login.token),

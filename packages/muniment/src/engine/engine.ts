@@ -22,6 +22,16 @@ export interface SessionPolicy {
   readonly lifetimeMs: number
 }
 
+/** What is mailed to people to prove that they read it. */
+export interface TicketPolicy {
+  /** How long a ticket to reset a password works. Default one hour (NIST SP 800-63B-4, at most a day). */
+  readonly passwordResetMs: number
+  /** How long a ticket to verify an address works. Default one day. */
+  readonly emailVerificationMs: number
+  /** Whoever asks for a reset is not told whether there is such a user, nor whether they have a password. Default false (D36). */
+  readonly maskNoSuchUser: boolean
+}
+
 export interface Engine {
   /** Runs the reactions to events that were just recorded. */
   readonly react: (events: readonly RecordedFact<DomainEvent>[], minted?: Minted) => Promise<void>
@@ -44,4 +54,5 @@ export interface Engine {
   readonly plan: Plan
   readonly passwords: PasswordPolicy
   readonly sessions: SessionPolicy
+  readonly tickets: TicketPolicy
 }

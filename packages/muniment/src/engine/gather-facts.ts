@@ -35,6 +35,7 @@ const userFacts = ({ user }: UserState): UserFacts | undefined =>
         userId: user.userId,
         status: user.status,
         epoch: user.epoch,
+        keptSessionId: user.status === 'active' ? user.keptSessionId : undefined,
         emailClaim: user.emailClaim,
         emailVerified: user.emailVerified,
       }

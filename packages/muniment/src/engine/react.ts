@@ -103,8 +103,8 @@ interface Reacted {
 }
 
 const lookupsIn = ({ plan, models: { index } }: Engine): ReactionLookups => {
-  const { isFounded, isIssued, isRemoved, credentialsOf } = index
-  return { plan, isFounded, isIssued, isRemoved, credentialsOf }
+  const { isFounded, isIssued, isRevoked, isRemoved, credentialsOf } = index
+  return { plan, isFounded, isIssued, isRevoked, isRemoved, credentialsOf }
 }
 
 const reactTo = async (engine: Engine, cause: Cause, attended: Attended): Promise<Reacted> => {

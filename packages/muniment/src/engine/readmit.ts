@@ -12,6 +12,7 @@ import {
   type Decision,
   type MembershipId,
   Principal,
+  type SessionId,
   type UserId,
 } from '@muniment/core'
 import { type Instant, type NotDone, rejected } from '@muniment/kernel'
@@ -81,4 +82,24 @@ export const readmitToAccount = async (
     return refuse({ _tag: 'WrongPrincipal', needs: 'account' })
   const { id: userId, accountId, membershipId } = identity
   return E.right({ principal: admitted.right, userId, accountId, membershipId })
+}
+
+/** A user who has entered for what concerns themselves alone. */
+export interface SelfPrincipal {
+  readonly principal: Principal
+  readonly userId: UserId
+  readonly sessionId: SessionId
+}
+
+/** Left: as {@link readmit}, and `WrongPrincipal` for one that has entered an account, came by a key, or is support. */
+export const readmitAsSelf = async (
+  engine: Engine,
+  as: unknown,
+): Promise<E.Either<NotDone<ReadmitRefusal>, SelfPrincipal>> => {
+  const admitted = await readmit(engine, as)
+  if (E.isLeft(admitted)) return admitted
+  const { identity } = admitted.right
+  if (identity.kind !== 'user' || identity.accountId !== undefined || identity.sessionId === undefined)
+    return refuse({ _tag: 'WrongPrincipal', needs: 'user' })
+  return E.right({ principal: admitted.right, userId: identity.id, sessionId: identity.sessionId })
 }

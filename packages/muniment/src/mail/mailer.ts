@@ -16,7 +16,45 @@ export interface InvitationMail {
   readonly expiresAt?: Instant
 }
 
-export type Mail = InvitationMail
+/** Somebody who is logged in says that this is their address. Whoever reads this mail and is logged in proves it. */
+export interface EmailVerificationMail {
+  readonly kind: 'email-verification'
+  readonly to: string
+  /** Secret: put it into the link, never into a log. */
+  readonly ticket: string
+  readonly expiresAt: Instant
+}
+
+/** Somebody wants another password. Whoever reads this mail can set it: say in it to ignore it who did not ask. */
+export interface PasswordResetMail {
+  readonly kind: 'password-reset'
+  readonly to: string
+  /** Secret: put it into the link, never into a log. The page behind it sends no `Referer`. */
+  readonly ticket: string
+  readonly expiresAt: Instant
+}
+
+/** Somebody wants another password, and the person has none: they sign in with their provider. */
+export interface NoPasswordMail {
+  readonly kind: 'no-password'
+  readonly to: string
+}
+
+/** What a notice is about. */
+export type NoticeAbout = 'password-changed' | 'password-reset'
+
+/** How the person proves who they are has changed. If it was not them, they act. */
+export interface NoticeMail {
+  readonly kind: 'notice'
+  readonly to: string
+  readonly about: NoticeAbout
+  readonly at: Instant
+}
+
+export type Mail = InvitationMail | EmailVerificationMail | PasswordResetMail | NoPasswordMail | NoticeMail
+
+/** The mail of one kind. */
+export type MailOf<K extends Mail['kind']> = Extract<Mail, { readonly kind: K }>
 
 export interface Mailer {
   /**

@@ -24,7 +24,7 @@ const lived = async (t: TestMuniment): Promise<string> => {
   await grace.disable()
   await grace.enable()
   await grace.remove()
-  const lines: string[] = [apiKey.reveal(), '\n', t.outbox.last().ticket, '\n']
+  const lines: string[] = [apiKey.reveal(), '\n', t.outbox.to('late@example.com', 'invitation').ticket, '\n']
   for await (const line of toJsonl(t.store)) lines.push(line)
   await t.close()
   return lines.join('')

@@ -114,7 +114,7 @@ export const testMuniment = async (options: TestMunimentOptions = {}): Promise<T
     outbox,
     refusals,
     store,
-    ...testPeople({ muniment, clock, ticketTo: (address) => outbox.to(address).ticket }),
+    ...testPeople({ muniment, clock, ticketTo: (address) => outbox.to(address, 'invitation').ticket }),
     ...eventAssertions(events),
     close,
     [Symbol.asyncDispose]: close,

@@ -1,6 +1,6 @@
 /** An outbox that a test can read. @module */
 import { AssertionError } from 'node:assert'
-import { type Mail, type Mailer } from '../mail/mailer.ts'
+import { type Mail, type Mailer, type MailOf } from '../mail/mailer.ts'
 import { memoryOutbox } from '../mail/memory-outbox.ts'
 
 /** Every mail that the instance has sent. */
@@ -8,11 +8,11 @@ export interface TestOutbox {
   /** Oldest first. */
   readonly mails: readonly Mail[]
   /**
-   * The newest mail to an address, in capitals or not.
+   * The newest mail to an address, in capitals or not; of this kind, where one is named.
    *
    * @throws AssertionError when none was sent there; its message names the addresses that got one.
    */
-  readonly to: (address: string) => Mail
+  readonly to: <K extends Mail['kind'] = Mail['kind']>(address: string, kind?: K) => MailOf<K>
   /**
    * The newest mail of all.
    *
@@ -24,13 +24,15 @@ export interface TestOutbox {
 /** Keeps every mail, then asks `further`, whose answer holds. */
 export const testOutbox = (further?: Mailer): { readonly outbox: TestOutbox; readonly mailer: Mailer } => {
   const kept = memoryOutbox()
-  const to: TestOutbox['to'] = (address) => {
-    const mail = kept.newestTo(address.toLowerCase())
+  const to: TestOutbox['to'] = <K extends Mail['kind']>(address: string, kind?: K) => {
+    const mail = kept.newestTo(address.toLowerCase(), kind)
     if (mail !== undefined) return mail
-    const addresses = [...new Set(kept.mails.map((one) => one.to))]
-    const instead = addresses.length === 0 ? 'no mail was sent' : `mail was sent to ${addresses.join(', ')}`
+    const ofKind = kept.mails.filter((one) => kind === undefined || one.kind === kind)
+    const addresses = [...new Set(ofKind.map((one) => one.to))]
+    const what = kind === undefined ? 'mail' : `${kind} mail`
+    const instead = addresses.length === 0 ? `no ${what} was sent` : `${what} was sent to ${addresses.join(', ')}`
     throw new AssertionError({
-      message: `No mail to ${address}: ${instead}.`,
+      message: `No ${what} to ${address}: ${instead}.`,
       actual: addresses,
       expected: [address],
       operator: 'outbox.to',

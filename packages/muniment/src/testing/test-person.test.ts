@@ -58,7 +58,7 @@ describe('a member', () => {
     expect(t.emitted('UserInvited').principal.id).toBe(founderUserId)
     t.emitted('InvitationAccepted', { userId: grace.userId, membershipId: grace.membershipId })
     expect(grace.principal.membershipId).toBe(grace.membershipId)
-    expect(t.outbox.to(grace.email).kind).toBe('invitation')
+    expect(t.outbox.to(grace.email, 'invitation').kind).toBe('invitation')
 
     await t.founder()
     const barbara = await t.member()
@@ -152,7 +152,7 @@ describe('a person', () => {
     const ada = await t.founder()
     const grace = await t.founder()
     await t.muniment.accounts.invite({ email: grace.email }, { as: ada.principal })
-    const { ticket } = t.outbox.to(grace.email)
+    const { ticket } = t.outbox.to(grace.email, 'invitation')
     const alone = await grace.enter({ account: 'none', ip: '192.0.2.9' })
     expect([alone.accountId, alone.origin.ip]).toEqual([undefined, '192.0.2.9'])
     expect(grace.principal).not.toBe(alone)

@@ -96,7 +96,7 @@ describe('refusals', () => {
       if (!(error instanceof MunimentError)) return undefined
       expectTypeOf(error.code).toEqualTypeOf<RefusalCode | 'Conflict' | 'Failure'>()
       expectTypeOf<'EmailTaken' | 'ReasonRequired' | 'Undecidable'>().toExtend<RefusalCode>()
-      expectTypeOf<Extract<RefusalCode, 'NoSuchUser' | 'StaleProof' | 'SessionExists'>>().toBeNever()
+      expectTypeOf<Extract<RefusalCode, 'StaleProof' | 'SessionExists' | 'NoSuchSession'>>().toBeNever()
       if (error.refusal?._tag !== 'SeatLimit') return undefined
       expectTypeOf(error.refusal).toEqualTypeOf<SeatLimit>()
       return error.refusal.seatLimit

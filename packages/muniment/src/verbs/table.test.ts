@@ -37,6 +37,27 @@ const refusals = {
       'UserExists',
       'CommandIdReused',
     ],
+    requestEmailVerification: [...acting, 'MailerRequired', 'AddressUnreadable', 'EmailAlreadyVerified'],
+    verifyEmail: [...acting, 'EmailAlreadyVerified', 'VerificationInvalid'],
+    requestPasswordReset: ['InvalidInput', 'MailerRequired', 'AddressUnreadable', 'NoSuchUser', 'NoPasswordSet'],
+    completePasswordReset: [
+      'InvalidInput',
+      'PasswordTooShort',
+      'PasswordTooLong',
+      'PasswordMalformed',
+      'ResetInvalid',
+      'NoPasswordSet',
+    ],
+    changePassword: [
+      ...reading,
+      'WrongPrincipal',
+      'PasswordTooShort',
+      'PasswordTooLong',
+      'PasswordMalformed',
+      'NoPasswordSet',
+      'WrongPassword',
+      'SamePassword',
+    ],
   },
   access: {
     logIn: ['InvalidInput', 'BadLogin'],
@@ -164,9 +185,18 @@ describe('the documentation of a verb', () => {
 /** The commands that a verb runs, and what of theirs it never answers. */
 const commands: Readonly<Record<string, readonly [file: string, ...unanswered: readonly string[]][]>> = {
   'users.signUp': [['user/commands/sign-up.ts']],
+  'users.requestEmailVerification': [['user/commands/request-email-verification.ts', 'NoSuchUser']],
+  'users.verifyEmail': [['user/commands/verify-email.ts', 'NoSuchUser']],
+  'users.requestPasswordReset': [['user/commands/request-password-reset.ts']],
+  'users.completePasswordReset': [['user/commands/complete-password-reset.ts']],
+  'users.changePassword': [
+    ['user/commands/attempt-login.ts', 'NoSuchUser'],
+    ['user/commands/change-password.ts', 'NoSuchUser', 'StaleProof'],
+  ],
   'access.logIn': [
     ['user/commands/attempt-login.ts', 'NoSuchUser'],
     ['user/commands/record-password-login.ts', 'NoSuchUser', 'StaleProof'],
+    ['user/commands/rehash-password.ts', 'NoSuchUser', 'StaleProof'],
     ['session/commands/start-session.ts', 'SessionExists'],
   ],
   'access.enter': [['session/commands/enter-account.ts', 'NoSuchSession']],

@@ -16,7 +16,12 @@ import { entries } from './audit/entries.ts'
 import { verify } from './audit/verify.ts'
 import { whoCouldUse } from './audit/who-could-use.ts'
 import { issueApiKey } from './credentials/issue-api-key.ts'
+import { changePassword } from './users/change-password.ts'
+import { completePasswordReset } from './users/complete-password-reset.ts'
+import { requestEmailVerification } from './users/request-email-verification.ts'
+import { requestPasswordReset } from './users/request-password-reset.ts'
 import { signUp } from './users/sign-up.ts'
+import { verifyEmail } from './users/verify-email.ts'
 
 /**
  * Every verb. At the plain door each is a promise that rejects with a `MunimentError`; at `fp` a TaskEither with the
@@ -49,6 +54,111 @@ export interface Verbs {
      * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
      */
     readonly signUp: typeof signUp
+    /**
+     * A ticket is mailed to one's own address, as an `email-verification` mail; the one before it no longer works. It
+     * ends after `tickets.emailVerificationMs`, by default one day (R15, R63).
+     *
+     * Takes nothing: the address is the one on record. Answers whether the mailer took it.
+     *
+     * Options: `as`, a principal from `access.enter` with a session and without an account; `commandId`, 1 to 128
+     * characters in one line. The same id again answers the first outcome, marked `repeated`, and mails nothing.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is unknown, or `commandId` is not as described.
+     * - `PrincipalRequired`  `as` was not let in by this instance.
+     * - `PrincipalExpired`  it was let in a minute ago or earlier.
+     * - `WrongPrincipal`  it has entered an account, came by an API key, or is support.
+     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
+     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `MailerRequired`  no mailer is configured.
+     * - `AddressUnreadable`  the key that the address was sealed with is gone.
+     * - `EmailAlreadyVerified`  there is nothing left to prove.
+     * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
+     */
+    readonly requestEmailVerification: typeof requestEmailVerification
+    /**
+     * The person, logged in, brings the mailed ticket back: the address is theirs (R63). Logged in, because whoever
+     * opens a mail that they never asked for must not vouch for somebody else's sign-up.
+     *
+     * - `ticket`  from the mail, or its text.
+     *
+     * Options: `as`, a principal from `access.enter` with a session and without an account; `commandId`, 1 to 128
+     * characters in one line. The same id again answers the first outcome, marked `repeated`.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is missing, unknown or not as described, or `commandId` is not.
+     * - `PrincipalRequired`  `as` was not let in by this instance.
+     * - `PrincipalExpired`  it was let in a minute ago or earlier.
+     * - `WrongPrincipal`  it has entered an account, came by an API key, or is support.
+     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
+     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `EmailAlreadyVerified`  there is nothing left to prove.
+     * - `VerificationInvalid`  not the ticket that was mailed last to this address, used before, or expired.
+     * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
+     */
+    readonly verifyEmail: typeof verifyEmail
+    /**
+     * Whoever has forgotten a password is mailed a ticket, at any time and logged in or not (R14, R15); the one before it
+     * no longer works. It ends after `tickets.passwordResetMs`, by default one hour. The mail goes to the address on
+     * record and nowhere else, as `password-reset`.
+     *
+     * - `email`  any text: what is no address is nobody's.
+     * - `ip`, `userAgent` and `requestId` as in `OriginInput`.
+     *
+     * With `tickets.maskNoSuchUser` the answer is the same for everybody, `mailed` absent, at the same reads of the store;
+     * whoever has no password is mailed how they get in, as `no-password`. Only the append and the mail remain, which take
+     * time where there is somebody: ask from a queue where that may not be told either (D36).
+     *
+     * Refuses
+     * - `InvalidInput`  a field is missing, unknown or not as described.
+     * - `MailerRequired`  no mailer is configured.
+     * - `AddressUnreadable`  the key that the address was sealed with is gone.
+     * - `NoSuchUser`  nobody has this address; no mail is sent (R18).
+     * - `NoPasswordSet`  the person came by a provider and signs in with SSO (R16, R17).
+     */
+    readonly requestPasswordReset: typeof requestPasswordReset
+    /**
+     * Whoever brings the mailed ticket back sets another password (R14). Every session of the user ends and nobody is
+     * logged in by it; a second factor is asked for as before (D38). Where the address had never been verified, it is from
+     * now on, and the credentials that were issued before are revoked: nobody can prepare an account for somebody else.
+     * The person is told by a `notice`.
+     *
+     * - `ticket`  from the mail, or its text.
+     * - `password`  as for `users.signUp`.
+     * - `ip`, `userAgent` and `requestId` as in `OriginInput`.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is missing, unknown or not as described.
+     * - `PasswordTooShort`, `PasswordTooLong`  in code points or bytes; tells the limit.
+     * - `PasswordMalformed`  a lone surrogate, or a code point that Unicode has not assigned.
+     * - `ResetInvalid`  not the ticket that was mailed last, used before, or expired.
+     * - `NoPasswordSet`  the password was removed meanwhile.
+     */
+    readonly completePasswordReset: typeof completePasswordReset
+    /**
+     * The person, logged in, knows the old password and sets another (R19, R20). Every other session ends, and the person
+     * is told by a `notice`. A wrong old password counts with those of logins.
+     *
+     * - `password`  the old one: any text.
+     * - `newPassword`  as `password` of `users.signUp`.
+     *
+     * Options: `as`, a principal from `access.enter` with a session and without an account. No command id: nobody guesses
+     * at one and the same call.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is missing, unknown or not as described.
+     * - `PrincipalRequired`  `as` was not let in by this instance.
+     * - `PrincipalExpired`  it was let in a minute ago or earlier.
+     * - `WrongPrincipal`  it has entered an account, came by an API key, or is support.
+     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
+     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `PasswordTooShort`, `PasswordTooLong`  in code points or bytes; tells the limit.
+     * - `PasswordMalformed`  a lone surrogate, or a code point that Unicode has not assigned.
+     * - `NoPasswordSet`  the person came by a provider and has none.
+     * - `WrongPassword`  the old one is another.
+     * - `SamePassword`  the new one is the old one.
+     */
+    readonly changePassword: typeof changePassword
   }
   /** Getting in. */
   readonly access: {
@@ -361,7 +471,14 @@ export interface Verbs {
 }
 
 export const verbs: Verbs = {
-  users: { signUp },
+  users: {
+    signUp,
+    requestEmailVerification,
+    verifyEmail,
+    requestPasswordReset,
+    completePasswordReset,
+    changePassword,
+  },
   access: { logIn, enter, explain },
   accounts: { invite, resendInvitation, acceptInvitation, disableMember, enableMember, removeMember },
   credentials: { issueApiKey },

@@ -14,6 +14,7 @@ import type {
   CredentialOwner,
   Digest,
   MembershipId,
+  UserId,
 } from '@muniment/core'
 import { either as E } from 'fp-ts'
 import { projector, table } from '../projection.ts'
@@ -37,10 +38,13 @@ export interface AccessIndex {
   readonly credential: (credentialId: CredentialId, digest: Digest | undefined) => AccessFacts | 'undecidable'
   readonly isFounded: (accountId: AccountId) => boolean
   readonly isIssued: (credentialId: CredentialId) => boolean
+  readonly isRevoked: (credentialId: CredentialId) => boolean
   /** True for a membership of this account that has ended. */
   readonly isRemoved: (accountId: AccountId, membershipId: MembershipId) => boolean
   /** Credentials of a membership in this account that are not revoked. */
   readonly credentialsOf: (accountId: AccountId, membershipId: MembershipId) => readonly CredentialId[]
+  /** Those of all memberships of a user, that are not revoked. Looks at every membership: not for every request. */
+  readonly credentialsOfUser: (userId: UserId) => readonly CredentialId[]
   /** A snapshot: all that it knows, in bytes that are the same for every index that knows the same. */
   readonly toBytes: () => Uint8Array
 }
@@ -79,6 +83,12 @@ const indexOver = (tables: AccessTables): AccessIndex => {
     return places
   }
 
+  const credentialsOf = (accountId: AccountId, membershipId: MembershipId): readonly CredentialId[] =>
+    credentials.ofOwner(membershipId).filter((id) => {
+      const found = credentials.find(id, undefined)
+      return found?.status === 'active' && found.accountId === accountId
+    })
+
   return {
     apply,
     applyUnreadable: (streamId) => {
@@ -102,15 +112,16 @@ const indexOver = (tables: AccessTables): AccessIndex => {
     },
     isFounded: (accountId) => accounts.get(accountId) !== undefined,
     isIssued: (credentialId) => credentials.has(credentialId),
+    isRevoked: (credentialId) => credentials.find(credentialId, undefined)?.status === 'revoked',
     isRemoved: (accountId, membershipId) => {
       const row = memberships.get(membershipId)
       return row?.accountId === accountId && row.status === 'removed'
     },
-    credentialsOf: (accountId, membershipId) =>
-      credentials.ofOwner(membershipId).filter((id) => {
-        const found = credentials.find(id, undefined)
-        return found?.status === 'active' && found.accountId === accountId
-      }),
+    credentialsOf,
+    credentialsOfUser: (userId) =>
+      [...memberships.scan()].flatMap(([, { userId: whose, accountId, membershipId }]) =>
+        whose === userId ? credentialsOf(accountId, membershipId) : [],
+      ),
     toBytes: () => bytesOf(tables),
   }
 }

@@ -101,7 +101,7 @@ export const accountForm: RowForm<AccountFacts> = {
 
 export const userForm: RowForm<UserFacts> = {
   keyOf: ({ userId }) => userId,
-  ...record<UserFacts>({
+  ...record<Omit<UserFacts, 'keptSessionId'>>({
     userId: text(),
     status: oneOf('active', 'leaving', 'deleted', 'erased'),
     epoch: count,

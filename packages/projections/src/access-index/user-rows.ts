@@ -4,13 +4,15 @@ import type { Projection } from '../projection.ts'
 
 export const userRows: Projection<UserFacts> = {
   name: 'access-index/users',
-  version: 2,
+  version: 3,
   reads: ['user'],
   key: ({ event, streamId }) => {
     switch (event.type) {
       case 'UserSignedUp':
         // A stream that is not this user's says nothing about any.
         return event.data.userId === streamId ? streamId : undefined
+      case 'EmailVerified':
+      case 'SessionEpochRaised':
       case 'UserDeletionRequested':
       case 'UserDeleted':
       case 'UserErased':
@@ -25,6 +27,10 @@ export const userRows: Projection<UserFacts> = {
         const { userId, emailClaim } = event.data
         return { userId, status: 'active', epoch: 0, emailClaim, emailVerified: false }
       }
+      case 'EmailVerified':
+        return row?.emailClaim === event.data.emailClaim ? { ...row, emailVerified: true } : row
+      case 'SessionEpochRaised':
+        return row && { ...row, epoch: event.data.epoch }
       case 'UserDeletionRequested':
         return row && { ...row, status: 'leaving' }
       case 'UserDeleted':

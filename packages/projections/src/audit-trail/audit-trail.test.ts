@@ -41,7 +41,7 @@ const where = (test: (happened: (typeof history)[number]) => boolean): readonly 
   history.flatMap((happened, index) => (test(happened) ? [index] : []))
 
 /** What user 1 did or suffered as a person while they were a member of account 1, which they founded and never left. */
-const isPersons = ({ of, type }: Happened): boolean => of === id('usr', 1) && type.startsWith('Login')
+const isPersons = ({ of, type }: Happened): boolean => of === id('usr', 1) && type !== 'UserSignedUp'
 
 const words: Words = {
   who: 'WHO',

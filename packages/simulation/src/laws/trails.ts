@@ -28,7 +28,9 @@ export const trails: Law = {
       ),
     )
     const mailed = new Set<string>()
-    for (const { ticket, to } of mails) {
+    for (const mail of mails) {
+      if (mail.kind !== 'invitation') continue
+      const { ticket, to } = mail
       if (!tickets.has(sha256(ticket))) violations.add(`a mail to ${to} has a ticket that the log does not know`)
       if (mailed.has(ticket)) violations.add(`two mails to ${to} have one ticket`)
       mailed.add(ticket)

@@ -6,7 +6,13 @@ import { issued, issuedDefault, revoked } from '../credential.fixture.ts'
 import type { RevocationCause } from '../events.ts'
 
 const { given, stateAfter } = specificationOf(credential)
-const causes: readonly RevocationCause[] = ['revoked', 'member-removed', 'service-user-deleted', 'leaked']
+const causes: readonly RevocationCause[] = [
+  'revoked',
+  'member-removed',
+  'service-user-deleted',
+  'leaked',
+  'first-proof',
+]
 
 describe('revoke a credential', () => {
   it.each(causes)('records why: %s', (cause) => {

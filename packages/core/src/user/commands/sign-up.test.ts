@@ -38,10 +38,14 @@ describe('sign up', () => {
       status: 'active',
       userId: userId(1),
       emailClaim: claimKey(1),
+      email: sealedText(1),
       emailVerified: false,
       password: { hash: sealedText(2), generation: 1 },
+      verification: undefined,
+      reset: undefined,
       failuresInRow: 0,
       epoch: 0,
+      keptSessionId: undefined,
     })
   })
 

@@ -13,15 +13,12 @@ import {
   idOf,
   loginAttempts,
   normalPassword,
-  type PasswordProof,
-  passwordBytesMax,
   refusalOf,
   type SessionId,
   type SessionRejection,
   session,
   type UserId,
   type UserRejection,
-  type UserState,
   user,
 } from '@muniment/core'
 import {
@@ -34,8 +31,6 @@ import {
   plusMs,
   prepared,
   rejected,
-  type Sealed,
-  SealFailure,
   streamName,
   strictObject,
 } from '@muniment/kernel'
@@ -45,6 +40,7 @@ import { beforeAppend } from '../../engine/before-append.ts'
 import { carryOut } from '../../engine/carry-out.ts'
 import { checkInput } from '../../engine/check-input.ts'
 import { activeHolderOf, addressClaimOf, claimKey } from '../../engine/claims.ts'
+import { type ComparedPassword, compareWithNothing, comparing } from '../../engine/compare-password.ts'
 import { type Command, unrepeatable } from '../../engine/command.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { ensureKey, envelopeBy, type Undated } from '../../engine/envelope-of.ts'
@@ -83,14 +79,9 @@ const LogInInput: Codec<LogInInput> = strictObject<LogInInput>('login', {
 
 const badLogin: NotDone<BadLogin> = rejected({ _tag: 'BadLogin', reference: 'ERR_NGROK_4100' })
 
-/** A text that no stored hash can match is compared all the same: as the empty one. */
-const comparable = (password: string): string => {
-  if (password.length > passwordBytesMax || /\p{Surrogate}/u.test(password)) return ''
-  return normalPassword(password)
-}
-
 /** A command of its own: the attempt before it has the verb's id already. */
 const firstFactor: CommandName = 'access.logIn.firstFactor'
+const rehash: CommandName = 'access.logIn.rehash'
 
 interface Attempt {
   readonly input: LogInInput
@@ -131,44 +122,6 @@ const refuseStranger = async (
   return E.isLeft(failed) ? failed : E.left(badLogin)
 }
 
-/**
- * Compares once for each generation of the password: a lost race against other attempts is no reason to hash again, or
- * a crowd of guessers could keep everybody's hasher busy.
- */
-const comparing = (engine: Engine, userId: UserId, password: string) => {
-  let last: PasswordProof | undefined
-  return async (state: UserState): Promise<PasswordProof> => {
-    const generation = state.user.status === 'active' ? state.user.password?.generation : undefined
-    if (last === undefined || last.generation !== generation) last = await compare(engine, state, userId, password)
-    return last
-  }
-}
-
-const compare = async (engine: Engine, state: UserState, userId: UserId, password: string): Promise<PasswordProof> => {
-  const known = state.user.status === 'active' ? state.user.password : undefined
-  if (known === undefined) {
-    await compareWithNothing(engine, userId, password)
-    return { generation: undefined, matched: false }
-  }
-  const { generation } = known
-  const hash = await opened(engine, userId, known.hash)
-  const equal = await engine.hasher.verify(hash ?? (await engine.hasher.dummyPhc()), comparable(password))
-  return hash === undefined ? { generation, matched: false, unreadable: true } : { generation, matched: equal }
-}
-
-/** Undefined when no key opens it: an erased person is answered as somebody who never was. */
-const opened = (engine: Engine, userId: UserId, hash: Sealed): Promise<string | undefined> =>
-  engine.sealer.unseal(userId, 'user.passwordHash', hash).catch((error: unknown) => {
-    if (error instanceof SealFailure) return undefined
-    throw error
-  })
-
-/** Where there is no hash, the key store is asked and the hasher compares all the same. */
-const compareWithNothing = async ({ keys, hasher }: Engine, subject: string, password: string): Promise<boolean> => {
-  await keys.keyStore.get(subject)
-  return hasher.verify(await hasher.dummyPhc(), comparable(password))
-}
-
 /** Who can log in by the address, and the envelope for it. Nothing is written yet. */
 const attemptOf = async (
   engine: Engine,
@@ -182,6 +135,37 @@ const attemptOf = async (
   await ensureKey(engine, subject, origin)
   const envelope = await envelopeBy(engine, command, { principal: anonymous, subject, origin })
   return { input, command, subject, envelope, userId }
+}
+
+/**
+ * The same password, hashed as new ones are: with stronger parameters, or for the first time by us. Whatever comes of it,
+ * the person is logged in; the next login tries again.
+ */
+const rehashed = async (
+  engine: Engine,
+  userId: UserId,
+  {
+    compared,
+    password,
+    envelope,
+  }: { readonly compared: ComparedPassword | undefined; readonly password: string; readonly envelope: Undated },
+): Promise<void> => {
+  const { proof, hash } = compared ?? {}
+  if (proof?.generation === undefined || hash === undefined || !engine.hasher.needsRehash(hash.phc)) return
+  const { generation } = proof
+  await carryOut(engine, {
+    aggregate: user,
+    stream: streamName(engine.namespace, user.category, userId),
+    envelope: { ...envelope, command: rehash },
+    prepare: async () => {
+      const passwordHash = await engine.sealer.seal(
+        userId,
+        'user.passwordHash',
+        await engine.hasher.hash(normalPassword(password)),
+      )
+      return prepared({ type: 'RehashPassword', generation, replaces: hash.sealed, passwordHash })
+    },
+  })
 }
 
 const logInUser = async (
@@ -201,20 +185,21 @@ const logInUser = async (
   const sessionId = idOf.session(command.derive('session'))
   const self: PrincipalRef = { kind: 'user', id: userId, source: 'dashboard' }
   const { idleMs, lifetimeMs } = engine.sessions
-  const proofFor = comparing(engine, userId, input.password)
+  const comparedWith = comparing(engine, userId, input.password)
   const recorded = await carryOut(engine, {
     aggregate: user,
     stream,
     envelope: { ...envelope, command: firstFactor },
     prepare: async (state, now) => {
       const epoch = state.user.status === 'active' ? state.user.epoch : 0
-      const proof = await proofFor(state)
+      const compared = await comparedWith(state)
+      const { proof } = compared
       const { ip } = originOf(input)
       const addressClaim = addressClaimOf(engine, userId, ip)
       const expiresAt = plusMs(now, lifetimeMs)
       return prepared(
         { type: 'RecordPasswordLogin', proof, sessionId, expiresAt, addressClaim },
-        { result: { epoch }, ...(proof.matched ? { envelope: { principal: self, sessionId } } : {}) },
+        { result: { epoch, compared }, ...(proof.matched ? { envelope: { principal: self, sessionId } } : {}) },
       )
     },
   })
@@ -223,7 +208,8 @@ const logInUser = async (
   if (outcome?.type !== 'LoginSucceeded')
     return E.left(rejected((outcome && refusalOf(outcome)) ?? { _tag: 'BadLogin', reference: 'ERR_NGROK_4100' }))
   const { expiresAt } = outcome.data
-  const epoch = recorded.right.result?.epoch ?? 0
+  const { epoch = 0, compared } = recorded.right.result ?? {}
+  await rehashed(engine, userId, { compared, password: input.password, envelope: { ...envelope, principal: self } })
 
   const { secret, digest } = mintSecret(engine, 'dashboard-session', sessionId)
   const started = await carryOut(engine, {

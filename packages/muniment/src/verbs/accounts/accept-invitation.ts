@@ -28,7 +28,7 @@ import { commandOf } from '../../engine/command.ts'
 import { envelopeAs } from '../../engine/envelope-of.ts'
 import { checksIfAble, loadUser } from '../../engine/load.ts'
 import { digestOf, type Minted } from '../../engine/mint-secret.ts'
-import { readmit } from '../../engine/readmit.ts'
+import { readmitAsSelf } from '../../engine/readmit.ts'
 import { type PresentedSecret, type Secret, textOf } from '../../secret.ts'
 import { PresentedSecretType } from '../presented-secret.ts'
 import { narrowed, type Verb } from '../verb.ts'
@@ -81,12 +81,9 @@ export const acceptInvitation: Verb<
 > = async (engine, given, options) => {
   const input = checkInput(AcceptInvitationInput, given)
   if (E.isLeft(input)) return E.left(rejected(input.left))
-  const admitted = await readmit(engine, options.as)
+  const admitted = await readmitAsSelf(engine, options.as)
   if (E.isLeft(admitted)) return narrowed<ActingRefusal>(admitted)
-  const { identity } = admitted.right
-  if (identity.kind !== 'user' || identity.accountId !== undefined)
-    return E.left(rejected({ _tag: 'WrongPrincipal', needs: 'user' }))
-  const userId = identity.id
+  const { principal, userId } = admitted.right
 
   const ticket = parseSecret(textOf(input.right.ticket))
   if (E.isLeft(ticket) || ticket.right.kind !== 'invitation') return E.left(rejected(invalid))
@@ -100,7 +97,7 @@ export const acceptInvitation: Verb<
   })
   if (E.isLeft(command)) return E.left(rejected(command.left))
 
-  const envelope = await beforeAppend(() => envelopeAs(engine, command.right, admitted.right))
+  const envelope = await beforeAppend(() => envelopeAs(engine, command.right, principal))
   if (E.isLeft(envelope)) return envelope
   const minted: Minted = new Map()
   const done = await carryOut(

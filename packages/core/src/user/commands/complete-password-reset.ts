@@ -1,0 +1,51 @@
+/**
+ * Complete a password reset: whoever brings the mailed ticket back sets another password.
+ *
+ * Every session ends, and nobody is logged in by it; a second factor is asked for as before (D38). Whoever proves an
+ * address in this way that nobody had proven gets a clean house: what was prepared before is not theirs.
+ *
+ * Rules
+ * - `ResetInvalid`  there is nobody; not the ticket that was mailed last, or expired: `now` at the end is after it.
+ * - `NoPasswordSet`  the password was removed meanwhile (R16).
+ *
+ * The ticket is used up in the append that sets the password.
+ *
+ * @module
+ */
+import type { Instant, Sealed } from '@muniment/kernel'
+import { either as E } from 'fp-ts'
+import type { Digest } from '../../digest.ts'
+import type { CredentialId } from '../../ids.ts'
+import type { UserEvent } from '../events.ts'
+import { isTicket } from '../mailed-ticket.ts'
+import type { UserRejection } from '../rejections.ts'
+import type { UserState } from '../state.ts'
+
+export interface CompletePasswordReset {
+  readonly type: 'CompletePasswordReset'
+  readonly now: Instant
+  readonly ticketDigest: Digest
+  readonly passwordHash: Sealed
+  /** Those that this user has: asked for when nobody has proven the address yet. */
+  readonly credentialIds: readonly CredentialId[]
+}
+
+export const completePasswordReset =
+  ({ now, ticketDigest, passwordHash, credentialIds }: CompletePasswordReset) =>
+  ({ user }: UserState): E.Either<UserRejection, readonly UserEvent[]> => {
+    if (user.status !== 'active' || !isTicket(user.reset, ticketDigest, now))
+      return E.left({ _tag: 'ResetInvalid', reference: 'ERR_NGROK_4302' })
+    if (user.password === undefined) return E.left({ _tag: 'NoPasswordSet', reference: 'ERR_NGROK_4301' })
+    const { emailClaim, emailVerified, epoch } = user
+    return E.right([
+      { type: 'PasswordReset', data: { passwordHash } },
+      ...(emailVerified ? [] : [{ type: 'EmailVerified', data: { emailClaim } } as const]),
+      {
+        type: 'SessionEpochRaised',
+        data: {
+          epoch: epoch + 1,
+          ...(emailVerified ? { cause: 'password-reset' } : { cause: 'first-proof', credentialIds }),
+        },
+      },
+    ])
+  }
