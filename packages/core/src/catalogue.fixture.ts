@@ -65,6 +65,10 @@ export const version1: { readonly [C in Category]: Readonly<Record<string, Json>
     PasswordResetRequested: { ticketDigest: digest, expiresAt: instant },
     PasswordReset: { passwordHash: sealed },
     PasswordChanged: { passwordHash: sealed },
+    PasswordAdded: { passwordHash: `s1.${'g'.repeat(40)}` },
+    PasswordRemoved: {},
+    LoginLinked: { method: 'google', identityClaim: claimKey, connectionId: 'idp_1' },
+    LoginUnlinked: { method: 'sso', identityClaim: claimKey, connectionId: 'idp_1' },
     PasswordRehashed: { passwordHash: `s1.${'f'.repeat(40)}` },
     SessionEpochRaised: {
       epoch: 1,

@@ -9,6 +9,12 @@
 export const commandNames = [
   'users.signUp',
   'access.logIn',
+  'users.signUpWithProvider',
+  'access.logInWithProvider',
+  'users.linkLogin',
+  'users.unlinkLogin',
+  'users.addPassword',
+  'users.removePassword',
   'users.requestEmailVerification',
   'users.verifyEmail',
   'users.requestPasswordReset',

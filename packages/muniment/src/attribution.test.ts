@@ -1,6 +1,7 @@
 /** Every event of the log names who did it. @module */
 import { catalogue, commandNames, principalKinds, principalSources } from '@muniment/core'
 import { describe, expect, it } from 'vitest'
+import { assertionOf, byProvider } from './scenarios-of-people.fixture.ts'
 import { aTeam, codeOf, type Team } from './team.fixture.ts'
 
 /** Whatever the slice can do, by three people. */
@@ -38,6 +39,13 @@ const passwordsOf = async (team: Team): Promise<void> => {
   await muniment.users.requestPasswordReset({ email })
   const ticket = outbox.newestTo(email, 'password-reset')?.ticket ?? ''
   await muniment.users.completePasswordReset({ ticket, password })
+  const grace = await byProvider(team, 'of mallory', 'mallory')
+  const alone = await team.as(grace, undefined)
+  await muniment.users.addPassword({ password }, { as: alone })
+  await muniment.users.unlinkLogin({ method: 'github' }, { as: alone })
+  const assertion = await assertionOf(team)
+  await muniment.users.linkLogin({ assertion }, { as: alone })
+  await muniment.users.removePassword({}, { as: alone })
 }
 
 describe('attribution', () => {

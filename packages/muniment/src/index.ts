@@ -28,6 +28,9 @@ export {
   type InvitePending,
   type InviterLostRights,
   type LastAdmin,
+  type LastLogin,
+  type LoginAlreadyLinked,
+  type LoginLinkedElsewhere,
   type MemberAlreadyDisabled,
   type MemberAlreadyEnabled,
   type MemberIsDisabled,
@@ -35,6 +38,7 @@ export {
   type MfaRequired,
   type NoPasswordSet,
   type NoSuchAccount,
+  type NoSuchLogin,
   type NoSuchMember,
   type NoSuchUser,
   type NotAMember,
@@ -42,6 +46,7 @@ export {
   type NotLoggedIn,
   type OperatorRequired,
   type OwnerAdminOnly,
+  type PasswordAlreadySet,
   type PasswordMalformed,
   type PasswordPolicy,
   type PasswordRejection,
@@ -239,7 +244,7 @@ export { type PresentedSecret, Secret } from './secret.ts'
 export type { VerbFailure, VerbNotDone } from './verb-failure.ts'
 export type { EnterByApiKey, EnterBySession, EnterInput, EnterRefusal } from './verbs/access/enter.ts'
 export type { ExplainInput, ExplainRefusal, Explanation } from './verbs/access/explain.ts'
-export type { LoggedIn, LogInInput, LogInRefusal } from './verbs/access/log-in.ts'
+export type { LogInInput, LogInRefusal } from './verbs/access/log-in.ts'
 export type {
   AcceptInvitationInput,
   AcceptInvitationRefusal,
@@ -270,8 +275,22 @@ export type {
   RepeatedApiKey,
   UnnamedCommandOptions,
 } from './verbs/credentials/issue-api-key.ts'
+export type { LoggedIn } from './verbs/access/open-session.ts'
 export type { OriginInput } from './verbs/origin-fields.ts'
+export type { NewPersonInput, SignedUp } from './verbs/users/sign-up-by.ts'
 export type { Verbs } from './verbs/table.ts'
+export type { AddPasswordInput, AddPasswordRefusal, PasswordIsAdded } from './verbs/users/add-password.ts'
+export type { LinkLoginInput, LinkLoginRefusal, LoginIsLinked } from './verbs/users/link-login.ts'
+export type { PasswordIsRemoved, RemovePasswordInput, RemovePasswordRefusal } from './verbs/users/remove-password.ts'
+export type { SignUpWithProviderInput, SignUpWithProviderRefusal } from './verbs/users/sign-up-with-provider.ts'
+export type { LoginIsUnlinked, UnlinkLoginInput, UnlinkLoginRefusal } from './verbs/users/unlink-login.ts'
+export type { LogInWithProviderInput, LogInWithProviderRefusal } from './verbs/access/log-in-with-provider.ts'
+export {
+  identityVerifier,
+  type IdentityVerifier,
+  type IdentityVerifierOptions,
+} from './assertion/identity-verifier.ts'
+export { type AssertedIdentity, type SocialMethod, VerifiedAssertion } from './assertion/verified-assertion.ts'
 export type { SelfOptions, SelfRefusal } from './verbs/users/act-as-self.ts'
 export type { ChangePasswordInput, ChangePasswordRefusal, PasswordIsChanged } from './verbs/users/change-password.ts'
 export type {
@@ -293,7 +312,6 @@ export type { EmailIsVerified, VerifyEmailInput, VerifyEmailRefusal } from './ve
 export type {
   FounderSignedUp,
   FounderSignUpInput,
-  SignedUp,
   SignUpInput,
   SignUpRefusal,
 } from './verbs/users/sign-up.ts'

@@ -37,6 +37,14 @@ export interface MailerRequired {
 export interface AddressUnreadable {
   readonly _tag: 'AddressUnreadable'
 }
+/** The assertion was verified ten minutes ago or earlier. Ask the provider again. */
+export interface AssertionExpired {
+  readonly _tag: 'AssertionExpired'
+}
+/** The provider has not proven the address: nobody signs up by it. */
+export interface EmailNotVerified {
+  readonly _tag: 'EmailNotVerified'
+}
 /** Only administrators of the account read its whole trail, and support. */
 export interface ForbiddenAudit {
   readonly _tag: 'ForbiddenAudit'

@@ -1,4 +1,5 @@
 /** For every verb of a person on themselves one success and its refusals. @module */
+import { type AssertedIdentity, identityVerifier, type VerifiedAssertion } from './index.ts'
 import { type Ask, good, type Scenarios } from './scenario.fixture.ts'
 import type { Team } from './team.fixture.ts'
 
@@ -33,6 +34,37 @@ const resetTicket = async (team: Team): Promise<string> => {
 const reset = async (team: Team) =>
   team.muniment.users.completePasswordReset({ ticket: await resetTicket(team), password: 'another good password' })
 
+/** What a provider would say of somebody, verified by a host that believes everything. */
+export const assertionOf = (team: Team, identity: Partial<AssertedIdentity> = {}): Promise<VerifiedAssertion> =>
+  identityVerifier<AssertedIdentity>({ method: 'github', clock: team.clock, verify: async (told) => told }).verified({
+    issuer: 'https://github.com',
+    subject: '4711',
+    email: 'new@example.com',
+    emailVerified: true,
+    ...identity,
+  })
+
+const staleAssertion = async (team: Team): Promise<VerifiedAssertion> => {
+  const assertion = await assertionOf(team)
+  team.clock.advance(600_000)
+  return assertion
+}
+
+/** Somebody who came by a provider and has no password. */
+export const byProvider = async (team: Team, subject = 'of grace', name = 'grace') => {
+  const email = `${name}@example.com`
+  const assertion = await assertionOf(team, { subject, email })
+  const { userId, accountId } = await team.muniment.users.signUpWithProvider({ assertion, account: 'none' })
+  const { token } = await team.muniment.access.logInWithProvider({ assertion })
+  return { email, password: '', userId, accountId, session: token }
+}
+
+const linked = async (team: Team) => {
+  const assertion = await assertionOf(team)
+  await team.muniment.users.linkLogin({ assertion }, { as: await self(team) })
+  return assertion
+}
+
 const tooShort = 'short'
 const tooLong = 'x'.repeat(257)
 const malformed = `${good}\ud800`
@@ -64,7 +96,77 @@ export const scenariosOfPeople: Readonly<Record<string, Scenarios>> = {
       return [{ ticket: superseded }, options]
     },
   },
+  'users.signUpWithProvider': {
+    done: async (team) => [{ assertion: await assertionOf(team), name: 'New', ip: '10.0.0.1' }, { commandId: 'c' }],
+    InvalidInput: async () => [{ assertion: { method: 'github' } }],
+    AssertionExpired: async (team) => [{ assertion: await staleAssertion(team) }],
+    EmailNotVerified: async (team) => [{ assertion: await assertionOf(team, { emailVerified: false }) }],
+    InvalidEmail: async (team) => [{ assertion: await assertionOf(team, { email: 'new@localhost' }) }],
+    EmailTaken: async (team) => [{ assertion: await assertionOf(team, { email: 'ADA@example.com' }) }],
+    LoginLinkedElsewhere: async (team) => [{ assertion: await linked(team) }],
+    CommandIdReused: async (team) => {
+      const assertion = await assertionOf(team)
+      await team.muniment.users.signUpWithProvider({ assertion }, { commandId: 'once' })
+      return [{ assertion, name: 'Other' }, { commandId: 'once' }]
+    },
+  },
+  'access.logInWithProvider': {
+    done: async (team) => [{ assertion: await linked(team), ip: '10.0.0.1' }],
+    InvalidInput: async () => [{ assertion: 'a token' }],
+    AssertionExpired: async (team) => [{ assertion: await staleAssertion(team) }],
+    NoSuchUser: async (team) => [{ assertion: await assertionOf(team) }],
+  },
+  'users.linkLogin': {
+    PrincipalRequired: async (team) => [{ assertion: await assertionOf(team) }, {}],
+    WrongPrincipal: async (team) => [{ assertion: await assertionOf(team) }, { as: await team.as(team.founder) }],
+    done: async (team) => [{ assertion: await assertionOf(team) }, { as: await self(team) }],
+    InvalidInput: async (team) => [{}, { as: await self(team) }],
+    AssertionExpired: async (team) => {
+      const assertion = await staleAssertion(team)
+      return [{ assertion }, { as: await self(team) }]
+    },
+    LoginAlreadyLinked: async (team) => [{ assertion: await linked(team) }, { as: await self(team) }],
+    LoginLinkedElsewhere: async (team) => {
+      await byProvider(team)
+      return [{ assertion: await assertionOf(team, { subject: 'of grace' }) }, { as: await self(team) }]
+    },
+    CommandIdReused: async (team) => {
+      const options = { as: await self(team), commandId: 'once' }
+      await team.muniment.users.linkLogin({ assertion: await assertionOf(team) }, options)
+      return [{ assertion: await assertionOf(team, { subject: 'other' }) }, options]
+    },
+  },
+  'users.unlinkLogin': {
+    ...onOneself({ method: 'github' }),
+    done: async (team) => {
+      await linked(team)
+      return [{ method: 'github' }, { as: await self(team) }]
+    },
+    InvalidInput: async (team) => [{ method: 'password' }, { as: await self(team) }],
+    NoSuchLogin: async (team) => [{ method: 'google' }, { as: await self(team) }],
+    LastLogin: async (team) => [{ method: 'github' }, { as: await team.as(await byProvider(team), undefined) }],
+  },
+  'users.addPassword': {
+    ...onOneself({ password: good }),
+    done: async (team) => [{ password: good }, { as: await team.as(await byProvider(team), undefined) }],
+    InvalidInput: async (team) => [{}, { as: await self(team) }],
+    PasswordTooShort: async (team) => [{ password: tooShort }, { as: await self(team) }],
+    PasswordTooLong: async (team) => [{ password: tooLong }, { as: await self(team) }],
+    PasswordMalformed: async (team) => [{ password: malformed }, { as: await self(team) }],
+    PasswordAlreadySet: async (team) => [{ password: good }, { as: await self(team) }],
+  },
+  'users.removePassword': {
+    ...onOneself({}),
+    done: async (team) => {
+      await linked(team)
+      return [{}, { as: await self(team) }]
+    },
+    InvalidInput: async (team) => [{ password: good }, { as: await self(team) }],
+    LastLogin: async (team) => [{}, { as: await self(team) }],
+    NoPasswordSet: async (team) => [{}, { as: await team.as(await byProvider(team), undefined) }],
+  },
   'users.requestPasswordReset': {
+    NoPasswordSet: async (team) => [{ email: (await byProvider(team)).email }],
     done: async () => [{ email: 'Ada@example.com', ip: '10.0.0.1', userAgent: 'x' }],
     InvalidInput: async () => [{ email: 7 }],
     NoSuchUser: async () => [{ email: 'nobody@example.com' }],
@@ -88,6 +190,10 @@ export const scenariosOfPeople: Readonly<Record<string, Scenarios>> = {
     PasswordTooShort: async (team) => [{ password: good, newPassword: tooShort }, { as: await self(team) }],
     PasswordTooLong: async (team) => [{ password: good, newPassword: tooLong }, { as: await self(team) }],
     PasswordMalformed: async (team) => [{ password: good, newPassword: malformed }, { as: await self(team) }],
+    NoPasswordSet: async (team) => [
+      { password: good, newPassword: 'another good password' },
+      { as: await team.as(await byProvider(team), undefined) },
+    ],
     WrongPassword: async (team) => [
       { password: 'wrong', newPassword: 'another good password' },
       { as: await self(team) },

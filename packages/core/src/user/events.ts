@@ -23,6 +23,9 @@ export type LoginMethod = 'password' | 'github' | 'google' | 'sso'
 
 const LoginMethod: t.Type<LoginMethod> = oneOf('login method', 'password', 'github', 'google', 'sso')
 
+/** Those that somebody else vouches for. */
+export type ProviderMethod = Exclude<LoginMethod, 'password'>
+
 /** A login as it is stored; the claim is that of (connection, issuer, subject). */
 export interface Login {
   readonly method: LoginMethod
@@ -114,6 +117,37 @@ export interface PasswordChanged {
   readonly data: { readonly passwordHash: Sealed }
 }
 
+/** A password where there was none. */
+export interface PasswordAdded {
+  readonly type: 'PasswordAdded'
+  readonly data: { readonly passwordHash: Sealed }
+}
+
+/** No password any more: another login remains. */
+export interface PasswordRemoved {
+  readonly type: 'PasswordRemoved'
+  readonly data: object
+}
+
+/** A login of a provider, by the claim of (connection, issuer, subject). */
+export interface LinkedLogin {
+  readonly method: ProviderMethod
+  readonly identityClaim: ClaimKey
+  readonly connectionId?: string
+}
+
+/** The person can log in by this provider from now on. */
+export interface LoginLinked {
+  readonly type: 'LoginLinked'
+  readonly data: LinkedLogin
+}
+
+/** No longer by this one: another login remains. */
+export interface LoginUnlinked {
+  readonly type: 'LoginUnlinked'
+  readonly data: LinkedLogin
+}
+
 /** The same password, hashed with stronger parameters. */
 export interface PasswordRehashed {
   readonly type: 'PasswordRehashed'
@@ -166,12 +200,22 @@ export type UserEvent =
   | PasswordResetRequested
   | PasswordReset
   | PasswordChanged
+  | PasswordAdded
+  | PasswordRemoved
   | PasswordRehashed
+  | LoginLinked
+  | LoginUnlinked
   | SessionEpochRaised
   | UserDeletionRequested
   | UserDeleted
   | UserErased
   | ClaimFenced
+
+const linkedLogin = {
+  method: oneOf<ProviderMethod>('provider method', 'github', 'google', 'sso'),
+  identityClaim: ClaimKey,
+  connectionId: optional(t.string as t.Type<string>),
+}
 
 /** The stored names of a user stream. */
 export const userEvents: StoredEvents<UserEvent> = {
@@ -219,6 +263,10 @@ export const userEvents: StoredEvents<UserEvent> = {
   }),
   PasswordReset: stored<PasswordReset>('PasswordReset', { passwordHash: sealed('user.passwordHash') }),
   PasswordChanged: stored<PasswordChanged>('PasswordChanged', { passwordHash: sealed('user.passwordHash') }),
+  PasswordAdded: stored<PasswordAdded>('PasswordAdded', { passwordHash: sealed('user.passwordHash') }),
+  PasswordRemoved: stored<PasswordRemoved>('PasswordRemoved', {}),
+  LoginLinked: stored<LoginLinked>('LoginLinked', linkedLogin),
+  LoginUnlinked: stored<LoginUnlinked>('LoginUnlinked', linkedLogin),
   PasswordRehashed: stored<PasswordRehashed>('PasswordRehashed', { passwordHash: sealed('user.passwordHash') }),
   SessionEpochRaised: stored<SessionEpochRaised>('SessionEpochRaised', {
     epoch: wholeNumber(1),

@@ -52,6 +52,29 @@ export interface SamePassword {
   readonly _tag: 'SamePassword'
 }
 
+/** There is a password already: change it. */
+export interface PasswordAlreadySet {
+  readonly _tag: 'PasswordAlreadySet'
+}
+/** Without it nobody could log in any more. */
+export interface LastLogin {
+  readonly _tag: 'LastLogin'
+  readonly reference: 'ERR_NGROK_4200'
+}
+/** This identity is a login of another user. */
+export interface LoginLinkedElsewhere {
+  readonly _tag: 'LoginLinkedElsewhere'
+  readonly reference: 'ERR_NGROK_4201'
+}
+/** This identity is one's own login already. */
+export interface LoginAlreadyLinked {
+  readonly _tag: 'LoginAlreadyLinked'
+}
+/** One has no such login. */
+export interface NoSuchLogin {
+  readonly _tag: 'NoSuchLogin'
+}
+
 export type UserRejection =
   | NoSuchUser
   | UserExists
@@ -63,3 +86,8 @@ export type UserRejection =
   | NoPasswordSet
   | ResetInvalid
   | SamePassword
+  | PasswordAlreadySet
+  | LastLogin
+  | LoginLinkedElsewhere
+  | LoginAlreadyLinked
+  | NoSuchLogin

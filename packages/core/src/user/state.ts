@@ -2,7 +2,7 @@
 import type { ClaimKey, Fact, Instant, Sealed } from '@muniment/kernel'
 import type { Digest } from '../digest.ts'
 import type { SessionId, UserId } from '../ids.ts'
-import type { UserEvent } from './events.ts'
+import type { LinkedLogin, UserEvent } from './events.ts'
 
 /** A password hash and how many were set before it: a proof names the generation that it was made against. */
 export interface StoredPassword {
@@ -23,6 +23,10 @@ export interface ActiveUser {
   email: Sealed
   emailVerified: boolean
   password: StoredPassword | undefined
+  /** How many passwords there have been: generations go on where one is added after another was removed. */
+  passwordsSet: number
+  /** Logins of providers, by the claim of their identity. */
+  logins: Record<ClaimKey, LinkedLogin>
   /** Open until it is used, superseded, or its address is another. */
   verification: MailedTicket | undefined
   /** Open until it is used, superseded, or the password is another. */
@@ -41,6 +45,8 @@ export interface LeavingUser {
   readonly userId: UserId
   readonly emailClaim: ClaimKey
   readonly emailVerified: boolean
+  /** What was claimed stays so until the person is erased. */
+  readonly logins: Readonly<Record<ClaimKey, LinkedLogin>>
   readonly epoch: number
 }
 
@@ -53,8 +59,8 @@ export const initial = (): UserState => ({ user: { status: 'absent' } })
 const leave = (draft: UserState, status: LeavingUser['status']): void => {
   const { user } = draft
   if (user.status === 'absent') return
-  const { userId, emailClaim, emailVerified, epoch } = user
-  draft.user = { status, userId, emailClaim, emailVerified, epoch }
+  const { userId, emailClaim, emailVerified, logins, epoch } = user
+  draft.user = { status, userId, emailClaim, emailVerified, logins, epoch }
 }
 
 /** What happens to somebody who is here. */
@@ -83,9 +89,21 @@ const evolveActive = (user: ActiveUser, fact: OfActive): void => {
       return
     case 'PasswordReset':
     case 'PasswordChanged':
-      user.password = { hash: fact.data.passwordHash, generation: (user.password?.generation ?? 0) + 1 }
+    case 'PasswordAdded':
+      user.passwordsSet += 1
+      user.password = { hash: fact.data.passwordHash, generation: user.passwordsSet }
       user.reset = undefined
       user.failuresInRow = 0
+      return
+    case 'PasswordRemoved':
+      user.password = undefined
+      user.reset = undefined
+      return
+    case 'LoginLinked':
+      user.logins[fact.data.identityClaim] = fact.data
+      return
+    case 'LoginUnlinked':
+      delete user.logins[fact.data.identityClaim]
       return
     case 'PasswordRehashed':
       if (user.password !== undefined) user.password = { ...user.password, hash: fact.data.passwordHash }
@@ -101,7 +119,8 @@ const evolveActive = (user: ActiveUser, fact: OfActive): void => {
 
 export const evolve = (draft: UserState, fact: Fact<UserEvent>): void => {
   if (fact.type === 'UserSignedUp') {
-    const { userId, emailClaim, email, passwordHash } = fact.data
+    const { userId, emailClaim, email, passwordHash, login } = fact.data
+    const { method, identityClaim, connectionId } = login
     draft.user = {
       status: 'active',
       userId,
@@ -109,6 +128,11 @@ export const evolve = (draft: UserState, fact: Fact<UserEvent>): void => {
       email,
       emailVerified: false,
       password: passwordHash === undefined ? undefined : { hash: passwordHash, generation: 1 },
+      passwordsSet: passwordHash === undefined ? 0 : 1,
+      logins:
+        method === 'password' || identityClaim === undefined
+          ? {}
+          : { [identityClaim]: { method, identityClaim, ...(connectionId === undefined ? {} : { connectionId }) } },
       verification: undefined,
       reset: undefined,
       failuresInRow: 0,
@@ -133,7 +157,11 @@ export const evolve = (draft: UserState, fact: Fact<UserEvent>): void => {
     case 'PasswordResetRequested':
     case 'PasswordReset':
     case 'PasswordChanged':
+    case 'PasswordAdded':
+    case 'PasswordRemoved':
     case 'PasswordRehashed':
+    case 'LoginLinked':
+    case 'LoginUnlinked':
     case 'SessionEpochRaised':
       if (user.status === 'active') evolveActive(user, fact)
       return
@@ -148,7 +176,9 @@ export const evolve = (draft: UserState, fact: Fact<UserEvent>): void => {
  * deleted keeps it, so that nobody comes back under their name; who is erased was never here.
  */
 export const usesClaim = ({ user }: UserState, claim: ClaimKey): boolean =>
-  user.status !== 'absent' && user.status !== 'erased' && user.emailClaim === claim
+  user.status !== 'absent' &&
+  user.status !== 'erased' &&
+  (user.emailClaim === claim || Object.hasOwn(user.logins, claim))
 
 /** Whether a session may still speak: it began in this epoch, or it is the one that the latest raise has spared. */
 export const isOfEpoch = (

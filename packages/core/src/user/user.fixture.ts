@@ -63,6 +63,23 @@ export const passwordChanged = (n: number): UserEvent => ({
   data: { passwordHash: sealedText(n) },
 })
 
+export const passwordAdded = (n: number): UserEvent => ({
+  type: 'PasswordAdded',
+  data: { passwordHash: sealedText(n) },
+})
+
+export const passwordRemoved: UserEvent = { type: 'PasswordRemoved', data: {} }
+
+export const linked = (n: number): UserEvent => ({
+  type: 'LoginLinked',
+  data: { method: 'github', identityClaim: claimKey(n) },
+})
+
+export const unlinked = (n: number): UserEvent => ({
+  type: 'LoginUnlinked',
+  data: { method: 'github', identityClaim: claimKey(n) },
+})
+
 /** On the way out, step by step: asked for, gone from every account, forgotten. */
 export const leaving: readonly UserEvent[] = [
   { type: 'UserDeletionRequested', data: {} },

@@ -15,12 +15,13 @@ import {
   userEvents,
 } from './events.ts'
 import { type UserState, usesClaim } from './state.ts'
-import { attempted, gone, leaving, signedUp as aSignUp, succeeded } from './user.fixture.ts'
+import { attempted, gone, leaving, passwordRemoved, signedUp as aSignUp, succeeded } from './user.fixture.ts'
 import { user, type UserCommand } from './user.ts'
 
 const { stateAfter } = specificationOf(user)
 
 const method = fc.constantFrom<LoginMethod>('password', 'github', 'google', 'sso')
+const provider = fc.constantFrom('github' as const, 'google' as const, 'sso' as const)
 const factor = fc.constantFrom('first' as const, 'second' as const)
 
 const signedUp = withOptional<UserSignedUp['data']>(
@@ -84,8 +85,20 @@ const event: fc.Arbitrary<UserEvent> = fc.oneof(
     data: { ticketDigest: digest(ticket), expiresAt },
   })),
   fc
-    .tuple(fc.constantFrom('PasswordReset' as const, 'PasswordChanged' as const, 'PasswordRehashed' as const), few)
+    .tuple(
+      fc.constantFrom(
+        'PasswordReset' as const,
+        'PasswordChanged' as const,
+        'PasswordAdded' as const,
+        'PasswordRehashed' as const,
+      ),
+      few,
+    )
     .map(([type, n]) => ({ type, data: { passwordHash: sealedText(n) } })),
+  fc.constant(passwordRemoved),
+  fc
+    .tuple(fc.constantFrom('LoginLinked' as const, 'LoginUnlinked' as const), provider, few)
+    .map(([type, by, n]) => ({ type, data: { method: by, identityClaim: claimKey(10 + n) } })),
   withOptional<SessionEpochRaised['data']>(
     {
       epoch: fc.integer({ min: 1, max: 5 }),
@@ -100,19 +113,21 @@ const event: fc.Arbitrary<UserEvent> = fc.oneof(
   few.map((n) => ({ type: 'ClaimFenced' as const, data: { claim: claimKey(n) } })),
 )
 
+const signUp: fc.Arbitrary<UserCommand> = fc.tuple(few, fc.boolean(), fc.boolean()).map(([n, named, founding]) => ({
+  type: 'SignUp' as const,
+  userId: userId(n),
+  emailClaim: claimKey(n),
+  email: sealedText(n),
+  name: named ? sealedText(n) : undefined,
+  by:
+    n === 3
+      ? { method: 'provider' as const, login: { method: 'github' as const, identityClaim: claimKey(13) } }
+      : { method: 'password' as const, passwordHash: sealedText(n) },
+  founds: founding ? { accountId: accountId(n), name: 'Example' } : undefined,
+}))
+
 const command: fc.Arbitrary<UserCommand> = fc.oneof(
-  {
-    weight: 1,
-    arbitrary: fc.tuple(few, fc.boolean(), fc.boolean()).map(([n, named, founding]) => ({
-      type: 'SignUp' as const,
-      userId: userId(n),
-      emailClaim: claimKey(n),
-      email: sealedText(n),
-      name: named ? sealedText(n) : undefined,
-      passwordHash: sealedText(n),
-      founds: founding ? { accountId: accountId(n), name: 'Example' } : undefined,
-    })),
-  },
+  { weight: 1, arbitrary: signUp },
   { weight: 3, arbitrary: method.map((by) => ({ type: 'AttemptLogin' as const, method: by })) },
   {
     weight: 3,
@@ -174,7 +189,28 @@ const ofTicketsAndPasswords: fc.Arbitrary<UserCommand> = fc.oneof(
   })),
 )
 
-const anything = fc.oneof({ weight: 1, arbitrary: command }, { weight: 2, arbitrary: ofTicketsAndPasswords })
+const ofLogins: fc.Arbitrary<UserCommand> = fc.oneof(
+  few.map((n) => ({ type: 'AddPassword' as const, passwordHash: sealedText(n) })),
+  fc.constant({ type: 'RemovePassword' as const }),
+  fc.tuple(provider, few).map(([by, n]) => ({
+    type: 'LinkLogin' as const,
+    login: { method: by, identityClaim: claimKey(10 + n) },
+  })),
+  provider.map((by) => ({ type: 'UnlinkLogin' as const, method: by })),
+  fc.tuple(few, few, sometime).map(([n, session, expiresAt]) => ({
+    type: 'RecordProviderLogin' as const,
+    identityClaim: claimKey(10 + n),
+    sessionId: sessionId(session),
+    expiresAt,
+    addressClaim: undefined,
+  })),
+)
+
+const anything = fc.oneof(
+  { weight: 1, arbitrary: command },
+  { weight: 2, arbitrary: ofTicketsAndPasswords },
+  { weight: 1, arbitrary: ofLogins },
+)
 
 describe('a user', () => {
   it('has the stored names that were approved', () => {
@@ -186,7 +222,8 @@ describe('a user', () => {
   it('after any commands: one sign-up, the identity it began with, and failures as many as attempts since a success', () => {
     const seen = new Set<string>()
     fc.assert(
-      fc.property(fc.array(anything, { maxLength: 40 }), (commands) => {
+      fc.property(fc.option(signUp, { nil: undefined }), fc.array(anything, { maxLength: 40 }), (first, others) => {
+        const commands = first === undefined ? others : [first, ...others]
         const state: UserState = user.initial()
         const events: UserEvent[] = []
         for (const asked of commands) {
@@ -209,8 +246,11 @@ describe('a user', () => {
         if (state.user.status !== 'active') throw new Error('no command deletes anybody yet')
         const hashes = events.filter((one) => 'passwordHash' in one.data)
         const sets = hashes.filter(({ type }) => type !== 'PasswordRehashed')
-        const newest = hashes.at(-1)?.data as { readonly passwordHash: Sealed }
-        expect(state.user.password).toEqual({ hash: newest.passwordHash, generation: sets.length })
+        const newest = hashes.at(-1)?.data as { readonly passwordHash: Sealed } | undefined
+        const { password } = state.user
+        if (password !== undefined) expect(password).toEqual({ hash: newest?.passwordHash, generation: sets.length })
+        // Whatever was asked for: somebody who is here can log in.
+        expect(password !== undefined || Object.keys(state.user.logins).length > 0).toBe(true)
         const raised = events.filter(({ type }) => type === 'SessionEpochRaised')
         expect(raised.map(({ data }) => (data as SessionEpochRaised['data']).epoch)).toEqual(
           raised.map((_, n) => n + 1),
@@ -218,7 +258,7 @@ describe('a user', () => {
         expect(state.user.epoch).toBe(raised.length)
         expect(events.filter(({ type }) => type === 'EmailVerified').length).toBeLessThanOrEqual(1)
         const lastSuccess = events.findLastIndex(({ type }) =>
-          ['LoginSucceeded', 'PasswordReset', 'PasswordChanged'].includes(type),
+          ['LoginSucceeded', 'PasswordReset', 'PasswordChanged', 'PasswordAdded'].includes(type),
         )
         const attempts = events.slice(lastSuccess + 1).filter(({ type }) => type === 'LoginAttempted')
         expect(state.user.failuresInRow).toBe(attempts.length)
@@ -249,7 +289,7 @@ describe('a user', () => {
   })
 
   it('keeps who it was and nothing to prove that by, from the moment it leaves', () => {
-    const known = { userId: userId(1), emailClaim: claimKey(1), emailVerified: false, epoch: 0 }
+    const known = { userId: userId(1), emailClaim: claimKey(1), emailVerified: false, logins: {}, epoch: 0 }
     expect(gone.map((events) => stateAfter(...events).user)).toEqual([
       { ...known, status: 'leaving' },
       { ...known, status: 'deleted' },

@@ -16,6 +16,11 @@ import { type RequestEmailVerification, requestEmailVerification } from './comma
 import { type RequestPasswordReset, requestPasswordReset } from './commands/request-password-reset.ts'
 import { type SignUp, signUp } from './commands/sign-up.ts'
 import { type VerifyEmail, verifyEmail } from './commands/verify-email.ts'
+import { type AddPassword, addPassword } from './commands/add-password.ts'
+import { type LinkLogin, linkLogin } from './commands/link-login.ts'
+import { type RecordProviderLogin, recordProviderLogin } from './commands/record-provider-login.ts'
+import { type RemovePassword, removePassword } from './commands/remove-password.ts'
+import { type UnlinkLogin, unlinkLogin } from './commands/unlink-login.ts'
 import { type UserEvent, userEvents } from './events.ts'
 import type { UserRejection } from './rejections.ts'
 import { evolve, initial, type UserState } from './state.ts'
@@ -30,6 +35,11 @@ export type UserCommand =
   | RequestPasswordReset
   | CompletePasswordReset
   | ChangePassword
+  | UnlinkLogin
+  | RemovePassword
+  | RecordProviderLogin
+  | LinkLogin
+  | AddPassword
 
 export const user: Aggregate<UserState, UserCommand, UserEvent, UserRejection> = {
   category: 'user',
@@ -56,6 +66,16 @@ export const user: Aggregate<UserState, UserCommand, UserEvent, UserRejection> =
         return completePasswordReset(command)
       case 'ChangePassword':
         return changePassword(command)
+      case 'UnlinkLogin':
+        return unlinkLogin(command)
+      case 'RemovePassword':
+        return removePassword(command)
+      case 'RecordProviderLogin':
+        return recordProviderLogin(command)
+      case 'LinkLogin':
+        return linkLogin(command)
+      case 'AddPassword':
+        return addPassword(command)
     }
   },
 }

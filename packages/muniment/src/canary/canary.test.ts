@@ -26,7 +26,16 @@ const mayHold: Readonly<Record<Output, readonly string[]>> = {
   answers: [],
   // By whoever asks a `Secret` for its text; the answer itself prints a label.
   'secrets shown once': ['api key', 'authtoken', 'authtoken of the guest', 'session', 'session of the guest'],
-  mails: ['accountName', 'email', 'guestEmail', 'reset ticket', 'ticket', 'ticket before', 'verification ticket'],
+  mails: [
+    'accountName',
+    'email',
+    'guestEmail',
+    'providerEmail',
+    'reset ticket',
+    'ticket',
+    'ticket before',
+    'verification ticket',
+  ],
   'the trail, read by support': [...ofTheAccount, 'email', 'homeIp', 'homeUserAgent', 'ipv6'].sort(),
   // Without where people come from who log in or are refused.
   'the trail, read by an administrator': ofTheAccount,
@@ -34,7 +43,7 @@ const mayHold: Readonly<Record<Output, readonly string[]>> = {
   'the trail, read by a member': ['accountName', 'guestName', 'ip', 'requestId', 'userAgent'],
   'cursors and verifications of the trail': [],
   'events that are followed': inClear,
-  'personal fields that are asked for': ['email', 'guestEmail', 'guestName', 'name'],
+  'personal fields that are asked for': ['email', 'guestEmail', 'guestName', 'name', 'providerEmail'],
   'the refusal sink': [],
   'reports of progress': [],
   'ports and instance, printed': [],

@@ -9,7 +9,9 @@ import { join } from 'node:path'
 import { aesGcmSealer, type NewEvent, systemRandom } from '@muniment/kernel'
 import { vi } from 'vitest'
 import {
+  type AssertedIdentity,
   createMuniment,
+  identityVerifier,
   type MemoryOutbox,
   memoryOutbox,
   type Muniment,
@@ -32,6 +34,8 @@ export const given = {
   wrongPassword: 'CANARY-wrong-pässwörd-77aa',
   email: 'canary.person@canary-domain.example',
   guestEmail: 'canary.guest@canary-domain.example',
+  providerEmail: 'canary.provider@canary-domain.example',
+  providerSubject: 'CANARY-subject-a91c',
   strangerEmail: 'canary.stranger@canary-domain.example',
   name: 'Canary Näme-Wren',
   ip: '203.0.113.77',
@@ -111,6 +115,37 @@ const reportOfProgress = async (options: MunimentOptions, told: unknown[]): Prom
   await reader.close()
 }
 
+/** Somebody comes by a provider, sets and removes a password, and links another login. */
+const loginsOfProviders = async ({
+  users,
+  access,
+  caught,
+}: Pick<Muniment, 'users' | 'access'> & {
+  readonly caught: (ask: () => unknown) => Promise<void>
+}): Promise<void> => {
+  const { providerEmail: email, providerSubject: subject, changedPassword, resetPassword, ip, userAgent } = given
+  const vouched = async (identity: Partial<AssertedIdentity> = {}) =>
+    identityVerifier<AssertedIdentity>({ method: 'github', verify: async (told) => told }).verified({
+      issuer: 'https://provider.example',
+      subject,
+      email,
+      emailVerified: true,
+      ...identity,
+    })
+  const assertion = await vouched()
+  await users.signUpWithProvider({ assertion, account: 'none', ip, userAgent })
+  await caught(() => users.signUpWithProvider({ assertion }))
+  const { token: session } = await access.logInWithProvider({ assertion, ip, userAgent })
+  await caught(async () => access.logInWithProvider({ assertion: await vouched({ subject: `${subject} ` }) }))
+  const as = await access.enter({ session, surface: 'dashboard' })
+  await caught(() => users.unlinkLogin({ method: 'github' }, { as }))
+  await users.addPassword({ password: changedPassword }, { as })
+  await caught(() => users.addPassword({ password: resetPassword }, { as }))
+  await users.unlinkLogin({ method: 'github' }, { as })
+  await users.linkLogin({ assertion: await vouched({ subject: `${subject}/2` }) }, { as })
+  await users.removePassword({}, { as })
+}
+
 /** A person verifies their address, changes their password, forgets it and resets it. Answers the tickets of the mails. */
 const changesOfPassword = async ({
   muniment: { users, access },
@@ -140,6 +175,7 @@ const changesOfPassword = async ({
   await caught(() => users.completePasswordReset({ ticket: verification, password: resetPassword }))
   await users.completePasswordReset({ ticket: reset, password: resetPassword, ...origin })
   await caught(() => users.completePasswordReset({ ticket: reset, password: resetPassword, ...origin }))
+  await loginsOfProviders({ users, access, caught })
   return { 'verification ticket': verification, 'reset ticket': reset }
 }
 

@@ -1,6 +1,7 @@
-/** Who may use an address: claim keys, the claim of a sign-up, and the user behind one. @module */
+/** Who may use an address or an identity: claim keys, the claims of a command, and the user behind one. @module */
 import { systemClaims, type UserEvent, type UserId, type UserState, user, usesClaim } from '@muniment/core'
 import {
+  type Ahead,
   claim,
   type ClaimAhead,
   claimAhead,
@@ -9,22 +10,61 @@ import {
   type ClaimOwners,
   streamIdOf,
   streamName,
+  type StreamWrite,
 } from '@muniment/kernel'
+import { either as E } from 'fp-ts'
+import type { VerifiedAssertion } from '../assertion/verified-assertion.ts'
 import type { Engine } from './engine.ts'
 
 /** What a claim is about. */
-export type ClaimScope = 'email'
+export type ClaimScope = 'email' | 'identity'
 
 const users: ClaimOwners<UserState, UserEvent> = { aggregate: user, uses: usesClaim, releasedBy: systemClaims }
 
 export const claimKey = ({ keys, namespace }: Engine, scope: ClaimScope, canonical: string): ClaimKey =>
   claimKeyOf(keys.pepper, namespace, scope, canonical)
 
-/** Takes an address for a user, whose stream is `ownerStream`. Left: `taken`, when another user has it. */
-export const claimEmail = <R>(
+/** Takes a value for a user, whose stream is `ownerStream`. Left: `taken`, when another user has it. */
+export const claimFor = <R>(
   { environment, namespace }: Engine,
+  scope: ClaimScope,
   { key, ownerStream, taken }: { readonly key: ClaimKey; readonly ownerStream: string; readonly taken: R },
-): ClaimAhead<R> => claimAhead(environment, { namespace, key, scope: 'email', ownerStream, owners: users, taken })
+): ClaimAhead<R> => claimAhead(environment, { namespace, key, scope, ownerStream, owners: users, taken })
+
+/** Writes to one stream are one write: whoever gives up several values does so at once. */
+const merged = (writes: readonly StreamWrite[]): readonly StreamWrite[] => {
+  const byStream = new Map<string, StreamWrite>()
+  for (const write of writes) {
+    const before = byStream.get(write.stream)
+    byStream.set(
+      write.stream,
+      before === undefined ? write : { ...before, events: [...before.events, ...write.events] },
+    )
+  }
+  return [...byStream.values()]
+}
+
+/** Several values for one effect: all of them, or the refusal of the first that is taken. */
+export const claimAll =
+  <R>(...claims: readonly ClaimAhead<R>[]): ClaimAhead<R> =>
+  async (envelope, options) => {
+    const ahead: Ahead[] = []
+    for (const one of claims) {
+      const taken = await one(envelope, options)
+      if (E.isLeft(taken)) return taken
+      ahead.push(taken.right)
+    }
+    return E.right({
+      writes: merged(ahead.flatMap(({ writes }) => writes)),
+      checks: ahead.flatMap(({ checks }) => checks),
+    })
+  }
+
+/** An identity at a provider: which provider, who says so, and who it is there. Never the address. */
+export const identityClaimOf = (engine: Engine, assertion: VerifiedAssertion): ClaimKey => {
+  const { issuer, subject } = assertion.identity()
+  return claimKey(engine, 'identity', JSON.stringify([assertion.method, issuer, subject]))
+}
 
 /**
  * A keyed digest of a network address, to tell whether this person came from it before. It is the person's own: two
@@ -47,16 +87,16 @@ interface Holder {
 /** At the heads of the claim and of the user who holds it. An address that is nobody's costs as many reads as another. */
 const holderAtHead = async (
   { environment: { streams }, namespace }: Engine,
-  emailClaim: ClaimKey,
+  key: ClaimKey,
 ): Promise<Holder | undefined> => {
-  const { heldBy } = (await streams.load(claim, streamName(namespace, claim.category, emailClaim))).state
-  const { state } = await streams.load(user, heldBy ?? streamName(namespace, user.category, emailClaim))
-  if (heldBy === undefined || !usesClaim(state, emailClaim)) return undefined
+  const { heldBy } = (await streams.load(claim, streamName(namespace, claim.category, key))).state
+  const { state } = await streams.load(user, heldBy ?? streamName(namespace, user.category, key))
+  if (heldBy === undefined || !usesClaim(state, key)) return undefined
   return { userId: streamIdOf(heldBy) as UserId, isActive: state.user.status === 'active' }
 }
 
 /**
- * The user who has a canonical e-mail address. One who holds it and is not known by it, having died on the way here or
+ * The user who has a value: an address, an identity. One who holds it and is not known by it, having died on the way here or
  * been erased, is nobody; who is deleted has it still.
  */
 export const holderOf = async (engine: Engine, emailClaim: ClaimKey): Promise<UserId | undefined> =>

@@ -105,7 +105,7 @@ const signedUp = async (): Promise<EventStore> => {
     emailClaim: `v1.${'c'.repeat(43)}` as ClaimKey,
     email: hashOf('address'),
     name: undefined,
-    passwordHash: hashOf('old'),
+    by: { method: 'password', passwordHash: hashOf('old') },
     founds: undefined,
   })
   return store

@@ -41,7 +41,13 @@ export interface NoPasswordMail {
 }
 
 /** What a notice is about. */
-export type NoticeAbout = 'password-changed' | 'password-reset'
+export type NoticeAbout =
+  | 'password-added'
+  | 'password-changed'
+  | 'password-reset'
+  | 'password-removed'
+  | 'login-linked'
+  | 'login-unlinked'
 
 /** How the person proves who they are has changed. If it was not them, they act. */
 export interface NoticeMail {

@@ -37,17 +37,31 @@ const refusals = {
       'UserExists',
       'CommandIdReused',
     ],
-    requestEmailVerification: [...acting, 'MailerRequired', 'AddressUnreadable', 'EmailAlreadyVerified'],
-    verifyEmail: [...acting, 'EmailAlreadyVerified', 'VerificationInvalid'],
-    requestPasswordReset: ['InvalidInput', 'MailerRequired', 'AddressUnreadable', 'NoSuchUser', 'NoPasswordSet'],
-    completePasswordReset: [
+    signUpWithProvider: [
       'InvalidInput',
+      'AssertionExpired',
+      'EmailNotVerified',
+      'InvalidEmail',
+      'EmailTaken',
+      'LoginLinkedElsewhere',
+      'UserExists',
+      'CommandIdReused',
+    ],
+    addPassword: [
+      ...reading,
+      'WrongPrincipal',
       'PasswordTooShort',
       'PasswordTooLong',
       'PasswordMalformed',
-      'ResetInvalid',
-      'NoPasswordSet',
+      'PasswordAlreadySet',
     ],
+    removePassword: [...acting, 'NoPasswordSet', 'LastLogin'],
+    linkLogin: [...acting, 'AssertionExpired', 'LoginAlreadyLinked', 'LoginLinkedElsewhere'],
+    unlinkLogin: [...acting, 'NoSuchLogin', 'LastLogin'],
+    requestEmailVerification: [...acting, 'MailerRequired', 'AddressUnreadable', 'EmailAlreadyVerified'],
+    verifyEmail: [...acting, 'EmailAlreadyVerified', 'VerificationInvalid'],
+    requestPasswordReset: ['InvalidInput', 'MailerRequired', 'AddressUnreadable', 'NoSuchUser', 'NoPasswordSet'],
+    completePasswordReset: ['InvalidInput', 'PasswordTooShort', 'PasswordTooLong', 'PasswordMalformed', 'ResetInvalid'],
     changePassword: [
       ...reading,
       'WrongPrincipal',
@@ -61,6 +75,7 @@ const refusals = {
   },
   access: {
     logIn: ['InvalidInput', 'BadLogin'],
+    logInWithProvider: ['InvalidInput', 'AssertionExpired', 'NoSuchUser'],
     enter: [
       'InvalidInput',
       'NotLoggedIn',
@@ -160,9 +175,11 @@ describe('the documentation of a verb', () => {
   it('is held against all the refusals that its type has', () => {
     expectTypeOf<Missing<typeof refusals>>().toBeNever()
     type Less = Omit<typeof refusals, 'access'> & {
-      readonly access: Record<'logIn' | 'enter' | 'explain', readonly ['BadLogin']>
+      readonly access: Record<'logIn' | 'logInWithProvider' | 'enter' | 'explain', readonly ['BadLogin']>
     }
-    expectTypeOf<Missing<Less>>().toExtend<'InvalidInput' | Tags['access']['enter']>()
+    expectTypeOf<Missing<Less>>().toExtend<
+      'InvalidInput' | Exclude<Tags['access']['enter' | 'logInWithProvider'], 'BadLogin'>
+    >()
     expectTypeOf<'InvalidInput' | 'MfaRequired'>().toExtend<Missing<Less>>()
     expectTypeOf<Exclude<SupportRefusal['_tag'], (typeof support)[number]>>().toBeNever()
   })
@@ -184,7 +201,16 @@ describe('the documentation of a verb', () => {
 
 /** The commands that a verb runs, and what of theirs it never answers. */
 const commands: Readonly<Record<string, readonly [file: string, ...unanswered: readonly string[]][]>> = {
-  'users.signUp': [['user/commands/sign-up.ts']],
+  'users.signUp': [['user/commands/sign-up.ts', 'LoginLinkedElsewhere']],
+  'users.signUpWithProvider': [['user/commands/sign-up.ts']],
+  'users.addPassword': [['user/commands/add-password.ts', 'NoSuchUser']],
+  'users.removePassword': [['user/commands/remove-password.ts', 'NoSuchUser']],
+  'users.linkLogin': [['user/commands/link-login.ts', 'NoSuchUser']],
+  'users.unlinkLogin': [['user/commands/unlink-login.ts', 'NoSuchUser']],
+  'access.logInWithProvider': [
+    ['user/commands/record-provider-login.ts', 'StaleProof'],
+    ['session/commands/start-session.ts', 'SessionExists'],
+  ],
   'users.requestEmailVerification': [['user/commands/request-email-verification.ts', 'NoSuchUser']],
   'users.verifyEmail': [['user/commands/verify-email.ts', 'NoSuchUser']],
   'users.requestPasswordReset': [['user/commands/request-password-reset.ts']],

@@ -5,6 +5,7 @@
  */
 import { enter } from './access/enter.ts'
 import { explain } from './access/explain.ts'
+import { logInWithProvider } from './access/log-in-with-provider.ts'
 import { logIn } from './access/log-in.ts'
 import { acceptInvitation } from './accounts/accept-invitation.ts'
 import { disableMember } from './accounts/disable-member.ts'
@@ -16,11 +17,16 @@ import { entries } from './audit/entries.ts'
 import { verify } from './audit/verify.ts'
 import { whoCouldUse } from './audit/who-could-use.ts'
 import { issueApiKey } from './credentials/issue-api-key.ts'
+import { addPassword } from './users/add-password.ts'
 import { changePassword } from './users/change-password.ts'
 import { completePasswordReset } from './users/complete-password-reset.ts'
+import { linkLogin } from './users/link-login.ts'
+import { removePassword } from './users/remove-password.ts'
 import { requestEmailVerification } from './users/request-email-verification.ts'
 import { requestPasswordReset } from './users/request-password-reset.ts'
 import { signUp } from './users/sign-up.ts'
+import { signUpWithProvider } from './users/sign-up-with-provider.ts'
+import { unlinkLogin } from './users/unlink-login.ts'
 import { verifyEmail } from './users/verify-email.ts'
 
 /**
@@ -54,6 +60,27 @@ export interface Verbs {
      * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
      */
     readonly signUp: typeof signUp
+    /**
+     * A person begins to exist with a login of a provider and without a password (R6, R13), as by `users.signUp` otherwise.
+     * The address is the one that the provider has proven, and is verified.
+     *
+     * - `assertion`  of an `identityVerifier`, at most ten minutes old.
+     * - `name`, `account`, `ip`, `userAgent` and `requestId` as for `users.signUp`.
+     *
+     * Options: `commandId`, 1 to 128 characters in one line. The same id again answers the first outcome, marked
+     * `repeated` and without the authtoken.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is missing, unknown or not as described, or `commandId` is not.
+     * - `AssertionExpired`  it was verified ten minutes ago or earlier.
+     * - `EmailNotVerified`  the provider has not proven the address.
+     * - `InvalidEmail`  no address of a host name with two labels or more, in ASCII.
+     * - `EmailTaken`  somebody has this address: they log in, and link the provider (D39).
+     * - `LoginLinkedElsewhere`  the identity is a login of another user.
+     * - `UserExists`  the same command came again after so many others that it was forgotten.
+     * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
+     */
+    readonly signUpWithProvider: typeof signUpWithProvider
     /**
      * A ticket is mailed to one's own address, as an `email-verification` mail; the one before it no longer works. It
      * ends after `tickets.emailVerificationMs`, by default one day (R15, R63).
@@ -131,8 +158,7 @@ export interface Verbs {
      * - `InvalidInput`  a field is missing, unknown or not as described.
      * - `PasswordTooShort`, `PasswordTooLong`  in code points or bytes; tells the limit.
      * - `PasswordMalformed`  a lone surrogate, or a code point that Unicode has not assigned.
-     * - `ResetInvalid`  not the ticket that was mailed last, used before, or expired.
-     * - `NoPasswordSet`  the password was removed meanwhile.
+     * - `ResetInvalid`  not the ticket that was mailed last, used before, or expired; or the password was removed.
      */
     readonly completePasswordReset: typeof completePasswordReset
     /**
@@ -159,6 +185,87 @@ export interface Verbs {
      * - `SamePassword`  the new one is the old one.
      */
     readonly changePassword: typeof changePassword
+    /**
+     * A person who came by a provider can log in by a password too from now on (R13). They are told by a `notice`.
+     *
+     * - `password`  as for `users.signUp`.
+     *
+     * Options: `as`, a principal from `access.enter` with a session and without an account.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is missing, unknown or not as described.
+     * - `PrincipalRequired`  `as` was not let in by this instance.
+     * - `PrincipalExpired`  it was let in a minute ago or earlier.
+     * - `WrongPrincipal`  it has entered an account, came by an API key, or is support.
+     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
+     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `PasswordTooShort`, `PasswordTooLong`  in code points or bytes; tells the limit.
+     * - `PasswordMalformed`  a lone surrogate, or a code point that Unicode has not assigned.
+     * - `PasswordAlreadySet`  there is one: change it.
+     */
+    readonly addPassword: typeof addPassword
+    /**
+     * A person logs in by a provider alone from now on (R13). They are told by a `notice`.
+     *
+     * Takes nothing: there is one password.
+     *
+     * Options: `as`, a principal from `access.enter` with a session and without an account; `commandId`, 1 to 128
+     * characters in one line. The same id again answers the first outcome, marked `repeated`.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is unknown, or `commandId` is not as described.
+     * - `PrincipalRequired`  `as` was not let in by this instance.
+     * - `PrincipalExpired`  it was let in a minute ago or earlier.
+     * - `WrongPrincipal`  it has entered an account, came by an API key, or is support.
+     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
+     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `NoPasswordSet`  there is none.
+     * - `LastLogin`  no other login remains.
+     * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
+     */
+    readonly removePassword: typeof removePassword
+    /**
+     * A person, logged in, adds a login of a provider (R6, D39): whoever has it is let in from now on. They are told by a
+     * `notice`.
+     *
+     * - `assertion`  of an `identityVerifier`, at most ten minutes old; its address does not matter.
+     *
+     * Options: `as`, a principal from `access.enter` with a session and without an account; `commandId`, 1 to 128
+     * characters in one line. The same id again answers the first outcome, marked `repeated`.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is missing, unknown or not as described, or `commandId` is not.
+     * - `AssertionExpired`  it was verified ten minutes ago or earlier.
+     * - `PrincipalRequired`  `as` was not let in by this instance.
+     * - `PrincipalExpired`  it was let in a minute ago or earlier.
+     * - `WrongPrincipal`  it has entered an account, came by an API key, or is support.
+     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
+     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `LoginAlreadyLinked`  it is one's own already.
+     * - `LoginLinkedElsewhere`  it is a login of another user.
+     * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
+     */
+    readonly linkLogin: typeof linkLogin
+    /**
+     * A person no longer logs in by this provider (R6). They are told by a `notice`.
+     *
+     * - `method`  `github` or `google`.
+     *
+     * Options: `as`, a principal from `access.enter` with a session and without an account; `commandId`, 1 to 128
+     * characters in one line. The same id again answers the first outcome, marked `repeated`.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is missing, unknown or not as described, or `commandId` is not.
+     * - `PrincipalRequired`  `as` was not let in by this instance.
+     * - `PrincipalExpired`  it was let in a minute ago or earlier.
+     * - `WrongPrincipal`  it has entered an account, came by an API key, or is support.
+     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
+     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `NoSuchLogin`  one has no login by it.
+     * - `LastLogin`  no other login remains.
+     * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
+     */
+    readonly unlinkLogin: typeof unlinkLogin
   }
   /** Getting in. */
   readonly access: {
@@ -174,6 +281,19 @@ export interface Verbs {
      * - `BadLogin`  unknown address, wrong password, no password: one answer for all, at the same cost.
      */
     readonly logIn: typeof logIn
+    /**
+     * The first factor, by somebody for whom a provider vouches (R6). The identity alone tells who it is, never the
+     * address. Answers a session token as `access.logIn` does.
+     *
+     * - `assertion`  of an `identityVerifier`, at most ten minutes old.
+     * - `ip`, `userAgent` and `requestId` as in `OriginInput`.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is missing, unknown or not as described.
+     * - `AssertionExpired`  it was verified ten minutes ago or earlier.
+     * - `NoSuchUser`  this identity is nobody's login: they sign up, or log in and link it.
+     */
+    readonly logInWithProvider: typeof logInWithProvider
     /**
      * Through the gate, by a dashboard session or by an API key: the one source of principals. A principal speaks at
      * this instance for a minute, and each verb admits it again (R41, R47, R49, R50, D15, D30).
@@ -473,13 +593,18 @@ export interface Verbs {
 export const verbs: Verbs = {
   users: {
     signUp,
+    signUpWithProvider,
     requestEmailVerification,
     verifyEmail,
     requestPasswordReset,
     completePasswordReset,
     changePassword,
+    addPassword,
+    removePassword,
+    linkLogin,
+    unlinkLogin,
   },
-  access: { logIn, enter, explain },
+  access: { logIn, logInWithProvider, enter, explain },
   accounts: { invite, resendInvitation, acceptInvitation, disableMember, enableMember, removeMember },
   credentials: { issueApiKey },
   audit: { entries, whoCouldUse, verify },

@@ -37,7 +37,7 @@ export const inWords = ({ administrator, developer, team, billing }: Permissions
   return axes.join(', ')
 }
 
-const scopes: Readonly<Record<string, string>> = { email: 'e-mail address' }
+const scopes: Readonly<Record<string, string>> = { email: 'an e-mail address', identity: 'an identity at a provider' }
 
 const sentences: Sentences = {
   AccountCreated: ({ name }, { who }) => `${who} founded the account "${name}"`,
@@ -62,6 +62,10 @@ const sentences: Sentences = {
   PasswordResetRequested: (_, { target }) => `somebody asked to reset the password of ${target}`,
   PasswordReset: (_, { who }) => `${who} reset their password`,
   PasswordChanged: (_, { who }) => `${who} changed their password`,
+  PasswordAdded: (_, { who }) => `${who} added a password`,
+  PasswordRemoved: (_, { who }) => `${who} removed their password`,
+  LoginLinked: ({ method }, { who }) => `${who} added a login by ${method}`,
+  LoginUnlinked: ({ method }, { who }) => `${who} removed a login by ${method}`,
   PasswordRehashed: (_, { who }) => `the password of ${who} was hashed anew`,
   SessionEpochRaised: ({ cause, keptSessionId }, { target }) =>
     `every ${keptSessionId === undefined ? '' : 'other '}session of ${target} ended: ${cause}`,
@@ -79,7 +83,7 @@ const sentences: Sentences = {
     return themselves ? `${who} was issued ${what}` : `${who} issued ${what} to ${whom}`
   },
   CredentialRevoked: ({ cause }, { who, target }) => `${who} revoked the credential ${target}: ${cause}`,
-  ValueClaimed: ({ scope }, { who }) => `${who} claimed an ${scopes[scope] ?? scope}`,
+  ValueClaimed: ({ scope }, { who }) => `${who} claimed ${scopes[scope] ?? `a ${scope}`}`,
   ValueReleased: (_, { who }) => `${who} released a claimed value`,
 }
 

@@ -6,9 +6,11 @@ import { user } from '../user.ts'
 import {
   attempted,
   gone,
+  linked,
   passwordReset,
   resetRequested,
   signedUp,
+  unlinked,
   verificationRequested,
   verified,
 } from '../user.fixture.ts'
@@ -49,6 +51,18 @@ describe('complete a password reset', () => {
         data: { epoch: 1, cause: 'first-proof', credentialIds: [apiKeyId(1)] },
       }))
 
+  it('removes the logins that were linked before an address was first proven, and keeps them otherwise', () => {
+    given(signedUp(), linked(5), resetRequested(1))
+      .when(complete())
+      .thenEmits(passwordReset(9), verified, unlinked(5), {
+        type: 'SessionEpochRaised',
+        data: { epoch: 1, cause: 'first-proof', credentialIds: [] },
+      })
+    given(signedUp(), verified, linked(5), resetRequested(1))
+      .when(complete())
+      .thenEmits(passwordReset(9), { type: 'SessionEpochRaised', data: { epoch: 1, cause: 'password-reset' } })
+  })
+
   it('leaves credentials alone where the address was verified before', () =>
     given(signedUp(), verified, resetRequested(1))
       .when(complete({ credentialIds: [apiKeyId(1)] }))
@@ -82,10 +96,8 @@ describe('complete a password reset', () => {
         .thenRejects(invalid)
   })
 
-  it('refuses where there is no password to reset (NoPasswordSet)', () => {
+  it('R16 refuses where there is no password to reset (ResetInvalid)', () => {
     const { passwordHash: _, ...data } = signedUp().data
-    given({ type: 'UserSignedUp', data }, resetRequested(1))
-      .when(complete())
-      .thenRejects({ _tag: 'NoPasswordSet', reference: 'ERR_NGROK_4301' })
+    given({ type: 'UserSignedUp', data }, resetRequested(1)).when(complete()).thenRejects(invalid)
   })
 })

@@ -2,11 +2,11 @@
  * Complete a password reset: whoever brings the mailed ticket back sets another password.
  *
  * Every session ends, and nobody is logged in by it; a second factor is asked for as before (D38). Whoever proves an
- * address in this way that nobody had proven gets a clean house: what was prepared before is not theirs.
+ * address in this way that nobody had proven gets a clean house: logins and keys that were prepared before are not theirs.
  *
  * Rules
- * - `ResetInvalid`  there is nobody; not the ticket that was mailed last, or expired: `now` at the end is after it.
- * - `NoPasswordSet`  the password was removed meanwhile (R16).
+ * - `ResetInvalid`  there is nobody, or no password any more (R16); not the ticket that was mailed last, or expired: `now`
+ *   at the end is after it.
  *
  * The ticket is used up in the append that sets the password.
  *
@@ -33,13 +33,17 @@ export interface CompletePasswordReset {
 export const completePasswordReset =
   ({ now, ticketDigest, passwordHash, credentialIds }: CompletePasswordReset) =>
   ({ user }: UserState): E.Either<UserRejection, readonly UserEvent[]> => {
-    if (user.status !== 'active' || !isTicket(user.reset, ticketDigest, now))
+    if (user.status !== 'active' || user.password === undefined || !isTicket(user.reset, ticketDigest, now))
       return E.left({ _tag: 'ResetInvalid', reference: 'ERR_NGROK_4302' })
-    if (user.password === undefined) return E.left({ _tag: 'NoPasswordSet', reference: 'ERR_NGROK_4301' })
-    const { emailClaim, emailVerified, epoch } = user
+    const { emailClaim, emailVerified, logins, epoch } = user
     return E.right([
       { type: 'PasswordReset', data: { passwordHash } },
-      ...(emailVerified ? [] : [{ type: 'EmailVerified', data: { emailClaim } } as const]),
+      ...(emailVerified
+        ? []
+        : [
+            { type: 'EmailVerified', data: { emailClaim } } as const,
+            ...Object.values(logins).map((data) => ({ type: 'LoginUnlinked', data }) as const),
+          ]),
       {
         type: 'SessionEpochRaised',
         data: {

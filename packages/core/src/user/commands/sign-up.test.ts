@@ -14,7 +14,7 @@ const signUp: SignUp = {
   emailClaim: claimKey(1),
   email: sealedText(1),
   name: sealedText(4),
-  passwordHash: sealedText(2),
+  by: { method: 'password', passwordHash: sealedText(2) },
   founds: { accountId: accountId(1), name: 'Example' },
 }
 
@@ -41,6 +41,8 @@ describe('sign up', () => {
       email: sealedText(1),
       emailVerified: false,
       password: { hash: sealedText(2), generation: 1 },
+      passwordsSet: 1,
+      logins: {},
       verification: undefined,
       reset: undefined,
       failuresInRow: 0,
@@ -48,6 +50,24 @@ describe('sign up', () => {
       keptSessionId: undefined,
     })
   })
+
+  it('R13 with a provider creates a user with that login, a verified address and no password', () => {
+    const { passwordHash: _, ...data } = signedUp().data
+    const login = { method: 'google', identityClaim: claimKey(5) } as const
+    given()
+      .when({ ...signUp, by: { method: 'provider', login } })
+      .thenEmits(
+        { type: 'UserSignedUp', data: { ...data, name: sealedText(4), login } },
+        { type: 'EmailVerified', data: { emailClaim: claimKey(1) } },
+      )
+    expect(stateAfter({ type: 'UserSignedUp', data: { ...data, login } }).user).toMatchObject({
+      password: undefined,
+      logins: { [claimKey(5)]: login },
+    })
+  })
+
+  it('leaves to the claims whether somebody else has the address or the identity (EmailTaken, LoginLinkedElsewhere)', () =>
+    expect(stateAfter(signedUp()).user).toMatchObject({ emailClaim: claimKey(1) }))
 
   it('omits a name and an account where none is given', () => {
     const { name: _, founds: __, ...data } = { ...signedUp().data, name: undefined }

@@ -14,9 +14,7 @@ import {
   loginAttempts,
   normalPassword,
   refusalOf,
-  type SessionId,
   type SessionRejection,
-  session,
   type UserId,
   type UserRejection,
   user,
@@ -25,7 +23,6 @@ import {
   type ClaimKey,
   type Codec,
   conflict,
-  type Instant,
   type NotDone,
   type PrincipalRef,
   plusMs,
@@ -44,26 +41,16 @@ import { type ComparedPassword, compareWithNothing, comparing } from '../../engi
 import { type Command, unrepeatable } from '../../engine/command.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { ensureKey, envelopeBy, type Undated } from '../../engine/envelope-of.ts'
-import { mintSecret } from '../../engine/mint-secret.ts'
 import type { CommandIdReused, InvalidInput } from '../../refusals.ts'
-import type { Secret } from '../../secret.ts'
 import { type OriginInput, originFields, originOf } from '../origin-fields.ts'
 import type { Verb } from '../verb.ts'
+import { type LoggedIn, openSession } from './open-session.ts'
 
 export interface LogInInput extends OriginInput {
   /** Any text: what is no address is nobody's. */
   readonly email: string
   /** Any text. */
   readonly password: string
-}
-
-export interface LoggedIn {
-  readonly userId: UserId
-  readonly sessionId: SessionId
-  /** Speaks for the session; shown once. */
-  readonly token: Secret
-  /** The absolute end, RFC 3339 in UTC; the session also ends when it is idle for too long. */
-  readonly expiresAt: Instant
 }
 
 export type LogInRefusal = InvalidInput | BadLogin
@@ -184,7 +171,7 @@ const logInUser = async (
 
   const sessionId = idOf.session(command.derive('session'))
   const self: PrincipalRef = { kind: 'user', id: userId, source: 'dashboard' }
-  const { idleMs, lifetimeMs } = engine.sessions
+  const { lifetimeMs } = engine.sessions
   const comparedWith = comparing(engine, userId, input.password)
   const recorded = await carryOut(engine, {
     aggregate: user,
@@ -211,26 +198,7 @@ const logInUser = async (
   const { epoch = 0, compared } = recorded.right.result ?? {}
   await rehashed(engine, userId, { compared, password: input.password, envelope: { ...envelope, principal: self } })
 
-  const { secret, digest } = mintSecret(engine, 'dashboard-session', sessionId)
-  const started = await carryOut(engine, {
-    aggregate: session,
-    stream: streamName(engine.namespace, session.category, sessionId),
-    envelope: { ...envelope, principal: self, sessionId },
-    prepare: () =>
-      prepared({
-        type: 'StartSession',
-        sessionId,
-        userId,
-        tokenDigest: digest,
-        method: 'password',
-        mfaRequired: false,
-        idleMs,
-        expiresAt,
-        epoch,
-      }),
-  })
-  if (E.isLeft(started)) return started
-  return E.right({ userId, sessionId, token: secret, expiresAt })
+  return openSession(engine, { userId, sessionId, envelope, method: 'password', expiresAt, epoch })
 }
 
 /**

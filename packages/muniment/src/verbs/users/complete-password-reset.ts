@@ -9,7 +9,6 @@ import {
   acceptablePassword,
   idOf,
   isTicket,
-  type NoPasswordSet,
   type PasswordRejection,
   parseSecret,
   type ResetInvalid,
@@ -46,7 +45,7 @@ export interface PasswordIsReset {
   readonly userId: UserId
 }
 
-export type CompletePasswordResetRefusal = InvalidInput | PasswordRejection | ResetInvalid | NoPasswordSet
+export type CompletePasswordResetRefusal = InvalidInput | PasswordRejection | ResetInvalid
 
 const CompletePasswordResetInput: Codec<CompletePasswordResetInput> = strictObject<CompletePasswordResetInput>(
   'password reset',

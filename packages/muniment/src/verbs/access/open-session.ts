@@ -1,0 +1,54 @@
+/** A dashboard session is opened for somebody who has just proven who they are. @module */
+import { type LoginMethod, type SessionId, type SessionRejection, session, type UserId } from '@muniment/core'
+import { type CommandIdReused, type Instant, type NotDone, prepared, streamName } from '@muniment/kernel'
+import { either as E } from 'fp-ts'
+import { carryOut } from '../../engine/carry-out.ts'
+import type { Engine } from '../../engine/engine.ts'
+import type { Undated } from '../../engine/envelope-of.ts'
+import { mintSecret } from '../../engine/mint-secret.ts'
+import type { Secret } from '../../secret.ts'
+
+export interface LoggedIn {
+  readonly userId: UserId
+  readonly sessionId: SessionId
+  /** Speaks for the session; shown once. */
+  readonly token: Secret
+  /** The absolute end, RFC 3339 in UTC; the session also ends when it is idle for too long. */
+  readonly expiresAt: Instant
+}
+
+/** As the login has decided it. */
+export interface NewSession {
+  readonly userId: UserId
+  readonly sessionId: SessionId
+  /** Of the login. */
+  readonly envelope: Undated
+  readonly method: LoginMethod
+  readonly expiresAt: Instant
+  readonly epoch: number
+}
+
+export const openSession = async (
+  engine: Engine,
+  { userId, sessionId, envelope, method, expiresAt, epoch }: NewSession,
+): Promise<E.Either<NotDone<SessionRejection | CommandIdReused>, LoggedIn>> => {
+  const { secret, digest } = mintSecret(engine, 'dashboard-session', sessionId)
+  const started = await carryOut(engine, {
+    aggregate: session,
+    stream: streamName(engine.namespace, session.category, sessionId),
+    envelope: { ...envelope, principal: { kind: 'user', id: userId, source: 'dashboard' }, sessionId },
+    prepare: () =>
+      prepared({
+        type: 'StartSession',
+        sessionId,
+        userId,
+        tokenDigest: digest,
+        method,
+        mfaRequired: false,
+        idleMs: engine.sessions.idleMs,
+        expiresAt,
+        epoch,
+      }),
+  })
+  return E.isLeft(started) ? started : E.right({ userId, sessionId, token: secret, expiresAt })
+}

@@ -1,0 +1,177 @@
+/**
+ * Signing up: what it has in common however the person proves who they are.
+ *
+ * Acknowledged by `UserSignedUp`; the account, its founder's membership and the default authtoken follow by reactions.
+ *
+ * @module
+ */
+import {
+  type AccountId,
+  type CommandName,
+  type EmailTaken,
+  idOf,
+  isDisplayName,
+  isPersonName,
+  type LoginLinkedElsewhere,
+  type RequestOrigin,
+  type SignUp,
+  type UserId,
+  type UserRejection,
+  user,
+} from '@muniment/core'
+import {
+  type ClaimKey,
+  type CommandIdReused,
+  type FieldType,
+  type NotDone,
+  object,
+  optional,
+  type OptionalField,
+  prepared,
+  rejected,
+  type Sealed,
+  streamName,
+  text,
+} from '@muniment/kernel'
+import { either as E } from 'fp-ts'
+import * as t from 'io-ts'
+import { carryOut } from '../../engine/carry-out.ts'
+import { claimAll, claimFor, claimKey, holderOf } from '../../engine/claims.ts'
+import { type CommandOptions, commandOf } from '../../engine/command.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { envelopeBy, sealedOrigin } from '../../engine/envelope-of.ts'
+import type { Minted } from '../../engine/mint-secret.ts'
+import type { InvalidInput } from '../../refusals.ts'
+import type { Secret } from '../../secret.ts'
+
+/** Who begins to exist, and with what. */
+export interface NewPersonInput {
+  /** What the person is called: 1 to 200 visible characters in one line, and no word of the audit trail for nobody. */
+  readonly name?: string | undefined
+  /**
+   * The account to found, its name 1 to 200 visible characters in one line, or `none` for people who come to join
+   * somebody else's. Default: one called "Personal".
+   */
+  readonly account?: 'none' | { readonly name: string } | undefined
+}
+
+export interface SignedUp {
+  readonly userId: UserId
+  /** The account that was founded; absent when `none` was asked for. */
+  readonly accountId: AccountId | undefined
+  /**
+   * The founder's default authtoken, shown once. Absent when repeated, when no account was founded, and when the
+   * account is still being founded: the person exists all the same, and catching up does the rest, without a secret.
+   */
+  readonly authtoken: Secret | undefined
+  /** True when this command id was carried out before. */
+  readonly repeated: boolean
+}
+
+const nameLengthMax = 200
+
+const named = (accepts: (value: string) => boolean): FieldType<string> =>
+  text<string>(
+    `name of 1 to ${nameLengthMax} visible characters`,
+    (value) => value.length <= nameLengthMax && accepts(value),
+  )
+
+export const newPersonFields: {
+  readonly name: OptionalField<string>
+  readonly account: OptionalField<'none' | { readonly name: string }>
+} = {
+  name: optional(named(isPersonName)),
+  account: optional<'none' | { readonly name: string }>(
+    t.union([
+      text<'none'>('account name, or "none"', (value) => value === 'none'),
+      object<{ readonly name: string }>('account', { name: named(isDisplayName) }),
+    ]),
+  ),
+}
+
+const emailTaken: EmailTaken = { _tag: 'EmailTaken', reference: 'ERR_NGROK_4101' }
+const linkedElsewhere: LoginLinkedElsewhere = { _tag: 'LoginLinkedElsewhere', reference: 'ERR_NGROK_4201' }
+
+export interface SigningUp {
+  readonly verb: CommandName
+  /** Canonical. */
+  readonly email: string
+  readonly input: NewPersonInput
+  readonly origin: RequestOrigin
+  readonly options: CommandOptions
+  /** At a provider. */
+  readonly identityClaim?: ClaimKey
+  readonly by: (seal: (purpose: string, value: string) => Promise<Sealed>) => Promise<SignUp['by']>
+}
+
+/** Left, beside what the aggregate refuses: `InvalidInput` for the command id, `CommandIdReused`. */
+export const signUpBy = async (
+  engine: Engine,
+  { verb, email, input, origin, options, identityClaim, by }: SigningUp,
+): Promise<E.Either<NotDone<UserRejection | InvalidInput | CommandIdReused>, SignedUp>> => {
+  const { name, account = { name: 'Personal' } } = input
+  const emailClaim = claimKey(engine, 'email', email)
+  const command = commandOf(engine, {
+    verb,
+    scope: `anonymous ${emailClaim}`,
+    input: [email, name ?? null, account, ...(identityClaim === undefined ? [] : [identityClaim])],
+    options,
+  })
+  if (E.isLeft(command)) return E.left(rejected(command.left))
+
+  const { derive } = command.right
+  const userId = idOf.user(derive('user'))
+  const founds = account === 'none' ? undefined : { accountId: idOf.account(derive('account')), name: account.name }
+  const stream = streamName(engine.namespace, user.category, userId)
+  const principal = { kind: 'user', id: userId, source: 'dashboard' }
+  const envelope = await envelopeBy(engine, command.right, { principal, subject: userId, origin: {} })
+  const isAnothers = async (key: ClaimKey): Promise<boolean> => {
+    const holder = await holderOf(engine, key)
+    return holder !== undefined && holder !== userId
+  }
+
+  const minted: Minted = new Map()
+  const done = await carryOut(
+    engine,
+    {
+      aggregate: user,
+      stream,
+      envelope,
+      prepare: async () => {
+        // Before anything is sealed: a person who will not exist here needs no key.
+        if (await isAnothers(emailClaim)) return E.left<UserRejection>(emailTaken)
+        if (identityClaim !== undefined && (await isAnothers(identityClaim))) return E.left(linkedElsewhere)
+        const sealed = await sealedOrigin(engine, userId, origin)
+        const seal = (purpose: string, value: string) => engine.sealer.seal(userId, purpose, value)
+        const claims = [
+          claimFor<UserRejection>(engine, 'email', { key: emailClaim, ownerStream: stream, taken: emailTaken }),
+          ...(identityClaim === undefined
+            ? []
+            : [
+                claimFor<UserRejection>(engine, 'identity', {
+                  key: identityClaim,
+                  ownerStream: stream,
+                  taken: linkedElsewhere,
+                }),
+              ]),
+        ]
+        return prepared(
+          {
+            type: 'SignUp',
+            userId,
+            emailClaim,
+            email: await seal('user.email', email),
+            name: name === undefined ? undefined : await seal('user.name', name),
+            by: await by(seal),
+            founds,
+          },
+          { envelope: sealed, claim: claimAll(...claims) },
+        )
+      },
+    },
+    minted,
+  )
+  if (E.isLeft(done)) return done
+  const [authtoken] = minted.values()
+  return E.right({ userId, accountId: founds?.accountId, authtoken, repeated: done.right.repeated })
+}
