@@ -4,6 +4,7 @@
  * @module
  */
 import { either as E } from 'fp-ts'
+import type { PasswordMalformed, PasswordTooLong, PasswordTooShort } from './rejections.ts'
 
 /** Lengths in code points of the normal form. */
 export interface PasswordPolicy {
@@ -19,25 +20,8 @@ export const defaultPasswordPolicy: PasswordPolicy = { lengthMin: 10, lengthMax:
 /** Most bytes of UTF-8, whatever the policy. */
 export const passwordBytesMax = 1024
 
-export interface PasswordTooShort {
-  readonly _tag: 'PasswordTooShort'
-  readonly reference: 'ERR_NGROK_4011'
-  readonly lengthMin: number
-}
-export interface PasswordTooLong {
-  readonly _tag: 'PasswordTooLong'
-  readonly reference: 'ERR_NGROK_4020'
-  readonly lengthMax: number
-}
-/**
- * A lone surrogate: two different passwords would have the same bytes. Or a code point that this Unicode does not know:
- * a later one may give it a normal form, and the same keys would no longer make the same password.
- */
-export interface PasswordMalformed {
-  readonly _tag: 'PasswordMalformed'
-}
-
-export type PasswordRejection = PasswordTooShort | PasswordTooLong | PasswordMalformed
+/** What can be wrong with the form of a password. */
+export type PasswordFormRejection = PasswordTooShort | PasswordTooLong | PasswordMalformed
 
 const utf8Length = (text: string): number => {
   let bytes = 0
@@ -55,8 +39,8 @@ export const normalPassword = (given: string): string => given.normalize('NFKC')
 const unsettled = /[\p{Cs}\p{Cn}]/u
 
 /** The normal form of a password that may be set. Left: `PasswordTooShort`, `PasswordTooLong`, `PasswordMalformed`. */
-export const acceptablePassword = (policy: PasswordPolicy, given: string): E.Either<PasswordRejection, string> => {
-  const tooLong = E.left<PasswordRejection>({
+export const acceptablePassword = (policy: PasswordPolicy, given: string): E.Either<PasswordFormRejection, string> => {
+  const tooLong = E.left<PasswordFormRejection>({
     _tag: 'PasswordTooLong',
     reference: 'ERR_NGROK_4020',
     lengthMax: policy.lengthMax,
