@@ -35,6 +35,8 @@ const optional = [
   'mailer',
   'passwordHasher',
   'passwords',
+  'breachedPasswords',
+  'contextWords',
   'sessions',
   'newAccounts',
   'maxStalenessMs',
@@ -92,6 +94,46 @@ describe('a configuration', () => {
   it.each([{ lengthMin: 300 }, { lengthMin: Number.POSITIVE_INFINITY }, { lengthMin: 65, lengthMax: 64 }])(
     'refuses the password policy %j, which no password can meet',
     async (passwords) => expect(await optionRefused({ passwords })).toMatch(/^passwords\.length(Min|Max)$/),
+  )
+
+  it.each([
+    ['breachedPasswords', () => undefined],
+    ['breachedPasswords.port', {}],
+    ['breachedPasswords.port', { port: undefined }],
+    ['breachedPasswords.port', { port: async () => [] }],
+    ['breachedPasswords.port.suffixesOf', { port: {} }],
+    ['breachedPasswords.onFailure', { port: { suffixesOf: async () => [] }, onFailure: 'ignore' }],
+    ['breachedPasswords.onFailure', { port: { suffixesOf: async () => [] }, onFailure: null }],
+    ['breachedPasswords.onfailure', { port: { suffixesOf: async () => [] }, onfailure: 'refuse' }],
+  ])('refuses what nobody could be asked about breached passwords with: %s', async (option, breachedPasswords) =>
+    expect(await optionRefused({ breachedPasswords: breachedPasswords as never })).toBe(option),
+  )
+
+  it.each([undefined, 'accept', 'refuse'] as const)(
+    'takes %s for a port of breached passwords that fails',
+    async (onFailure) =>
+      expect(await optionRefused({ breachedPasswords: { port: { suffixesOf: async () => [] }, onFailure } })).toBe(
+        'accepted',
+      ),
+  )
+
+  it.each([
+    'Muniment',
+    ['abc'],
+    [''],
+    ['- - - -'],
+    ['Muniment', 7],
+    [undefined],
+    ['x'.repeat(201)],
+    Array.from({ length: 101 }, (_, n) => `product ${n}`),
+    { 0: 'Muniment' },
+  ])('refuses the context words %j: no password could be one of them, or too many', async (contextWords) =>
+    expect(await optionRefused({ contextWords: contextWords as never })).toBe('contextWords'),
+  )
+
+  it.each([[[]], [['Acme']], [['My App', '日本電気']], [Array.from({ length: 100 }, (_, n) => `product ${n}`)]])(
+    'takes the context words %j',
+    async (contextWords) => expect(await optionRefused({ contextWords })).toBe('accepted'),
   )
 
   it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '1000' as never])(
@@ -152,6 +194,8 @@ describe('a configuration', () => {
     const sessions = { idleMs: undefined, lifetimeMs: undefined }
     const newAccounts = { plan: 'free', features: [], seatLimit: undefined }
     expect(await optionRefused({ passwords, sessions, newAccounts })).toBe('accepted')
+    const port = { suffixesOf: async () => [] }
+    expect(await optionRefused({ breachedPasswords: { port, onFailure: undefined } })).toBe('accepted')
   })
 
   it.each(optional)('refuses null as %s', async (name) =>

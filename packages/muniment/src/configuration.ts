@@ -6,6 +6,8 @@
 import { types } from 'node:util'
 import {
   accountFeatures,
+  contextWordLengthMin,
+  contextWordsOf,
   defaultPasswordPolicy,
   type PasswordPolicy,
   type Plan,
@@ -22,6 +24,8 @@ import type { OnProgress } from './following/progress-meter.ts'
 import type { Keys } from './keys/keys.ts'
 import type { Mailer } from './mail/mailer.ts'
 import type { PasswordHasher } from './password-hasher/index.ts'
+import type { PasswordChecks } from './passwords/accept-password.ts'
+import type { BreachedPasswords, BreachedPasswordsOptions } from './passwords/breached-passwords.ts'
 import type { RefusalSink } from './refusal-sink.ts'
 
 /** What an instance is created with. An option that is there and undefined is absent; one that is null is refused. */
@@ -38,6 +42,13 @@ export interface MunimentOptions {
   readonly passwordHasher?: PasswordHasher | undefined
   /** Lengths in code points: `lengthMin` from 8, default 10; `lengthMax` from 64 to 1,024, default 256 (D35). */
   readonly passwords?: Unbranded<Partial<PasswordPolicy>> | undefined
+  /** Who is asked whether a breach has a new password. Without one, only the common ones are known and refused. */
+  readonly breachedPasswords?: BreachedPasswordsOptions | undefined
+  /**
+   * What people call what they log in to: no password may be it. At most 100 names, each of at most 200 characters and
+   * with four letters or digits or more. The person's own names need not be said. Default: none.
+   */
+  readonly contextWords?: readonly string[] | undefined
   /** In milliseconds, from 1 to ten years: `idleMs`, default one day; `lifetimeMs`, default 30 days. */
   readonly sessions?: Unbranded<Partial<SessionPolicy>> | undefined
   /**
@@ -66,7 +77,7 @@ export interface MunimentOptions {
 /** What the options come to. */
 export interface Configuration {
   readonly namespace: string
-  readonly passwords: PasswordPolicy
+  readonly passwords: PasswordChecks
   readonly sessions: SessionPolicy
   readonly tickets: TicketPolicy
   readonly plan: Plan
@@ -100,6 +111,8 @@ const optionNames: Readonly<Record<keyof MunimentOptions, true>> = {
   mailer: true,
   passwordHasher: true,
   passwords: true,
+  breachedPasswords: true,
+  contextWords: true,
   sessions: true,
   tickets: true,
   newAccounts: true,
@@ -166,6 +179,36 @@ const passwordPolicyOf = (given: unknown): PasswordPolicy => {
   return { lengthMin, lengthMax }
 }
 
+const breachedPasswordsOf = (given: unknown): BreachedPasswordsOptions | undefined => {
+  if (given === undefined) return undefined
+  const { port, onFailure } = fieldsOf<BreachedPasswordsOptions>(given, 'breachedPasswords', {
+    port: true,
+    onFailure: true,
+  })
+  checkPort(port, 'breachedPasswords.port', ['suffixesOf'])
+  refuseUnless(
+    onFailure === undefined || onFailure === 'accept' || onFailure === 'refuse',
+    'breachedPasswords.onFailure',
+    'is accept or refuse',
+  )
+  return { port: port as BreachedPasswords, onFailure }
+}
+
+const contextWordsMax = 100
+const contextWordLengthMax = 200
+
+const isContextWord = (word: unknown): word is string =>
+  typeof word === 'string' && word.length <= contextWordLengthMax && contextWordsOf({ productNames: [word] }).size > 0
+
+const productNamesOf = (given: unknown): readonly string[] => {
+  refuseUnless(
+    Array.isArray(given) && given.length <= contextWordsMax && given.every(isContextWord),
+    'contextWords',
+    `is at most ${contextWordsMax} texts, each of at most ${contextWordLengthMax} characters, with ${contextWordLengthMin} letters or digits or more`,
+  )
+  return [...(given as readonly string[])]
+}
+
 const sessionPolicyOf = (given: unknown): SessionPolicy => {
   const fields = fieldsOf<SessionPolicy>(given, 'sessions', { idleMs: true, lifetimeMs: true })
   const { idleMs, lifetimeMs } = { idleMs: dayMs, lifetimeMs: 30 * dayMs, ...fields }
@@ -204,6 +247,7 @@ export const configurationOf = (options: MunimentOptions): Configuration => {
     namespace = 'muniment',
     maxStalenessMs = 1_000,
     passwords = {},
+    contextWords = [],
     sessions = {},
     tickets = {},
     newAccounts = everything,
@@ -235,7 +279,11 @@ export const configurationOf = (options: MunimentOptions): Configuration => {
   return {
     namespace,
     maxStalenessMs,
-    passwords: passwordPolicyOf(passwords),
+    passwords: {
+      policy: passwordPolicyOf(passwords),
+      productNames: productNamesOf(contextWords),
+      breachedPasswords: breachedPasswordsOf(given['breachedPasswords']),
+    },
     sessions: sessionPolicyOf(sessions),
     tickets: ticketPolicyOf(tickets),
     plan: planOf(newAccounts),

@@ -47,6 +47,9 @@ export {
   type OperatorRequired,
   type OwnerAdminOnly,
   type PasswordAlreadySet,
+  type PasswordBreached,
+  type PasswordCommon,
+  type PasswordIsContextWord,
   type PasswordMalformed,
   type PasswordPolicy,
   type PasswordRejection,
@@ -238,6 +241,12 @@ export { createMuniment, type Muniment } from './muniment.ts'
 export { MunimentClosed } from './muniment-closed.ts'
 export { MunimentError, type Refusal, type RefusalCode } from './muniment-error.ts'
 export * from './password-hasher/index.ts'
+export {
+  type BreachedPasswords,
+  BreachedPasswordsFailure,
+  type BreachedPasswordsFailureCode,
+  type BreachedPasswordsOptions,
+} from './passwords/breached-passwords.ts'
 export type { RefusalSink, WitnessedRefusal } from './refusal-sink.ts'
 export type * from './refusals.ts'
 export { type PresentedSecret, Secret } from './secret.ts'

@@ -150,9 +150,19 @@ export const scenariosOfPeople: Readonly<Record<string, Scenarios>> = {
     ...onOneself({ password: good }),
     done: async (team) => [{ password: good }, { as: await team.as(await byProvider(team), undefined) }],
     InvalidInput: async (team) => [{}, { as: await self(team) }],
-    PasswordTooShort: async (team) => [{ password: tooShort }, { as: await self(team) }],
-    PasswordTooLong: async (team) => [{ password: tooLong }, { as: await self(team) }],
-    PasswordMalformed: async (team) => [{ password: malformed }, { as: await self(team) }],
+    PasswordTooShort: async (team) => [
+      { password: tooShort },
+      { as: await team.as(await byProvider(team), undefined) },
+    ],
+    PasswordTooLong: async (team) => [{ password: tooLong }, { as: await team.as(await byProvider(team), undefined) }],
+    PasswordMalformed: async (team) => [
+      { password: malformed },
+      { as: await team.as(await byProvider(team), undefined) },
+    ],
+    PasswordCommon: async (team) => [
+      { password: 'password12345' },
+      { as: await team.as(await byProvider(team), undefined) },
+    ],
     PasswordAlreadySet: async (team) => [{ password: good }, { as: await self(team) }],
   },
   'users.removePassword': {
@@ -177,6 +187,8 @@ export const scenariosOfPeople: Readonly<Record<string, Scenarios>> = {
     PasswordTooShort: async (team) => [{ ticket: await resetTicket(team), password: tooShort }],
     PasswordTooLong: async (team) => [{ ticket: await resetTicket(team), password: tooLong }],
     PasswordMalformed: async (team) => [{ ticket: await resetTicket(team), password: malformed }],
+    PasswordCommon: async (team) => [{ ticket: await resetTicket(team), password: 'password12345' }],
+    PasswordIsContextWord: async (team) => [{ ticket: await resetTicket(team), password: 'Example.com-2026' }],
     ResetInvalid: async (team) => {
       const ticket = await resetTicket(team)
       team.clock.advance(3_600_000)
@@ -193,6 +205,11 @@ export const scenariosOfPeople: Readonly<Record<string, Scenarios>> = {
     NoPasswordSet: async (team) => [
       { password: good, newPassword: 'another good password' },
       { as: await team.as(await byProvider(team), undefined) },
+    ],
+    PasswordCommon: async (team) => [{ password: good, newPassword: 'password12345' }, { as: await self(team) }],
+    PasswordIsContextWord: async (team) => [
+      { password: good, newPassword: 'ada@example.com' },
+      { as: await self(team) },
     ],
     WrongPassword: async (team) => [
       { password: 'wrong', newPassword: 'another good password' },

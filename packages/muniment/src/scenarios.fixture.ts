@@ -15,6 +15,10 @@ export const scenarios: Readonly<Record<string, Scenarios>> = {
     PasswordTooShort: async () => [{ email: 'new@example.com', password: 'short' }],
     PasswordTooLong: async () => [{ email: 'new@example.com', password: 'x'.repeat(257) }],
     PasswordMalformed: async () => [{ email: 'new@example.com', password: `${good}\ud800` }],
+    PasswordCommon: async () => [{ email: 'new@example.com', password: 'Password2026!' }],
+    PasswordIsContextWord: async () => [
+      { email: 'new@example.com', password: 'Acme-Corp-2026!', account: { name: 'Acme Corp' } },
+    ],
     EmailTaken: async () => [{ email: 'ADA@example.com', password: good }],
     CommandIdReused: async (team) => {
       await team.muniment.users.signUp({ email: 'new@example.com', password: good }, { commandId: 'once' })

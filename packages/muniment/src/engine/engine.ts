@@ -3,11 +3,12 @@
  *
  * @module
  */
-import type { Instance, PasswordPolicy, Plan } from '@muniment/core'
+import type { Instance, Plan } from '@muniment/core'
 import type { DomainEvent, ExecuteEnvironment, Random, RecordedFact, Sealer } from '@muniment/kernel'
 import type { Keys } from '../keys/keys.ts'
 import type { Mailer } from '../mail/mailer.ts'
 import type { PasswordHasher } from '../password-hasher/index.ts'
+import type { PasswordChecks } from '../passwords/accept-password.ts'
 import type { LaterCatchUp } from './later-catch-up.ts'
 import type { Minted } from './mint-secret.ts'
 import type { OpenCauses } from './open-causes.ts'
@@ -52,7 +53,7 @@ export interface Engine {
   readonly hasher: PasswordHasher
   readonly mailer: Mailer | undefined
   readonly plan: Plan
-  readonly passwords: PasswordPolicy
+  readonly passwords: PasswordChecks
   readonly sessions: SessionPolicy
   readonly tickets: TicketPolicy
 }

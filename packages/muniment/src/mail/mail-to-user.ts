@@ -18,10 +18,16 @@ export const addressOf = async (
   return revealed.status === 'open' ? revealed.text : undefined
 }
 
+/** Whom to tell, and when it was. */
+export interface Told {
+  readonly to: string | undefined
+  readonly at: Instant
+}
+
 /** One notice for one change. Nothing is thrown: the change has happened. */
 export const notify = async (
   { mailer }: Engine,
-  { about, at, to }: { readonly about: NoticeAbout; readonly at: Instant; readonly to: string | undefined },
+  { about, at, to }: Told & { readonly about: NoticeAbout },
 ): Promise<void> => {
   if (mailer !== undefined && to !== undefined) await send(mailer, { kind: 'notice', to, about, at })
 }

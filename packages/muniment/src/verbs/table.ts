@@ -55,6 +55,9 @@ export interface Verbs {
      * - `InvalidEmail`  no address of a host name with two labels or more, in ASCII.
      * - `PasswordTooShort`, `PasswordTooLong`  in code points or bytes; tells the limit.
      * - `PasswordMalformed`  a lone surrogate, or a code point that Unicode has not assigned.
+     * - `PasswordCommon`  one that many people have, whatever its case and with digits and signs at its ends or without.
+     * - `PasswordIsContextWord`  likewise the address or a part of it, `name`, `account.name`, or one of `contextWords`.
+     * - `PasswordBreached`  a breach has it, as `breachedPasswords` says.
      * - `EmailTaken`  somebody has this address.
      * - `UserExists`  the same command came again after so many others that it was forgotten.
      * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
@@ -158,6 +161,7 @@ export interface Verbs {
      * - `InvalidInput`  a field is missing, unknown or not as described.
      * - `PasswordTooShort`, `PasswordTooLong`  in code points or bytes; tells the limit.
      * - `PasswordMalformed`  a lone surrogate, or a code point that Unicode has not assigned.
+     * - `PasswordCommon`, `PasswordIsContextWord`, `PasswordBreached`  as for `users.signUp`; the context is the address.
      * - `ResetInvalid`  not the ticket that was mailed last, used before, or expired; or the password was removed.
      */
     readonly completePasswordReset: typeof completePasswordReset
@@ -180,6 +184,7 @@ export interface Verbs {
      *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
      * - `PasswordTooShort`, `PasswordTooLong`  in code points or bytes; tells the limit.
      * - `PasswordMalformed`  a lone surrogate, or a code point that Unicode has not assigned.
+     * - `PasswordCommon`, `PasswordIsContextWord`, `PasswordBreached`  as for `users.signUp`; the context is the address.
      * - `NoPasswordSet`  the person came by a provider and has none.
      * - `WrongPassword`  the old one is another.
      * - `SamePassword`  the new one is the old one.
@@ -201,6 +206,7 @@ export interface Verbs {
      *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
      * - `PasswordTooShort`, `PasswordTooLong`  in code points or bytes; tells the limit.
      * - `PasswordMalformed`  a lone surrogate, or a code point that Unicode has not assigned.
+     * - `PasswordCommon`, `PasswordIsContextWord`, `PasswordBreached`  as for `users.signUp`; the context is the address.
      * - `PasswordAlreadySet`  there is one: change it.
      */
     readonly addPassword: typeof addPassword

@@ -3,14 +3,15 @@
  *
  * @module
  */
-import { acceptablePassword, type PasswordAlreadySet, type PasswordRejection } from '@muniment/core'
+import { type PasswordAlreadySet, type PasswordRejection } from '@muniment/core'
 import { type Codec, prepared, rejected, strictObject } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { checkInput } from '../../engine/check-input.ts'
 import { unrepeatable } from '../../engine/command.ts'
 import { readmitAsSelf } from '../../engine/readmit.ts'
-import { addressOf, notify } from '../../mail/mail-to-user.ts'
+import { acceptPassword } from '../../passwords/accept-password.ts'
+import { addressOf, notify, type Told } from '../../mail/mail-to-user.ts'
 import { narrowed, type Verb } from '../verb.ts'
 import { onSelf, type SelfOptions, type SelfRefusal } from './act-as-self.ts'
 
@@ -33,16 +34,16 @@ export const addPassword: Verb<AddPasswordInput, SelfOptions, PasswordIsAdded, A
 ) => {
   const input = checkInput(AddPasswordInput, given)
   if (E.isLeft(input)) return E.left(rejected(input.left))
-  const password = acceptablePassword(engine.passwords, input.right.password)
-  if (E.isLeft(password)) return E.left(rejected(password.left))
   const admitted = await readmitAsSelf(engine, options.as)
   if (E.isLeft(admitted)) return narrowed<AddPasswordRefusal>(admitted)
   const { userId } = admitted.right
   const command = unrepeatable(engine, 'users.addPassword', `user ${userId}`)
-  const done = await onSelf(engine, { ...admitted.right, command }, async ({ user }, now) => {
-    if (user.status === 'active' && user.password !== undefined)
-      return E.left<PasswordAlreadySet>({ _tag: 'PasswordAlreadySet' })
+  const self = { ...admitted.right, command }
+  const done = await onSelf<PasswordRejection, Told>(engine, self, async ({ user }, now) => {
+    if (user.status === 'active' && user.password !== undefined) return E.left({ _tag: 'PasswordAlreadySet' })
     const to = user.status === 'active' ? await addressOf(engine, user) : undefined
+    const password = await acceptPassword(engine.passwords, input.right.password, { email: to })
+    if (E.isLeft(password)) return password
     const passwordHash = await engine.sealer.seal(userId, 'user.passwordHash', await engine.hasher.hash(password.right))
     return prepared({ type: 'AddPassword', passwordHash }, { result: { to, at: now } })
   })

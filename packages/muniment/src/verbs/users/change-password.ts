@@ -7,7 +7,6 @@
  * @module
  */
 import {
-  acceptablePassword,
   type CommandName,
   type NoPasswordSet,
   normalPassword,
@@ -23,6 +22,7 @@ import { comparing } from '../../engine/compare-password.ts'
 import { unrepeatable } from '../../engine/command.ts'
 import { loadSession } from '../../engine/load.ts'
 import { readmitAsSelf } from '../../engine/readmit.ts'
+import { acceptPassword } from '../../passwords/accept-password.ts'
 import { addressOf, notify } from '../../mail/mail-to-user.ts'
 import { narrowed, type Verb } from '../verb.ts'
 import { onSelf, type SelfOptions, type SelfRefusal } from './act-as-self.ts'
@@ -55,20 +55,23 @@ export const changePassword: Verb<ChangePasswordInput, SelfOptions, PasswordIsCh
   const input = checkInput(ChangePasswordInput, given)
   if (E.isLeft(input)) return E.left(rejected(input.left))
   const { password: old, newPassword } = input.right
-  const password = acceptablePassword(engine.passwords, newPassword)
-  if (E.isLeft(password)) return E.left(rejected(password.left))
   const admitted = await readmitAsSelf(engine, options.as)
   if (E.isLeft(admitted)) return narrowed<ChangePasswordRefusal>(admitted)
   const { userId, sessionId } = admitted.right
   const command = unrepeatable(engine, 'users.changePassword', `user ${userId}`)
   const self = { ...admitted.right, command }
 
-  const attempted = await onSelf(engine, self, (state) =>
-    state.user.status === 'active' && state.user.password === undefined
-      ? E.left<NoPasswordSet>({ _tag: 'NoPasswordSet', reference: 'ERR_NGROK_4301' })
-      : prepared({ type: 'AttemptLogin', method: 'password' }),
-  )
+  const attempted = await onSelf<PasswordRejection, string>(engine, self, async ({ user }) => {
+    if (user.status === 'active' && user.password === undefined)
+      return E.left({ _tag: 'NoPasswordSet', reference: 'ERR_NGROK_4301' })
+    // Before the attempt is on record: what is refused for itself is no guess.
+    const email = user.status === 'active' ? await addressOf(engine, user) : undefined
+    const password = await acceptPassword(engine.passwords, newPassword, { email })
+    if (E.isLeft(password)) return password
+    return prepared({ type: 'AttemptLogin', method: 'password' }, { result: password.right })
+  })
   if (E.isLeft(attempted)) return narrowed<ChangePasswordRefusal>(attempted)
+  const { result: accepted = '' } = attempted.right
 
   const comparedWith = comparing(engine, userId, old)
   const done = await onSelf(engine, { ...self, command: { ...command, verb: proofOf } }, async (state, now) => {
@@ -76,9 +79,9 @@ export const changePassword: Verb<ChangePasswordInput, SelfOptions, PasswordIsCh
     const { proof } = await comparedWith(state)
     const { session } = (await loadSession(engine, sessionId)).state
     const epoch = session.status === 'open' ? session.epoch : -1
-    const same = normalPassword(old) === password.right
+    const same = normalPassword(old) === accepted
     // Nothing is hashed for whoever does not know the old one.
-    const hash = proof.matched && !same ? await engine.hasher.hash(password.right) : ''
+    const hash = proof.matched && !same ? await engine.hasher.hash(accepted) : ''
     const passwordHash = await engine.sealer.seal(userId, 'user.passwordHash', hash)
     return prepared(
       { type: 'ChangePassword', proof, same, passwordHash, session: { sessionId, epoch } },

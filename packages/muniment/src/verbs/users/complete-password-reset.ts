@@ -6,14 +6,16 @@
  * @module
  */
 import {
-  acceptablePassword,
   idOf,
   isTicket,
   type PasswordRejection,
   parseSecret,
   type ResetInvalid,
+  type UserCommand,
+  type UserEvent,
   type UserId,
   type UserRejection,
+  type UserState,
   user,
 } from '@muniment/core'
 import { type Codec, prepared, rejected, streamName, strictObject } from '@muniment/kernel'
@@ -26,7 +28,8 @@ import { unrepeatable } from '../../engine/command.ts'
 import { credentialsAtHead } from '../../engine/credentials-at-head.ts'
 import { envelopeBy } from '../../engine/envelope-of.ts'
 import { digestOf } from '../../engine/mint-secret.ts'
-import { addressOf, notify } from '../../mail/mail-to-user.ts'
+import { addressOf, notify, type Told } from '../../mail/mail-to-user.ts'
+import { acceptPassword } from '../../passwords/accept-password.ts'
 import type { InvalidInput } from '../../refusals.ts'
 import { type PresentedSecret, textOf } from '../../secret.ts'
 import { type OriginInput, originFields, originOf } from '../origin-fields.ts'
@@ -62,8 +65,6 @@ export const completePasswordReset: Verb<
 > = async (engine, given) => {
   const input = checkInput(CompletePasswordResetInput, given)
   if (E.isLeft(input)) return E.left(rejected(input.left))
-  const password = acceptablePassword(engine.passwords, input.right.password)
-  if (E.isLeft(password)) return E.left(rejected(password.left))
   const ticket = parseSecret(textOf(input.right.ticket))
   if (E.isLeft(ticket) || ticket.right.kind !== 'reset-ticket') return E.left(rejected(invalid))
   const userId = idOf.user(ticket.right.publicId)
@@ -75,17 +76,18 @@ export const completePasswordReset: Verb<
     envelopeBy(engine, command, { principal, subject: userId, origin: originOf(input.right) }),
   )
   if (E.isLeft(envelope)) return envelope
-  const done = await carryOut(engine, {
+  const done = await carryOut<UserState, UserCommand, UserEvent, UserRejection | PasswordRejection, Told>(engine, {
     aggregate: user,
     stream: streamName(engine.namespace, user.category, userId),
     envelope: envelope.right,
     prepare: async (state, now) => {
       const person = state.user
       // Before anything is hashed: strangers keep no hasher busy.
-      if (person.status !== 'active' || !isTicket(person.reset, ticketDigest, now))
-        return E.left<UserRejection>(invalid)
-      const credentialIds = person.emailVerified ? [] : await credentialsAtHead(engine, userId)
+      if (person.status !== 'active' || !isTicket(person.reset, ticketDigest, now)) return E.left(invalid)
       const to = await addressOf(engine, person)
+      const password = await acceptPassword(engine.passwords, input.right.password, { email: to })
+      if (E.isLeft(password)) return password
+      const credentialIds = person.emailVerified ? [] : await credentialsAtHead(engine, userId)
       const hash = await engine.hasher.hash(password.right)
       const passwordHash = await engine.sealer.seal(userId, 'user.passwordHash', hash)
       return prepared(

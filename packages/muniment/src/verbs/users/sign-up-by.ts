@@ -13,10 +13,14 @@ import {
   isDisplayName,
   isPersonName,
   type LoginLinkedElsewhere,
+  type PasswordRejection,
   type RequestOrigin,
   type SignUp,
+  type UserCommand,
+  type UserEvent,
   type UserId,
   type UserRejection,
+  type UserState,
   user,
 } from '@muniment/core'
 import {
@@ -41,6 +45,7 @@ import { type CommandOptions, commandOf } from '../../engine/command.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { envelopeBy, sealedOrigin } from '../../engine/envelope-of.ts'
 import type { Minted } from '../../engine/mint-secret.ts'
+import type { PasswordOwner } from '../../passwords/accept-password.ts'
 import type { InvalidInput } from '../../refusals.ts'
 import type { Secret } from '../../secret.ts'
 
@@ -92,6 +97,8 @@ export const newPersonFields: {
 const emailTaken: EmailTaken = { _tag: 'EmailTaken', reference: 'ERR_NGROK_4101' }
 const linkedElsewhere: LoginLinkedElsewhere = { _tag: 'LoginLinkedElsewhere', reference: 'ERR_NGROK_4201' }
 
+type Seal = (purpose: string, value: string) => Promise<Sealed>
+
 export interface SigningUp {
   readonly verb: CommandName
   /** Canonical. */
@@ -101,14 +108,15 @@ export interface SigningUp {
   readonly options: CommandOptions
   /** At a provider. */
   readonly identityClaim?: ClaimKey
-  readonly by: (seal: (purpose: string, value: string) => Promise<Sealed>) => Promise<SignUp['by']>
+  /** What the person proves who they are by: judged before anything is sealed. */
+  readonly by: (owner: PasswordOwner) => Promise<E.Either<PasswordRejection, (seal: Seal) => Promise<SignUp['by']>>>
 }
 
 /** Left, beside what the aggregate refuses: `InvalidInput` for the command id, `CommandIdReused`. */
 export const signUpBy = async (
   engine: Engine,
   { verb, email, input, origin, options, identityClaim, by }: SigningUp,
-): Promise<E.Either<NotDone<UserRejection | InvalidInput | CommandIdReused>, SignedUp>> => {
+): Promise<E.Either<NotDone<UserRejection | PasswordRejection | InvalidInput | CommandIdReused>, SignedUp>> => {
   const { name, account = { name: 'Personal' } } = input
   const emailClaim = claimKey(engine, 'email', email)
   const command = commandOf(engine, {
@@ -131,24 +139,30 @@ export const signUpBy = async (
   }
 
   const minted: Minted = new Map()
-  const done = await carryOut(
+  const done = await carryOut<UserState, UserCommand, UserEvent, UserRejection | PasswordRejection>(
     engine,
     {
       aggregate: user,
       stream,
       envelope,
       prepare: async () => {
+        const proving = await by({ email, name, accountName: founds?.name })
+        if (E.isLeft(proving)) return proving
         // Before anything is sealed: a person who will not exist here needs no key.
-        if (await isAnothers(emailClaim)) return E.left<UserRejection>(emailTaken)
+        if (await isAnothers(emailClaim)) return E.left(emailTaken)
         if (identityClaim !== undefined && (await isAnothers(identityClaim))) return E.left(linkedElsewhere)
         const sealed = await sealedOrigin(engine, userId, origin)
-        const seal = (purpose: string, value: string) => engine.sealer.seal(userId, purpose, value)
+        const seal: Seal = (purpose, value) => engine.sealer.seal(userId, purpose, value)
         const claims = [
-          claimFor<UserRejection>(engine, 'email', { key: emailClaim, ownerStream: stream, taken: emailTaken }),
+          claimFor<UserRejection | PasswordRejection>(engine, 'email', {
+            key: emailClaim,
+            ownerStream: stream,
+            taken: emailTaken,
+          }),
           ...(identityClaim === undefined
             ? []
             : [
-                claimFor<UserRejection>(engine, 'identity', {
+                claimFor<UserRejection | PasswordRejection>(engine, 'identity', {
                   key: identityClaim,
                   ownerStream: stream,
                   taken: linkedElsewhere,
@@ -162,7 +176,7 @@ export const signUpBy = async (
             emailClaim,
             email: await seal('user.email', email),
             name: name === undefined ? undefined : await seal('user.name', name),
-            by: await by(seal),
+            by: await proving.right(seal),
             founds,
           },
           { envelope: sealed, claim: claimAll(...claims) },

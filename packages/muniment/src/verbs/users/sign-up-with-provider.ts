@@ -65,7 +65,7 @@ export const signUpWithProvider: Verb<
     origin: originOf(input.right),
     options,
     identityClaim,
-    by: async () => ({ method: 'provider', login: { method: assertion.method, identityClaim } }),
+    by: async () => E.right(async () => ({ method: 'provider', login: { method: assertion.method, identityClaim } })),
   })
   return E.isLeft(signedUp) ? narrowed<SignUpWithProviderRefusal>(signedUp) : signedUp
 }

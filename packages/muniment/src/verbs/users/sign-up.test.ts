@@ -1,8 +1,11 @@
-/** Keys of people and of invitations: what is refused leaves none. @module */
+/** Keys of people and of invitations: what is refused leaves none. And which passwords a person may begin with. @module */
 import type { KeyStore } from '@muniment/kernel'
+import { either as E } from 'fp-ts'
 import { afterEach, describe, expect, it } from 'vitest'
 import { developmentKeys } from '../../keys/development-keys.ts'
-import { administrator, aTeam, codeOf, password, type Team } from '../../team.fixture.ts'
+import { answering, breachesOf } from '../../passwords/breaches.fixture.ts'
+import { commonPasswords } from '../../passwords/common-passwords.ts'
+import { administrator, aTeam, codeOf, errorOf, password, type Team } from '../../team.fixture.ts'
 
 let team: Team
 afterEach(() => team.close())
@@ -50,7 +53,71 @@ describe('a sign-up', () => {
     const { signUp } = team.muniment.users
     expect(await codeOf(signUp({ email: 'new@example.com', password: 'short', ...from }))).toBe('PasswordTooShort')
     expect(await codeOf(signUp({ email: 'new@localhost', password, ...from }))).toBe('InvalidEmail')
+    expect(await codeOf(signUp({ email: 'new@example.com', password: 'Password1234', ...from }))).toBe('PasswordCommon')
     expect([...created]).toEqual(before)
+  })
+})
+
+describe('the password of a sign-up', () => {
+  const email = 'grace.hopper@navy.example'
+
+  it('is none that many people have, whichever of them (PasswordCommon)', async () => {
+    team = await aTeam()
+    const long = [...(await commonPasswords())].filter((common) => common.length >= 10)
+    expect(long.length).toBeGreaterThan(1_000)
+    for (const common of long) {
+      const no = await team.muniment.fp.users.signUp({ email, password: common }, {})()
+      expect(no, common).toEqual(E.left({ _tag: 'Rejected', rejection: { _tag: 'PasswordCommon' } }))
+    }
+  })
+
+  it('is no word of its context (PasswordIsContextWord)', async () => {
+    team = await aTeam({ contextWords: ['Night Shift'] })
+    const person = { email, name: 'Amazing Grace', account: { name: 'Acme Corp' } }
+    const { signUp } = team.muniment.users
+    for (const word of ['grace.hopper', 'navy.example', 'amazing-grace', 'Acme-Corp-2026!', 'nightshift99'])
+      expect(await codeOf(signUp({ ...person, password: word })), word).toBe('PasswordIsContextWord')
+    for (const other of ['amazing-grace', 'Acme-Corp-2026!'])
+      await signUp({ email: `${other.length}@example.com`, password: other, account: 'none' })
+  })
+
+  it('is none that a breach has (PasswordBreached), and nothing is stored of it', async () => {
+    const port = breachesOf('a battery for no horse')
+    team = await aTeam({ breachedPasswords: { port } })
+    const { length } = await team.log()
+    const { signUp } = team.muniment.users
+    expect(await codeOf(signUp({ email, password: 'a battery for no horse' }))).toBe('PasswordBreached')
+    expect((await team.log()).length).toBe(length)
+    await signUp({ email, password })
+  })
+
+  it('is asked for once: a command that is repeated answers its first outcome', async () => {
+    const port = breachesOf()
+    team = await aTeam({ breachedPasswords: { port, onFailure: 'refuse' } })
+    const first = await team.muniment.users.signUp({ email, password }, { commandId: 'once' })
+    const { length } = port.asked
+    const down = { suffixesOf: () => Promise.reject(new Error('down')) }
+    const other = await team.another({ breachedPasswords: { port: down, onFailure: 'refuse' } })
+    for (const muniment of [team.muniment, other]) {
+      const again = await muniment.users.signUp({ email, password }, { commandId: 'once' })
+      expect(again).toMatchObject({ userId: first.userId, repeated: true })
+    }
+    expect(port.asked).toHaveLength(length)
+  })
+
+  it('is accepted by default where nobody can be asked, and a failure where that is wished', async () => {
+    const cause = new Error('down')
+    const port = { suffixesOf: () => Promise.reject(cause) }
+    team = await aTeam({ breachedPasswords: { port } })
+    await team.muniment.users.signUp({ email, password })
+    const person = { email: 'other@example.com', password }
+    const { length } = await team.log()
+    const strict = await team.another({ breachedPasswords: { port, onFailure: 'refuse' } })
+    expect(await errorOf(strict.users.signUp(person))).toMatchObject({ code: 'Failure', outcomeUnknown: false, cause })
+    const misled = await team.another({ breachedPasswords: { port: answering('no suffixes'), onFailure: 'refuse' } })
+    expect((await errorOf(misled.users.signUp(person))).message).toBe('Failure (malformed_answer): nothing was written')
+    expect((await team.log()).length).toBe(length)
+    await team.muniment.users.signUp(person)
   })
 })
 

@@ -6,7 +6,6 @@
  * @module
  */
 import {
-  acceptablePassword,
   type AccountId,
   canonicalEmail,
   type EmailTaken,
@@ -19,6 +18,7 @@ import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { checkInput } from '../../engine/check-input.ts'
 import type { CommandOptions } from '../../engine/command.ts'
+import { acceptPassword } from '../../passwords/accept-password.ts'
 import type { CommandIdReused, InvalidInput } from '../../refusals.ts'
 import { type OriginInput, originFields, originOf } from '../origin-fields.ts'
 import { type Forms, narrowed, type Verb } from '../verb.ts'
@@ -27,7 +27,10 @@ import { type NewPersonInput, newPersonFields, type SignedUp, signUpBy } from '.
 export interface SignUpInput extends OriginInput, NewPersonInput {
   /** At most 254 ASCII characters. Compared in lower case, otherwise as it is. */
   readonly email: string
-  /** By default 10 to 256 code points after NFKC; never more than 1,024 bytes of UTF-8. */
+  /**
+   * By default 10 to 256 code points after NFKC; never more than 1,024 bytes of UTF-8. None that many people have, that
+   * is a name of the person, of the account or of the product, or that a breach has.
+   */
   readonly password: string
 }
 
@@ -55,18 +58,20 @@ const run: Verb<SignUpInput, CommandOptions, SignedUp, SignUpRefusal> = async (e
   if (E.isLeft(input)) return E.left(rejected(input.left))
   const email = canonicalEmail(input.right.email)
   if (E.isLeft(email)) return E.left(rejected(email.left))
-  const password = acceptablePassword(engine.passwords, input.right.password)
-  if (E.isLeft(password)) return E.left(rejected(password.left))
   const signedUp = await signUpBy(engine, {
     verb: 'users.signUp',
     email: email.right,
     input: input.right,
     origin: originOf(input.right),
     options,
-    by: async (seal) => ({
-      method: 'password',
-      passwordHash: await seal('user.passwordHash', await engine.hasher.hash(password.right)),
-    }),
+    by: async (owner) => {
+      const password = await acceptPassword(engine.passwords, input.right.password, owner)
+      if (E.isLeft(password)) return password
+      return E.right(async (seal) => ({
+        method: 'password',
+        passwordHash: await seal('user.passwordHash', await engine.hasher.hash(password.right)),
+      }))
+    },
   })
   return E.isLeft(signedUp) ? narrowed<SignUpRefusal>(signedUp) : signedUp
 }
