@@ -46,6 +46,14 @@ const passwordsOf = async (team: Team): Promise<void> => {
   const assertion = await assertionOf(team)
   await muniment.users.linkLogin({ assertion }, { as: alone })
   await muniment.users.removePassword({}, { as: alone })
+  await muniment.users.chooseUsername({ username: 'mallory' }, { as: alone })
+  await muniment.users.rename({ name: 'Mallory' }, { as: alone })
+  for (const email of ['first@example.com', 'second@example.com'])
+    await muniment.users.requestEmailChange({ email }, { as: alone })
+  await muniment.users.cancelEmailChange({}, { as: alone })
+  await muniment.users.requestEmailChange({ email: 'third@example.com' }, { as: alone })
+  const change = outbox.newestTo('third@example.com', 'email-change')?.ticket ?? ''
+  await muniment.users.confirmEmailChange({ ticket: change }, { as: alone })
 }
 
 describe('attribution', () => {

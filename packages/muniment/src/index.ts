@@ -13,7 +13,9 @@ export {
   type CredentialIsRevoked,
   type CredentialOwnerInactive,
   type EmailAlreadyVerified,
+  type EmailChangeInvalid,
   type EmailTaken,
+  type EmailUnchanged,
   type Escalation,
   type ExpiryRequired,
   type ForbiddenDeveloper,
@@ -22,6 +24,7 @@ export {
   type Instance,
   type InvalidEmail,
   type InvalidPermissionCombination,
+  type InvalidUsername,
   type InvitationId,
   type InviteEmailMismatch,
   type InviteInvalid,
@@ -36,6 +39,7 @@ export {
   type MemberIsDisabled,
   type MembershipId,
   type MfaRequired,
+  type NoEmailChange,
   type NoPasswordSet,
   type NoSuchAccount,
   type NoSuchLogin,
@@ -74,6 +78,8 @@ export {
   type UnknownCredential,
   type UserExists,
   type UserId,
+  type UsernameTaken,
+  type UsernameUnchanged,
   type VerificationInvalid,
   type WrongPassword,
 } from '@muniment/core'
@@ -226,6 +232,7 @@ export {
   wrappedKeyStore,
 } from './keys/wrapped-key-store.ts'
 export type {
+  EmailChangeMail,
   EmailVerificationMail,
   InvitationMail,
   Mail,
@@ -288,6 +295,23 @@ export type { LoggedIn } from './verbs/access/open-session.ts'
 export type { OriginInput } from './verbs/origin-fields.ts'
 export type { NewPersonInput, SignedUp } from './verbs/users/sign-up-by.ts'
 export type { Verbs } from './verbs/table.ts'
+export type {
+  CancelEmailChangeInput,
+  CancelEmailChangeRefusal,
+  EmailChangeIsCancelled,
+} from './verbs/users/cancel-email-change.ts'
+export type { ChooseUsernameInput, ChooseUsernameRefusal, UsernameIsChosen } from './verbs/users/choose-username.ts'
+export type {
+  ConfirmEmailChangeInput,
+  ConfirmEmailChangeRefusal,
+  EmailIsChanged,
+} from './verbs/users/confirm-email-change.ts'
+export type { RenameInput, RenameRefusal, UserIsRenamed } from './verbs/users/rename.ts'
+export type {
+  EmailChangeAsked,
+  RequestEmailChangeInput,
+  RequestEmailChangeRefusal,
+} from './verbs/users/request-email-change.ts'
 export type { AddPasswordInput, AddPasswordRefusal, PasswordIsAdded } from './verbs/users/add-password.ts'
 export type { LinkLoginInput, LinkLoginRefusal, LoginIsLinked } from './verbs/users/link-login.ts'
 export type { PasswordIsRemoved, RemovePasswordInput, RemovePasswordRefusal } from './verbs/users/remove-password.ts'

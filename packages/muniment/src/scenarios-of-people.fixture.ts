@@ -26,6 +26,12 @@ const verification = async (team: Team): Promise<string> => {
   return team.outbox.newestTo(team.founder.email, 'email-verification')?.ticket ?? ''
 }
 
+/** The ticket that was mailed to the new address. */
+export const emailChange = async (team: Team, email = 'new@example.com'): Promise<string> => {
+  await team.muniment.users.requestEmailChange({ email }, { as: await self(team) })
+  return team.outbox.newestTo(email, 'email-change')?.ticket ?? ''
+}
+
 const resetTicket = async (team: Team): Promise<string> => {
   await team.muniment.users.requestPasswordReset({ email: team.founder.email })
   return team.outbox.newestTo(team.founder.email, 'password-reset')?.ticket ?? ''
@@ -104,6 +110,11 @@ export const scenariosOfPeople: Readonly<Record<string, Scenarios>> = {
     InvalidEmail: async (team) => [{ assertion: await assertionOf(team, { email: 'new@localhost' }) }],
     EmailTaken: async (team) => [{ assertion: await assertionOf(team, { email: 'ADA@example.com' }) }],
     LoginLinkedElsewhere: async (team) => [{ assertion: await linked(team) }],
+    InvalidUsername: async (team) => [{ assertion: await assertionOf(team), username: 'a@b' }],
+    UsernameTaken: async (team) => {
+      await team.muniment.users.chooseUsername({ username: 'ada' }, { as: await self(team) })
+      return [{ assertion: await assertionOf(team), username: 'Ada' }]
+    },
     CommandIdReused: async (team) => {
       const assertion = await assertionOf(team)
       await team.muniment.users.signUpWithProvider({ assertion }, { commandId: 'once' })
@@ -145,6 +156,64 @@ export const scenariosOfPeople: Readonly<Record<string, Scenarios>> = {
     InvalidInput: async (team) => [{ method: 'password' }, { as: await self(team) }],
     NoSuchLogin: async (team) => [{ method: 'google' }, { as: await self(team) }],
     LastLogin: async (team) => [{ method: 'github' }, { as: await team.as(await byProvider(team), undefined) }],
+  },
+  'users.chooseUsername': {
+    ...onOneself({ username: 'ada' }),
+    done: async (team) => [{ username: 'Ada-L' }, { as: await self(team), commandId: 'c' }],
+    InvalidInput: async (team) => [{ username: 7 }, { as: await self(team) }],
+    InvalidUsername: async (team) => [{ username: 'ada@example.com' }, { as: await self(team) }],
+    UsernameUnchanged: async (team) => {
+      await team.muniment.users.chooseUsername({ username: 'ada' }, { as: await self(team) })
+      return [{ username: 'ADA' }, { as: await self(team) }]
+    },
+    UsernameTaken: async (team) => {
+      const bob = await team.as(await team.person('bob'), undefined)
+      await team.muniment.users.chooseUsername({ username: 'ada' }, { as: bob })
+      return [{ username: 'ada' }, { as: await self(team) }]
+    },
+    CommandIdReused: async (team) => {
+      const options = { as: await self(team), commandId: 'once' }
+      await team.muniment.users.chooseUsername({ username: 'ada' }, options)
+      return [{ username: 'lovelace' }, options]
+    },
+  },
+  'users.rename': {
+    ...onOneself({ name: 'Ada' }),
+    done: async (team) => [{ name: 'Ada Lovelace' }, { as: await self(team) }],
+    InvalidInput: async (team) => [{ name: 'two\nlines' }, { as: await self(team) }],
+    CommandIdReused: async (team) => {
+      const options = { as: await self(team), commandId: 'once' }
+      await team.muniment.users.rename({ name: 'Ada' }, options)
+      return [{ name: 'Other' }, options]
+    },
+  },
+  'users.requestEmailChange': {
+    ...onOneself({ email: 'new@example.com' }),
+    done: async (team) => [{ email: 'New@example.com' }, { as: await self(team) }],
+    InvalidInput: async (team) => [{}, { as: await self(team) }],
+    InvalidEmail: async (team) => [{ email: 'new@localhost' }, { as: await self(team) }],
+    EmailUnchanged: async (team) => [{ email: 'ADA@example.com' }, { as: await self(team) }],
+    EmailTaken: async (team) => [{ email: (await team.person('bob')).email }, { as: await self(team) }],
+  },
+  'users.confirmEmailChange': {
+    ...onOneself({ ticket: 'mnv_nothing' }),
+    done: async (team) => [{ ticket: await emailChange(team) }, { as: await self(team) }],
+    InvalidInput: async (team) => [{ ticket: 7 }, { as: await self(team) }],
+    EmailChangeInvalid: async (team) => [{ ticket: await verification(team) }, { as: await self(team) }],
+    EmailTaken: async (team) => {
+      const ticket = await emailChange(team, 'bob@example.com')
+      await team.person('bob')
+      return [{ ticket }, { as: await self(team) }]
+    },
+  },
+  'users.cancelEmailChange': {
+    ...onOneself({}),
+    done: async (team) => {
+      await emailChange(team)
+      return [{}, { as: await self(team) }]
+    },
+    InvalidInput: async (team) => [{ email: 'x' }, { as: await self(team) }],
+    NoEmailChange: async (team) => [{}, { as: await self(team) }],
   },
   'users.addPassword': {
     ...onOneself({ password: good }),

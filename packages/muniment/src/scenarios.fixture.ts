@@ -12,6 +12,11 @@ export const scenarios: Readonly<Record<string, Scenarios>> = {
     done: async () => [{ email: 'new@example.com', password: good, name: 'New', ip: '10.0.0.1', userAgent: 'x' }],
     InvalidInput: async () => [{ email: 'new@example.com', password: good, admin: true }],
     InvalidEmail: async () => [{ email: 'new@localhost', password: good }],
+    InvalidUsername: async () => [{ email: 'new@example.com', password: good, username: 'a@b' }],
+    UsernameTaken: async (team) => {
+      await team.muniment.users.chooseUsername({ username: 'Ada' }, { as: await team.as(team.founder, undefined) })
+      return [{ email: 'new@example.com', password: good, username: 'ADA' }]
+    },
     PasswordTooShort: async () => [{ email: 'new@example.com', password: 'short' }],
     PasswordTooLong: async () => [{ email: 'new@example.com', password: 'x'.repeat(257) }],
     PasswordMalformed: async () => [{ email: 'new@example.com', password: `${good}\ud800` }],

@@ -99,6 +99,47 @@ export interface EmailVerified {
   readonly data: { readonly emailClaim: ClaimKey }
 }
 
+/** The person is known by another username, or by their first. */
+export interface UsernameChosen {
+  readonly type: 'UsernameChosen'
+  readonly data: { readonly usernameClaim: ClaimKey; readonly username: Sealed }
+}
+
+/** The person is called otherwise. */
+export interface UserRenamed {
+  readonly type: 'UserRenamed'
+  readonly data: { readonly name: Sealed }
+}
+
+/** A ticket was mailed to another address. Until it comes back, the present one is theirs. A newer one takes its place. */
+export interface EmailChangeRequested {
+  readonly type: 'EmailChangeRequested'
+  readonly data: {
+    readonly emailClaim: ClaimKey
+    readonly email: Sealed
+    readonly ticketDigest: Digest
+    readonly expiresAt: Instant
+  }
+}
+
+/** The person's address is another; the one before it is free. */
+export interface EmailChanged {
+  readonly type: 'EmailChanged'
+  readonly data: {
+    readonly emailClaim: ClaimKey
+    readonly email: Sealed
+    readonly previousClaim: ClaimKey
+    /** Somebody has read what was mailed there. */
+    readonly verified: boolean
+  }
+}
+
+/** Nothing changes. */
+export interface EmailChangeCancelled {
+  readonly type: 'EmailChangeCancelled'
+  readonly data: object
+}
+
 /** A ticket was mailed to the address. A newer one takes its place. */
 export interface PasswordResetRequested {
   readonly type: 'PasswordResetRequested'
@@ -197,6 +238,11 @@ export type UserEvent =
   | LoginFailed
   | EmailVerificationRequested
   | EmailVerified
+  | UsernameChosen
+  | UserRenamed
+  | EmailChangeRequested
+  | EmailChanged
+  | EmailChangeCancelled
   | PasswordResetRequested
   | PasswordReset
   | PasswordChanged
@@ -257,6 +303,24 @@ export const userEvents: StoredEvents<UserEvent> = {
     expiresAt: Instant,
   }),
   EmailVerified: stored<EmailVerified>('EmailVerified', { emailClaim: ClaimKey }),
+  UsernameChosen: stored<UsernameChosen>('UsernameChosen', {
+    usernameClaim: ClaimKey,
+    username: sealed('user.username'),
+  }),
+  UserRenamed: stored<UserRenamed>('UserRenamed', { name: sealed('user.name') }),
+  EmailChangeRequested: stored<EmailChangeRequested>('EmailChangeRequested', {
+    emailClaim: ClaimKey,
+    email: sealed('user.email'),
+    ticketDigest: Digest,
+    expiresAt: Instant,
+  }),
+  EmailChanged: stored<EmailChanged>('EmailChanged', {
+    emailClaim: ClaimKey,
+    email: sealed('user.email'),
+    previousClaim: ClaimKey,
+    verified: t.boolean,
+  }),
+  EmailChangeCancelled: stored<EmailChangeCancelled>('EmailChangeCancelled', {}),
   PasswordResetRequested: stored<PasswordResetRequested>('PasswordResetRequested', {
     ticketDigest: Digest,
     expiresAt: Instant,

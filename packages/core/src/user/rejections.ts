@@ -75,6 +75,27 @@ export interface NoSuchLogin {
   readonly _tag: 'NoSuchLogin'
 }
 
+/** Somebody has this username. */
+export interface UsernameTaken {
+  readonly _tag: 'UsernameTaken'
+}
+/** It is one's own already. */
+export interface UsernameUnchanged {
+  readonly _tag: 'UsernameUnchanged'
+}
+/** It is one's own already. */
+export interface EmailUnchanged {
+  readonly _tag: 'EmailUnchanged'
+}
+/** Not the ticket that was mailed last to the new address, used before, expired, or cancelled. */
+export interface EmailChangeInvalid {
+  readonly _tag: 'EmailChangeInvalid'
+}
+/** No other address waits to be confirmed. */
+export interface NoEmailChange {
+  readonly _tag: 'NoEmailChange'
+}
+
 export type UserRejection =
   | NoSuchUser
   | UserExists
@@ -91,3 +112,8 @@ export type UserRejection =
   | LoginLinkedElsewhere
   | LoginAlreadyLinked
   | NoSuchLogin
+  | UsernameTaken
+  | UsernameUnchanged
+  | EmailUnchanged
+  | EmailChangeInvalid
+  | NoEmailChange

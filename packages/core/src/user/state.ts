@@ -27,6 +27,10 @@ export interface ActiveUser {
   passwordsSet: number
   /** Logins of providers, by the claim of their identity. */
   logins: Record<ClaimKey, LinkedLogin>
+  /** Absent: the person has chosen none. */
+  usernameClaim: ClaimKey | undefined
+  /** The address that is to be theirs once its ticket comes back. */
+  emailChange: (MailedTicket & { readonly emailClaim: ClaimKey; readonly email: Sealed }) | undefined
   /** Open until it is used, superseded, or its address is another. */
   verification: MailedTicket | undefined
   /** Open until it is used, superseded, or the password is another. */
@@ -45,7 +49,8 @@ export interface LeavingUser {
   readonly userId: UserId
   readonly emailClaim: ClaimKey
   readonly emailVerified: boolean
-  /** What was claimed stays so until the person is erased. */
+  /** What was claimed stays so until the person is erased: this, the address and the logins. */
+  readonly usernameClaim: ClaimKey | undefined
   readonly logins: Readonly<Record<ClaimKey, LinkedLogin>>
   readonly epoch: number
 }
@@ -59,8 +64,8 @@ export const initial = (): UserState => ({ user: { status: 'absent' } })
 const leave = (draft: UserState, status: LeavingUser['status']): void => {
   const { user } = draft
   if (user.status === 'absent') return
-  const { userId, emailClaim, emailVerified, logins, epoch } = user
-  draft.user = { status, userId, emailClaim, emailVerified, logins, epoch }
+  const { userId, emailClaim, emailVerified, usernameClaim, logins, epoch } = user
+  draft.user = { status, userId, emailClaim, emailVerified, usernameClaim, logins, epoch }
 }
 
 /** What happens to somebody who is here. */
@@ -83,6 +88,26 @@ const evolveActive = (user: ActiveUser, fact: OfActive): void => {
     case 'EmailVerified':
       if (fact.data.emailClaim === user.emailClaim) user.emailVerified = true
       user.verification = undefined
+      return
+    case 'UsernameChosen':
+      user.usernameClaim = fact.data.usernameClaim
+      return
+    case 'EmailChangeRequested': {
+      const { emailClaim, email, ticketDigest, expiresAt } = fact.data
+      user.emailChange = { emailClaim, email, digest: ticketDigest, expiresAt }
+      return
+    }
+    case 'EmailChanged':
+      user.emailClaim = fact.data.emailClaim
+      user.email = fact.data.email
+      user.emailVerified = fact.data.verified
+      // Whoever reads the old address has nothing in hand any more.
+      user.emailChange = undefined
+      user.verification = undefined
+      user.reset = undefined
+      return
+    case 'EmailChangeCancelled':
+      user.emailChange = undefined
       return
     case 'PasswordResetRequested':
       user.reset = { digest: fact.data.ticketDigest, expiresAt: fact.data.expiresAt }
@@ -113,13 +138,15 @@ const evolveActive = (user: ActiveUser, fact: OfActive): void => {
       user.keptSessionId = fact.data.keptSessionId
       return
     case 'LoginFailed':
+    // Names are shown, and decide nothing.
+    case 'UserRenamed':
       return
   }
 }
 
 export const evolve = (draft: UserState, fact: Fact<UserEvent>): void => {
   if (fact.type === 'UserSignedUp') {
-    const { userId, emailClaim, email, passwordHash, login } = fact.data
+    const { userId, emailClaim, email, usernameClaim, passwordHash, login } = fact.data
     const { method, identityClaim, connectionId } = login
     draft.user = {
       status: 'active',
@@ -133,6 +160,8 @@ export const evolve = (draft: UserState, fact: Fact<UserEvent>): void => {
         method === 'password' || identityClaim === undefined
           ? {}
           : { [identityClaim]: { method, identityClaim, ...(connectionId === undefined ? {} : { connectionId }) } },
+      usernameClaim,
+      emailChange: undefined,
       verification: undefined,
       reset: undefined,
       failuresInRow: 0,
@@ -154,6 +183,11 @@ export const evolve = (draft: UserState, fact: Fact<UserEvent>): void => {
     case 'LoginFailed':
     case 'EmailVerificationRequested':
     case 'EmailVerified':
+    case 'UsernameChosen':
+    case 'UserRenamed':
+    case 'EmailChangeRequested':
+    case 'EmailChanged':
+    case 'EmailChangeCancelled':
     case 'PasswordResetRequested':
     case 'PasswordReset':
     case 'PasswordChanged':
@@ -178,7 +212,7 @@ export const evolve = (draft: UserState, fact: Fact<UserEvent>): void => {
 export const usesClaim = ({ user }: UserState, claim: ClaimKey): boolean =>
   user.status !== 'absent' &&
   user.status !== 'erased' &&
-  (user.emailClaim === claim || Object.hasOwn(user.logins, claim))
+  (user.emailClaim === claim || user.usernameClaim === claim || Object.hasOwn(user.logins, claim))
 
 /** Whether a session may still speak: it began in this epoch, or it is the one that the latest raise has spared. */
 export const isOfEpoch = (

@@ -80,6 +80,23 @@ export const unlinked = (n: number): UserEvent => ({
   data: { method: 'github', identityClaim: claimKey(n) },
 })
 
+export const named = (n: number): UserEvent => ({
+  type: 'UsernameChosen',
+  data: { usernameClaim: claimKey(n), username: sealedText(n) },
+})
+
+export const changeRequested = (ticket: number): UserEvent => ({
+  type: 'EmailChangeRequested',
+  data: { emailClaim: claimKey(2), email: sealedText(2), ticketDigest: digest(ticket), expiresAt: after(hourMs) },
+})
+
+export const changed: UserEvent = {
+  type: 'EmailChanged',
+  data: { emailClaim: claimKey(2), email: sealedText(2), previousClaim: claimKey(1), verified: true },
+}
+
+export const changeCancelled: UserEvent = { type: 'EmailChangeCancelled', data: {} }
+
 /** On the way out, step by step: asked for, gone from every account, forgotten. */
 export const leaving: readonly UserEvent[] = [
   { type: 'UserDeletionRequested', data: {} },

@@ -21,6 +21,11 @@ import { type LinkLogin, linkLogin } from './commands/link-login.ts'
 import { type RecordProviderLogin, recordProviderLogin } from './commands/record-provider-login.ts'
 import { type RemovePassword, removePassword } from './commands/remove-password.ts'
 import { type UnlinkLogin, unlinkLogin } from './commands/unlink-login.ts'
+import { type CancelEmailChange, cancelEmailChange } from './commands/cancel-email-change.ts'
+import { type ChooseUsername, chooseUsername } from './commands/choose-username.ts'
+import { type ConfirmEmailChange, confirmEmailChange } from './commands/confirm-email-change.ts'
+import { type RenameUser, renameUser } from './commands/rename-user.ts'
+import { type RequestEmailChange, requestEmailChange } from './commands/request-email-change.ts'
 import { type UserEvent, userEvents } from './events.ts'
 import type { UserRejection } from './rejections.ts'
 import { evolve, initial, type UserState } from './state.ts'
@@ -35,6 +40,11 @@ export type UserCommand =
   | RequestPasswordReset
   | CompletePasswordReset
   | ChangePassword
+  | RequestEmailChange
+  | RenameUser
+  | ConfirmEmailChange
+  | ChooseUsername
+  | CancelEmailChange
   | UnlinkLogin
   | RemovePassword
   | RecordProviderLogin
@@ -66,6 +76,16 @@ export const user: Aggregate<UserState, UserCommand, UserEvent, UserRejection> =
         return completePasswordReset(command)
       case 'ChangePassword':
         return changePassword(command)
+      case 'RequestEmailChange':
+        return requestEmailChange(command)
+      case 'RenameUser':
+        return renameUser(command)
+      case 'ConfirmEmailChange':
+        return confirmEmailChange(command)
+      case 'ChooseUsername':
+        return chooseUsername(command)
+      case 'CancelEmailChange':
+        return cancelEmailChange(command)
       case 'UnlinkLogin':
         return unlinkLogin(command)
       case 'RemovePassword':

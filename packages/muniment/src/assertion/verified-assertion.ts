@@ -23,7 +23,7 @@ export interface AssertedIdentity {
 }
 
 /** How long an assertion speaks. */
-export const assertionLifetimeMs = 600_000
+const assertionLifetimeMs = 600_000
 
 /** Held by this module alone: nothing outside can pass it to the constructor. */
 const made = Symbol('made by a verifier')

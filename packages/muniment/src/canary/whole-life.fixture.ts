@@ -35,6 +35,9 @@ export const given = {
   email: 'canary.person@canary-domain.example',
   guestEmail: 'canary.guest@canary-domain.example',
   providerEmail: 'canary.provider@canary-domain.example',
+  username: 'canary.üsername-5d1a',
+  newName: 'Canary Wrén-Dove',
+  newEmail: 'canary.new@canary-domain.example',
   providerSubject: 'CANARY-subject-a91c',
   strangerEmail: 'canary.stranger@canary-domain.example',
   name: 'Canary Näme-Wren',
@@ -119,8 +122,10 @@ const reportOfProgress = async (options: MunimentOptions, told: unknown[]): Prom
 const loginsOfProviders = async ({
   users,
   access,
+  outbox,
   caught,
 }: Pick<Muniment, 'users' | 'access'> & {
+  readonly outbox: MemoryOutbox
   readonly caught: (ask: () => unknown) => Promise<void>
 }): Promise<void> => {
   const { providerEmail: email, providerSubject: subject, changedPassword, resetPassword, ip, userAgent } = given
@@ -144,6 +149,15 @@ const loginsOfProviders = async ({
   await users.unlinkLogin({ method: 'github' }, { as })
   await users.linkLogin({ assertion: await vouched({ subject: `${subject}/2` }) }, { as })
   await users.removePassword({}, { as })
+  await users.chooseUsername({ username: given.username }, { as })
+  await caught(() => users.chooseUsername({ username: given.username }, { as }))
+  await users.rename({ name: given.newName }, { as })
+  await users.requestEmailChange({ email: given.newEmail }, { as })
+  await users.cancelEmailChange({}, { as })
+  await users.requestEmailChange({ email: given.newEmail }, { as })
+  const ticket = outbox.newestTo(given.newEmail, 'email-change')?.ticket ?? ''
+  await caught(() => users.confirmEmailChange({ ticket: given.providerSubject }, { as }))
+  await users.confirmEmailChange({ ticket }, { as })
 }
 
 /** A person verifies their address, changes their password, forgets it and resets it. Answers the tickets of the mails. */
@@ -175,7 +189,7 @@ const changesOfPassword = async ({
   await caught(() => users.completePasswordReset({ ticket: verification, password: resetPassword }))
   await users.completePasswordReset({ ticket: reset, password: resetPassword, ...origin })
   await caught(() => users.completePasswordReset({ ticket: reset, password: resetPassword, ...origin }))
-  await loginsOfProviders({ users, access, caught })
+  await loginsOfProviders({ users, access, outbox, caught })
   return { 'verification ticket': verification, 'reset ticket': reset }
 }
 

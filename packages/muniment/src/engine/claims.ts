@@ -1,5 +1,14 @@
 /** Who may use an address or an identity: claim keys, the claims of a command, and the user behind one. @module */
-import { systemClaims, type UserEvent, type UserId, type UserState, user, usesClaim } from '@muniment/core'
+import {
+  canonicalEmail,
+  canonicalUsername,
+  systemClaims,
+  type UserEvent,
+  type UserId,
+  type UserState,
+  user,
+  usesClaim,
+} from '@muniment/core'
 import {
   type Ahead,
   claim,
@@ -17,7 +26,7 @@ import type { VerifiedAssertion } from '../assertion/verified-assertion.ts'
 import type { Engine } from './engine.ts'
 
 /** What a claim is about. */
-export type ClaimScope = 'email' | 'identity'
+export type ClaimScope = 'email' | 'username' | 'identity'
 
 const users: ClaimOwners<UserState, UserEvent> = { aggregate: user, uses: usesClaim, releasedBy: systemClaims }
 
@@ -59,6 +68,17 @@ export const claimAll =
       checks: ahead.flatMap(({ checks }) => checks),
     })
   }
+
+/**
+ * What somebody calls themselves at the login: a username, or an address. What is neither is nobody's, and has a claim all
+ * the same.
+ */
+export const loginClaimOf = (engine: Engine, given: string): ClaimKey => {
+  const username = canonicalUsername(given)
+  if (E.isRight(username)) return claimKey(engine, 'username', username.right.canonical)
+  const email = canonicalEmail(given)
+  return claimKey(engine, 'email', E.isRight(email) ? email.right : given.slice(0, 512))
+}
 
 /** An identity at a provider: which provider, who says so, and who it is there. Never the address. */
 export const identityClaimOf = (engine: Engine, assertion: VerifiedAssertion): ClaimKey => {

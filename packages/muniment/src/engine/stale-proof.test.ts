@@ -104,6 +104,7 @@ const signedUp = async (): Promise<EventStore> => {
     userId: `usr_${'1'.padStart(32, '0')}` as UserId,
     emailClaim: `v1.${'c'.repeat(43)}` as ClaimKey,
     email: hashOf('address'),
+    username: undefined,
     name: undefined,
     by: { method: 'password', passwordHash: hashOf('old') },
     founds: undefined,

@@ -25,6 +25,15 @@ export interface EmailVerificationMail {
   readonly expiresAt: Instant
 }
 
+/** Somebody who is logged in wants this to be their address. Whoever reads this mail and is logged in makes it so. */
+export interface EmailChangeMail {
+  readonly kind: 'email-change'
+  readonly to: string
+  /** Secret: put it into the link, never into a log. */
+  readonly ticket: string
+  readonly expiresAt: Instant
+}
+
 /** Somebody wants another password. Whoever reads this mail can set it: say in it to ignore it who did not ask. */
 export interface PasswordResetMail {
   readonly kind: 'password-reset'
@@ -48,6 +57,7 @@ export type NoticeAbout =
   | 'password-removed'
   | 'login-linked'
   | 'login-unlinked'
+  | 'email-changed'
 
 /** How the person proves who they are has changed. If it was not them, they act. */
 export interface NoticeMail {
@@ -57,7 +67,13 @@ export interface NoticeMail {
   readonly at: Instant
 }
 
-export type Mail = InvitationMail | EmailVerificationMail | PasswordResetMail | NoPasswordMail | NoticeMail
+export type Mail =
+  | InvitationMail
+  | EmailVerificationMail
+  | EmailChangeMail
+  | PasswordResetMail
+  | NoPasswordMail
+  | NoticeMail
 
 /** The mail of one kind. */
 export type MailOf<K extends Mail['kind']> = Extract<Mail, { readonly kind: K }>

@@ -81,6 +81,7 @@ describe('refusals', () => {
     expectTypeOf<Tags<Door['users']['signUp']>>().toEqualTypeOf<
       | 'InvalidInput'
       | 'InvalidEmail'
+      | 'InvalidUsername'
       | 'PasswordTooShort'
       | 'PasswordTooLong'
       | 'PasswordMalformed'
@@ -88,6 +89,7 @@ describe('refusals', () => {
       | 'PasswordIsContextWord'
       | 'PasswordBreached'
       | 'EmailTaken'
+      | 'UsernameTaken'
       | 'UserExists'
       | 'CommandIdReused'
     >()

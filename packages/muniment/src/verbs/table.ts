@@ -18,10 +18,15 @@ import { verify } from './audit/verify.ts'
 import { whoCouldUse } from './audit/who-could-use.ts'
 import { issueApiKey } from './credentials/issue-api-key.ts'
 import { addPassword } from './users/add-password.ts'
+import { cancelEmailChange } from './users/cancel-email-change.ts'
 import { changePassword } from './users/change-password.ts'
+import { chooseUsername } from './users/choose-username.ts'
 import { completePasswordReset } from './users/complete-password-reset.ts'
+import { confirmEmailChange } from './users/confirm-email-change.ts'
 import { linkLogin } from './users/link-login.ts'
 import { removePassword } from './users/remove-password.ts'
+import { rename } from './users/rename.ts'
+import { requestEmailChange } from './users/request-email-change.ts'
 import { requestEmailVerification } from './users/request-email-verification.ts'
 import { requestPasswordReset } from './users/request-password-reset.ts'
 import { signUp } from './users/sign-up.ts'
@@ -43,6 +48,8 @@ export interface Verbs {
      * - `email`  at most 254 ASCII characters, a local part of at most 64; compared in lower case.
      * - `password`  by default 10 to 256 code points (D35), and never more than 1,024 bytes of UTF-8; normalised to
      *   NFKC.
+     * - `username`  2 to 64 letters and digits of one script, with single `.`, `_` and `-` between them; compared without
+     *   case, after NFKC (D55).
      * - `name`, `account.name`  1 to 200 visible characters in one line. `account` is one called "Personal" by default,
      *   and `none` for whoever comes to join somebody else's.
      * - `ip`, `userAgent` and `requestId` as in `OriginInput`.
@@ -58,7 +65,9 @@ export interface Verbs {
      * - `PasswordCommon`  one that many people have, whatever its case and with digits and signs at its ends or without.
      * - `PasswordIsContextWord`  likewise the address or a part of it, `name`, `account.name`, or one of `contextWords`.
      * - `PasswordBreached`  a breach has it, as `breachedPasswords` says.
+     * - `InvalidUsername`  not as described; tells the rule.
      * - `EmailTaken`  somebody has this address.
+     * - `UsernameTaken`  somebody has this username.
      * - `UserExists`  the same command came again after so many others that it was forgotten.
      * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
      */
@@ -68,7 +77,7 @@ export interface Verbs {
      * The address is the one that the provider has proven, and is verified.
      *
      * - `assertion`  of an `identityVerifier`, at most ten minutes old.
-     * - `name`, `account`, `ip`, `userAgent` and `requestId` as for `users.signUp`.
+     * - `username`, `name`, `account`, `ip`, `userAgent` and `requestId` as for `users.signUp`.
      *
      * Options: `commandId`, 1 to 128 characters in one line. The same id again answers the first outcome, marked
      * `repeated` and without the authtoken.
@@ -78,7 +87,9 @@ export interface Verbs {
      * - `AssertionExpired`  it was verified ten minutes ago or earlier.
      * - `EmailNotVerified`  the provider has not proven the address.
      * - `InvalidEmail`  no address of a host name with two labels or more, in ASCII.
+     * - `InvalidUsername`  not as described; tells the rule.
      * - `EmailTaken`  somebody has this address: they log in, and link the provider (D39).
+     * - `UsernameTaken`  somebody has this username.
      * - `LoginLinkedElsewhere`  the identity is a login of another user.
      * - `UserExists`  the same command came again after so many others that it was forgotten.
      * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
@@ -272,6 +283,111 @@ export interface Verbs {
      * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
      */
     readonly unlinkLogin: typeof unlinkLogin
+    /**
+     * A person, logged in, is known by a username beside their address, and can log in by it (D55). The one before it is
+     * free.
+     *
+     * - `username`  2 to 64 letters and digits of one script, with single `.`, `_` and `-` between them; compared without
+     *   case, after NFKC. No `@`: it is no address.
+     *
+     * Options: `as`, a principal from `access.enter` with a session and without an account; `commandId`, 1 to 128
+     * characters in one line. The same id again answers the first outcome, marked `repeated`.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is missing, unknown or not as described, or `commandId` is not.
+     * - `PrincipalRequired`  `as` was not let in by this instance.
+     * - `PrincipalExpired`  it was let in a minute ago or earlier.
+     * - `WrongPrincipal`  it has entered an account, came by an API key, or is support.
+     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
+     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `InvalidUsername`  not as described; tells the rule.
+     * - `UsernameTaken`  somebody has it.
+     * - `UsernameUnchanged`  it is one's own.
+     * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
+     */
+    readonly chooseUsername: typeof chooseUsername
+    /**
+     * A person, logged in, is called otherwise (R73 is for those whom SCIM manages).
+     *
+     * - `name`  1 to 200 visible characters in one line, and no word of the audit trail for nobody.
+     *
+     * Options: `as`, a principal from `access.enter` with a session and without an account; `commandId`, 1 to 128
+     * characters in one line. The same id again answers the first outcome, marked `repeated`.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is missing, unknown or not as described, or `commandId` is not.
+     * - `PrincipalRequired`  `as` was not let in by this instance.
+     * - `PrincipalExpired`  it was let in a minute ago or earlier.
+     * - `WrongPrincipal`  it has entered an account, came by an API key, or is support.
+     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
+     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
+     */
+    readonly rename: typeof rename
+    /**
+     * A ticket is mailed to another address, as an `email-change` mail; until it comes back the old one is the person's.
+     * The ticket before it no longer works. It ends after `tickets.emailVerificationMs` (D55).
+     *
+     * - `email`  at most 254 ASCII characters; compared in lower case.
+     *
+     * Options: `as`, a principal from `access.enter` with a session and without an account; `commandId`, 1 to 128
+     * characters in one line. The same id again answers the first outcome, marked `repeated`, and
+     * mails nothing.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is missing, unknown or not as described, or `commandId` is not.
+     * - `PrincipalRequired`  `as` was not let in by this instance.
+     * - `PrincipalExpired`  it was let in a minute ago or earlier.
+     * - `WrongPrincipal`  it has entered an account, came by an API key, or is support.
+     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
+     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `MailerRequired`  no mailer is configured.
+     * - `InvalidEmail`  no address of a host name with two labels or more, in ASCII.
+     * - `EmailTaken`  somebody has this address.
+     * - `EmailUnchanged`  it is one's own.
+     * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
+     */
+    readonly requestEmailChange: typeof requestEmailChange
+    /**
+     * The person, logged in, brings the ticket back: the new address is theirs and verified, the old one is free, and
+     * tickets that were mailed there no longer work (D55). Both addresses are told by a `notice`.
+     *
+     * - `ticket`  from the mail, or its text.
+     *
+     * Options: `as`, a principal from `access.enter` with a session and without an account; `commandId`, 1 to 128
+     * characters in one line. The same id again answers the first outcome, marked `repeated`.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is missing, unknown or not as described, or `commandId` is not.
+     * - `PrincipalRequired`  `as` was not let in by this instance.
+     * - `PrincipalExpired`  it was let in a minute ago or earlier.
+     * - `WrongPrincipal`  it has entered an account, came by an API key, or is support.
+     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
+     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `EmailChangeInvalid`  not the ticket that was mailed last, used before, expired or cancelled.
+     * - `EmailTaken`  somebody has taken this address meanwhile.
+     * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
+     */
+    readonly confirmEmailChange: typeof confirmEmailChange
+    /**
+     * The address stays as it is, and the ticket that was mailed no longer works (D55).
+     *
+     * Takes nothing: one change waits at most.
+     *
+     * Options: `as`, a principal from `access.enter` with a session and without an account; `commandId`, 1 to 128
+     * characters in one line. The same id again answers the first outcome, marked `repeated`.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is unknown, or `commandId` is not as described.
+     * - `PrincipalRequired`  `as` was not let in by this instance.
+     * - `PrincipalExpired`  it was let in a minute ago or earlier.
+     * - `WrongPrincipal`  it has entered an account, came by an API key, or is support.
+     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
+     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `NoEmailChange`  none waits.
+     * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
+     */
+    readonly cancelEmailChange: typeof cancelEmailChange
   }
   /** Getting in. */
   readonly access: {
@@ -609,6 +725,11 @@ export const verbs: Verbs = {
     removePassword,
     linkLogin,
     unlinkLogin,
+    chooseUsername,
+    rename,
+    requestEmailChange,
+    confirmEmailChange,
+    cancelEmailChange,
   },
   access: { logIn, logInWithProvider, enter, explain },
   accounts: { invite, resendInvitation, acceptInvitation, disableMember, enableMember, removeMember },

@@ -12,6 +12,7 @@ export const userRows: Projection<UserFacts> = {
         // A stream that is not this user's says nothing about any.
         return event.data.userId === streamId ? streamId : undefined
       case 'EmailVerified':
+      case 'EmailChanged':
       case 'SessionEpochRaised':
       case 'UserDeletionRequested':
       case 'UserDeleted':
@@ -29,6 +30,8 @@ export const userRows: Projection<UserFacts> = {
       }
       case 'EmailVerified':
         return row?.emailClaim === event.data.emailClaim ? { ...row, emailVerified: true } : row
+      case 'EmailChanged':
+        return row && { ...row, emailClaim: event.data.emailClaim, emailVerified: event.data.verified }
       case 'SessionEpochRaised':
         return row && { ...row, epoch: event.data.epoch }
       case 'UserDeletionRequested':

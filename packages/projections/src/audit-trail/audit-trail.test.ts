@@ -259,7 +259,7 @@ describe('the audit trail', () => {
 
   it('knows people, memberships and sessions, removed ones included', () => {
     const trail = full()
-    expect(trail.person(id('usr', 1) as UserId)).toEqual({ email: sealedText(1), name: sealedText(101) })
+    expect(trail.person(id('usr', 1) as UserId)).toEqual({ email: sealedText(403), name: sealedText(402) })
     expect(trail.person(id('usr', 2) as UserId)).toEqual({ email: sealedText(2), name: undefined })
     expect(trail.person(id('usr', 7) as UserId)).toBeUndefined()
     expect(trail.userOf(id('mem', 2) as MembershipId)).toBe(id('usr', 2))

@@ -112,6 +112,17 @@ const effects: Effects = {
   PasswordResetRequested: touches,
   PasswordReset: touches,
   PasswordChanged: touches,
+  UsernameChosen: ({ username }, target) => ({
+    target,
+    fields: sealedField('username', username, 'user.username', target.id),
+  }),
+  UserRenamed: ({ name }, target) => ({ target, fields: sealedField('name', name, 'user.name', target.id) }),
+  EmailChangeRequested: touches,
+  EmailChanged: ({ email, verified }, target) => ({
+    target,
+    fields: { ...sealedField('email', email, 'user.email', target.id), emailVerified: verified },
+  }),
+  EmailChangeCancelled: touches,
   PasswordAdded: touches,
   PasswordRemoved: touches,
   LoginLinked: touches,

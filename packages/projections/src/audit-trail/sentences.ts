@@ -37,7 +37,11 @@ export const inWords = ({ administrator, developer, team, billing }: Permissions
   return axes.join(', ')
 }
 
-const scopes: Readonly<Record<string, string>> = { email: 'an e-mail address', identity: 'an identity at a provider' }
+const scopes: Readonly<Record<string, string>> = {
+  email: 'an e-mail address',
+  identity: 'an identity at a provider',
+  username: 'a username',
+}
 
 const sentences: Sentences = {
   AccountCreated: ({ name }, { who }) => `${who} founded the account "${name}"`,
@@ -62,6 +66,11 @@ const sentences: Sentences = {
   PasswordResetRequested: (_, { target }) => `somebody asked to reset the password of ${target}`,
   PasswordReset: (_, { who }) => `${who} reset their password`,
   PasswordChanged: (_, { who }) => `${who} changed their password`,
+  UsernameChosen: (_, { who }) => `${who} chose a username`,
+  UserRenamed: (_, { who }) => `${who} changed their name`,
+  EmailChangeRequested: (_, { who }) => `${who} asked to change their address`,
+  EmailChanged: (_, { who }) => `${who} changed their address`,
+  EmailChangeCancelled: (_, { who }) => `${who} kept their address`,
   PasswordAdded: (_, { who }) => `${who} added a password`,
   PasswordRemoved: (_, { who }) => `${who} removed their password`,
   LoginLinked: ({ method }, { who }) => `${who} added a login by ${method}`,

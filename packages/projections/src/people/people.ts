@@ -9,8 +9,29 @@ export interface PersonRow {
 
 export const people: Projection<PersonRow> = {
   name: 'people',
-  version: 1,
+  version: 2,
   reads: ['user'],
-  key: ({ event }) => (event.type === 'UserSignedUp' ? event.data.userId : undefined),
-  apply: (row, { event }) => (event.type === 'UserSignedUp' ? { email: event.data.email, name: event.data.name } : row),
+  key: ({ event, streamId }) => {
+    switch (event.type) {
+      case 'UserSignedUp':
+        return event.data.userId
+      case 'UserRenamed':
+      case 'EmailChanged':
+        return streamId
+      default:
+        return undefined
+    }
+  },
+  apply: (row, { event }) => {
+    switch (event.type) {
+      case 'UserSignedUp':
+        return { email: event.data.email, name: event.data.name }
+      case 'UserRenamed':
+        return row && { ...row, name: event.data.name }
+      case 'EmailChanged':
+        return row && { ...row, email: event.data.email }
+      default:
+        return row
+    }
+  },
 }

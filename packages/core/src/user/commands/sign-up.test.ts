@@ -13,6 +13,7 @@ const signUp: SignUp = {
   userId: userId(1),
   emailClaim: claimKey(1),
   email: sealedText(1),
+  username: undefined,
   name: sealedText(4),
   by: { method: 'password', passwordHash: sealedText(2) },
   founds: { accountId: accountId(1), name: 'Example' },
@@ -43,6 +44,8 @@ describe('sign up', () => {
       password: { hash: sealedText(2), generation: 1 },
       passwordsSet: 1,
       logins: {},
+      usernameClaim: undefined,
+      emailChange: undefined,
       verification: undefined,
       reset: undefined,
       failuresInRow: 0,
@@ -66,7 +69,7 @@ describe('sign up', () => {
     })
   })
 
-  it('leaves to the claims whether somebody else has the address or the identity (EmailTaken, LoginLinkedElsewhere)', () =>
+  it('leaves to the claims whether somebody else has the address or the identity (EmailTaken, UsernameTaken, LoginLinkedElsewhere)', () =>
     expect(stateAfter(signedUp()).user).toMatchObject({ emailClaim: claimKey(1) }))
 
   it('omits a name and an account where none is given', () => {

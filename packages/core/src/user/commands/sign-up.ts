@@ -2,12 +2,12 @@
  * Sign up: a person begins to exist here, with an address and a password (R12), or with a login of a provider and no
  * password (R13).
  *
- * The address, and the identity at the provider, are claimed as soon as decide has had nothing against it, and before this
+ * The address, the username and the identity at the provider are claimed as soon as decide has had nothing against it, and before this
  * is recorded. An address that the provider has verified is proven.
  *
  * Rules
  * - `UserExists`  the stream holds a user, gone ones included; the same command run again answers its first outcome.
- * - `EmailTaken`, `LoginLinkedElsewhere`  by the claims, outside this file.
+ * - `EmailTaken`, `UsernameTaken`, `LoginLinkedElsewhere`  by the claims, outside this file.
  *
  * @module
  */
@@ -23,6 +23,7 @@ export interface SignUp {
   readonly userId: UserId
   readonly emailClaim: ClaimKey
   readonly email: Sealed
+  readonly username: { readonly usernameClaim: ClaimKey; readonly username: Sealed } | undefined
   readonly name: Sealed | undefined
   readonly by:
     | { readonly method: 'password'; readonly passwordHash: Sealed }
@@ -31,7 +32,7 @@ export interface SignUp {
 }
 
 export const signUp =
-  ({ userId, emailClaim, email, name, by, founds }: SignUp) =>
+  ({ userId, emailClaim, email, username, name, by, founds }: SignUp) =>
   ({ user }: UserState): E.Either<UserRejection, readonly UserEvent[]> => {
     if (user.status !== 'absent') return E.left({ _tag: 'UserExists' })
     return E.right([
@@ -41,6 +42,7 @@ export const signUp =
           userId,
           emailClaim,
           email,
+          ...username,
           ...(name === undefined ? {} : { name }),
           ...(by.method === 'password'
             ? { login: { method: 'password' }, passwordHash: by.passwordHash }

@@ -8,7 +8,6 @@
 import {
   anonymous,
   type BadLogin,
-  canonicalEmail,
   type CommandName,
   idOf,
   loginAttempts,
@@ -36,7 +35,7 @@ import * as t from 'io-ts'
 import { beforeAppend } from '../../engine/before-append.ts'
 import { carryOut } from '../../engine/carry-out.ts'
 import { checkInput } from '../../engine/check-input.ts'
-import { activeHolderOf, addressClaimOf, claimKey } from '../../engine/claims.ts'
+import { activeHolderOf, addressClaimOf, loginClaimOf } from '../../engine/claims.ts'
 import { type ComparedPassword, compareWithNothing, comparing } from '../../engine/compare-password.ts'
 import { type Command, unrepeatable } from '../../engine/command.ts'
 import type { Engine } from '../../engine/engine.ts'
@@ -47,7 +46,7 @@ import type { Verb } from '../verb.ts'
 import { type LoggedIn, openSession } from './open-session.ts'
 
 export interface LogInInput extends OriginInput {
-  /** Any text: what is no address is nobody's. */
+  /** An address or a username. Any text: what is neither is nobody's. */
   readonly email: string
   /** Any text. */
   readonly password: string
@@ -80,8 +79,8 @@ interface Attempt {
 }
 
 /** The stream of attempts at an address that is nobody's. */
-const strangersStream = ({ namespace }: Engine, emailClaim: string): string =>
-  streamName(namespace, loginAttempts.category, emailClaim)
+const strangersStream = ({ namespace }: Engine, loginClaim: string): string =>
+  streamName(namespace, loginAttempts.category, loginClaim)
 
 /** Nobody's address: the same steps at the same cost, calls of the key store included, and the same answer. */
 const refuseStranger = async (
@@ -113,11 +112,11 @@ const refuseStranger = async (
 const attemptOf = async (
   engine: Engine,
   input: LogInInput,
-  emailClaim: ClaimKey,
+  loginClaim: ClaimKey,
 ): Promise<Attempt & { readonly userId: UserId | undefined }> => {
-  const command = unrepeatable(engine, 'access.logIn', `anonymous ${emailClaim}`)
-  const userId = await activeHolderOf(engine, emailClaim)
-  const subject = userId ?? strangersStream(engine, emailClaim)
+  const command = unrepeatable(engine, 'access.logIn', `anonymous ${loginClaim}`)
+  const userId = await activeHolderOf(engine, loginClaim)
+  const subject = userId ?? strangersStream(engine, loginClaim)
   const origin = originOf(input)
   await ensureKey(engine, subject, origin)
   const envelope = await envelopeBy(engine, command, { principal: anonymous, subject, origin })
@@ -216,13 +215,11 @@ const asForStranger = (no: NotDone<Refused>, stream: string): NotDone<LogInRefus
 export const logIn: Verb<LogInInput, Record<string, never>, LoggedIn, LogInRefusal> = async (engine, given) => {
   const input = checkInput(LogInInput, given)
   if (E.isLeft(input)) return E.left(rejected(input.left))
-  const email = canonicalEmail(input.right.email)
-  // What is no address is nobody's address.
-  const emailClaim = claimKey(engine, 'email', E.isRight(email) ? email.right : input.right.email.slice(0, 512))
-  const attempt = await beforeAppend(() => attemptOf(engine, input.right, emailClaim))
+  const loginClaim = loginClaimOf(engine, input.right.email)
+  const attempt = await beforeAppend(() => attemptOf(engine, input.right, loginClaim))
   if (E.isLeft(attempt)) return attempt
   const { userId } = attempt.right
   const outcome =
     userId === undefined ? await refuseStranger(engine, attempt.right) : await logInUser(engine, userId, attempt.right)
-  return E.mapLeft((no: NotDone<Refused>) => asForStranger(no, strangersStream(engine, emailClaim)))(outcome)
+  return E.mapLeft((no: NotDone<Refused>) => asForStranger(no, strangersStream(engine, loginClaim)))(outcome)
 }

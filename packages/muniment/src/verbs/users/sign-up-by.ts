@@ -7,15 +7,18 @@
  */
 import {
   type AccountId,
+  canonicalUsername,
   type CommandName,
   type EmailTaken,
   idOf,
+  type InvalidUsername,
   isDisplayName,
   isPersonName,
   type LoginLinkedElsewhere,
   type PasswordRejection,
   type RequestOrigin,
   type SignUp,
+  type UsernameTaken,
   type UserCommand,
   type UserEvent,
   type UserId,
@@ -51,6 +54,8 @@ import type { Secret } from '../../secret.ts'
 
 /** Who begins to exist, and with what. */
 export interface NewPersonInput {
+  /** 2 to 64 letters and digits of one script, with single `.`, `_` and `-` between them. Compared without case. */
+  readonly username?: string | undefined
   /** What the person is called: 1 to 200 visible characters in one line, and no word of the audit trail for nobody. */
   readonly name?: string | undefined
   /**
@@ -81,11 +86,15 @@ const named = (accepts: (value: string) => boolean): FieldType<string> =>
     (value) => value.length <= nameLengthMax && accepts(value),
   )
 
+export const PersonName: FieldType<string> = named(isPersonName)
+
 export const newPersonFields: {
+  readonly username: OptionalField<string>
   readonly name: OptionalField<string>
   readonly account: OptionalField<'none' | { readonly name: string }>
 } = {
-  name: optional(named(isPersonName)),
+  username: optional(t.string as FieldType<string>),
+  name: optional(PersonName),
   account: optional<'none' | { readonly name: string }>(
     t.union([
       text<'none'>('account name, or "none"', (value) => value === 'none'),
@@ -95,6 +104,7 @@ export const newPersonFields: {
 }
 
 const emailTaken: EmailTaken = { _tag: 'EmailTaken', reference: 'ERR_NGROK_4101' }
+const usernameTaken: UsernameTaken = { _tag: 'UsernameTaken' }
 const linkedElsewhere: LoginLinkedElsewhere = { _tag: 'LoginLinkedElsewhere', reference: 'ERR_NGROK_4201' }
 
 type Seal = (purpose: string, value: string) => Promise<Sealed>
@@ -116,13 +126,25 @@ export interface SigningUp {
 export const signUpBy = async (
   engine: Engine,
   { verb, email, input, origin, options, identityClaim, by }: SigningUp,
-): Promise<E.Either<NotDone<UserRejection | PasswordRejection | InvalidInput | CommandIdReused>, SignedUp>> => {
+): Promise<
+  E.Either<NotDone<UserRejection | PasswordRejection | InvalidUsername | InvalidInput | CommandIdReused>, SignedUp>
+> => {
   const { name, account = { name: 'Personal' } } = input
+  const chosen = input.username === undefined ? undefined : canonicalUsername(input.username)
+  if (chosen !== undefined && E.isLeft(chosen)) return E.left(rejected(chosen.left))
+  const username = chosen?.right
+  const usernameClaim = username === undefined ? undefined : claimKey(engine, 'username', username.canonical)
   const emailClaim = claimKey(engine, 'email', email)
   const command = commandOf(engine, {
     verb,
     scope: `anonymous ${emailClaim}`,
-    input: [email, name ?? null, account, ...(identityClaim === undefined ? [] : [identityClaim])],
+    input: [
+      email,
+      name ?? null,
+      account,
+      ...(identityClaim === undefined ? [] : [identityClaim]),
+      ...(usernameClaim === undefined ? [] : [usernameClaim]),
+    ],
     options,
   })
   if (E.isLeft(command)) return E.left(rejected(command.left))
@@ -146,10 +168,11 @@ export const signUpBy = async (
       stream,
       envelope,
       prepare: async () => {
-        const proving = await by({ email, name, accountName: founds?.name })
+        const proving = await by({ email, name, username: username?.shown, accountName: founds?.name })
         if (E.isLeft(proving)) return proving
         // Before anything is sealed: a person who will not exist here needs no key.
         if (await isAnothers(emailClaim)) return E.left(emailTaken)
+        if (usernameClaim !== undefined && (await isAnothers(usernameClaim))) return E.left(usernameTaken)
         if (identityClaim !== undefined && (await isAnothers(identityClaim))) return E.left(linkedElsewhere)
         const sealed = await sealedOrigin(engine, userId, origin)
         const seal: Seal = (purpose, value) => engine.sealer.seal(userId, purpose, value)
@@ -159,6 +182,15 @@ export const signUpBy = async (
             ownerStream: stream,
             taken: emailTaken,
           }),
+          ...(usernameClaim === undefined
+            ? []
+            : [
+                claimFor<UserRejection | PasswordRejection>(engine, 'username', {
+                  key: usernameClaim,
+                  ownerStream: stream,
+                  taken: usernameTaken,
+                }),
+              ]),
           ...(identityClaim === undefined
             ? []
             : [
@@ -175,6 +207,10 @@ export const signUpBy = async (
             userId,
             emailClaim,
             email: await seal('user.email', email),
+            username:
+              username === undefined || usernameClaim === undefined
+                ? undefined
+                : { usernameClaim, username: await seal('user.username', username.shown) },
             name: name === undefined ? undefined : await seal('user.name', name),
             by: await proving.right(seal),
             founds,

@@ -7,8 +7,10 @@ import {
   canonicalEmail,
   type EmailTaken,
   type InvalidEmail,
+  type InvalidUsername,
   type LoginLinkedElsewhere,
   type UserExists,
+  type UsernameTaken,
 } from '@muniment/core'
 import { type Codec, rejected, strictObject } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
@@ -32,7 +34,9 @@ export type SignUpWithProviderRefusal =
   | AssertionExpired
   | EmailNotVerified
   | InvalidEmail
+  | InvalidUsername
   | EmailTaken
+  | UsernameTaken
   | LoginLinkedElsewhere
   | UserExists
   | CommandIdReused

@@ -10,8 +10,10 @@ import {
   canonicalEmail,
   type EmailTaken,
   type InvalidEmail,
+  type InvalidUsername,
   type PasswordRejection,
   type UserExists,
+  type UsernameTaken,
 } from '@muniment/core'
 import { type Codec, rejected, strictObject } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
@@ -44,7 +46,15 @@ export interface FounderSignedUp extends SignedUp {
   readonly accountId: AccountId
 }
 
-export type SignUpRefusal = InvalidInput | InvalidEmail | PasswordRejection | EmailTaken | UserExists | CommandIdReused
+export type SignUpRefusal =
+  | InvalidInput
+  | InvalidEmail
+  | InvalidUsername
+  | PasswordRejection
+  | EmailTaken
+  | UsernameTaken
+  | UserExists
+  | CommandIdReused
 
 const SignUpInput: Codec<SignUpInput> = strictObject<SignUpInput>('sign-up', {
   email: t.string,

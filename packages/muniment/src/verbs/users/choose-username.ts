@@ -1,0 +1,67 @@
+/**
+ * `users.chooseUsername`: the person, logged in, is known by a username beside their address (D55).
+ *
+ * @module
+ */
+import {
+  canonicalUsername,
+  type InvalidUsername,
+  type UsernameTaken,
+  type UsernameUnchanged,
+  type UserRejection,
+  user,
+} from '@muniment/core'
+import { type Codec, prepared, rejected, streamName, strictObject } from '@muniment/kernel'
+import { either as E } from 'fp-ts'
+import * as t from 'io-ts'
+import { checkInput } from '../../engine/check-input.ts'
+import { claimFor, claimKey, holderOf } from '../../engine/claims.ts'
+import type { CommandOptions } from '../../engine/command.ts'
+import type { CommandIdReused } from '../../refusals.ts'
+import { narrowed, type Verb } from '../verb.ts'
+import { onSelf, type SelfOptions, type SelfRefusal, selfIn } from './act-as-self.ts'
+
+export interface ChooseUsernameInput {
+  /** 2 to 64 letters and digits of one script, with single `.`, `_` and `-` between them. Compared without case. */
+  readonly username: string
+}
+
+export interface UsernameIsChosen {
+  /** True when this command id was carried out before. */
+  readonly repeated: boolean
+}
+
+export type ChooseUsernameRefusal = SelfRefusal | CommandIdReused | InvalidUsername | UsernameTaken | UsernameUnchanged
+
+const ChooseUsernameInput: Codec<ChooseUsernameInput> = strictObject<ChooseUsernameInput>('username', {
+  username: t.string,
+})
+
+const taken: UsernameTaken = { _tag: 'UsernameTaken' }
+
+export const chooseUsername: Verb<
+  ChooseUsernameInput,
+  SelfOptions & CommandOptions,
+  UsernameIsChosen,
+  ChooseUsernameRefusal
+> = async (engine, given, options) => {
+  const input = checkInput(ChooseUsernameInput, given)
+  if (E.isLeft(input)) return E.left(rejected(input.left))
+  const username = canonicalUsername(input.right.username)
+  if (E.isLeft(username)) return E.left(rejected(username.left))
+  const usernameClaim = claimKey(engine, 'username', username.right.canonical)
+  const self = await selfIn(engine, 'users.chooseUsername', usernameClaim, options)
+  if (E.isLeft(self)) return self
+  const { userId } = self.right
+  const ownerStream = streamName(engine.namespace, user.category, userId)
+  const done = await onSelf(engine, self.right, async () => {
+    const holder = await holderOf(engine, usernameClaim)
+    if (holder !== undefined && holder !== userId) return E.left<UserRejection>(taken)
+    const shown = await engine.sealer.seal(userId, 'user.username', username.right.shown)
+    return prepared(
+      { type: 'ChooseUsername', usernameClaim, username: shown },
+      { claim: claimFor<UserRejection>(engine, 'username', { key: usernameClaim, ownerStream, taken }) },
+    )
+  })
+  return E.isLeft(done) ? narrowed<ChooseUsernameRefusal>(done) : E.right({ repeated: done.right.repeated })
+}
