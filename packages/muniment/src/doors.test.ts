@@ -82,8 +82,15 @@ describe('both doors', () => {
     it(`${name}: a refusal stores nothing but an attempt or a refused entry, and is told to the sink by name`, async () => {
       for (const [expected, ask] of Object.entries(asks).filter(([outcome]) => outcome !== 'done')) {
         const { events, refused } = await throughDoor(name, ask, 'promises')
-        const remembered = { BadLogin: 2, NoSuchAccount: 1, NotAMember: 1, MemberDisabled: 1 }
-        const attempts = { WrongPassword: 2, SamePassword: 1 }
+        const rightPassword = { UserIsSuspended: 1, UserIsBanned: 1, PasswordHasExpired: 1 }
+        const remembered = {
+          ...(name === 'access.logIn' ? rightPassword : {}),
+          BadLogin: 2,
+          NoSuchAccount: 1,
+          NotAMember: 1,
+          MemberDisabled: 1,
+        }
+        const attempts = { WrongPassword: 2, SamePassword: 1, ...(name === 'users.delete' ? { LastAdmin: 1 } : {}) }
         const stored = name.startsWith('access.')
           ? (remembered[expected as keyof typeof remembered] ?? 0)
           : (attempts[expected as keyof typeof attempts] ?? 0)

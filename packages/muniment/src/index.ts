@@ -53,6 +53,7 @@ export {
   type PasswordAlreadySet,
   type PasswordBreached,
   type PasswordCommon,
+  type PasswordHasExpired,
   type PasswordIsContextWord,
   type PasswordMalformed,
   type PasswordPolicy,
@@ -78,8 +79,12 @@ export {
   type UnknownCredential,
   type UserExists,
   type UserId,
+  type UserIsBanned,
+  type UserIsSuspended,
   type UsernameTaken,
   type UsernameUnchanged,
+  type UserNotDeleted,
+  type UserNotSuspended,
   type VerificationInvalid,
   type WrongPassword,
 } from '@muniment/core'
@@ -147,17 +152,27 @@ export type {
   CredentialOwner,
   CredentialRevoked,
   Digest,
+  EmailChangeCancelled,
+  EmailChanged,
+  EmailChangeRequested,
+  EmailVerificationRequested,
+  EmailVerified,
+  EpochCause,
   EventsByCategory,
   FoundedAccount,
   InvitationAccepted,
   InvitationEvent,
   InvitationResent,
+  LinkedLogin,
   Login,
   LoginAttempted,
   LoginAttemptsEvent,
+  LoginConverted,
   LoginFailed,
+  LoginLinked,
   LoginMethod,
   LoginSucceeded,
+  LoginUnlinked,
   MemberDisabled,
   MemberEnabled,
   MemberEvent,
@@ -165,19 +180,33 @@ export type {
   MemberOrigin,
   MemberRemoved,
   MunimentEvent,
+  PasswordAdded,
+  PasswordChanged,
+  PasswordExpired,
+  PasswordRehashed,
+  PasswordRemoved,
+  PasswordReset,
+  PasswordResetRequested,
   PlanChanged,
+  ProviderMethod,
   RemovalCause,
   RevocationCause,
   ServiceUserId,
+  SessionEpochRaised,
   SessionEvent,
   SessionStarted,
   SettingsEvent,
+  UserBanned,
   UserDeleted,
   UserDeletionRequested,
   UserErased,
   UserEvent,
   UserInvited,
+  UsernameChosen,
+  UserRenamed,
+  UserRestored,
   UserSignedUp,
+  UserSuspended,
 } from '@muniment/core'
 export type {
   ClaimEvent,
@@ -293,6 +322,14 @@ export type {
 } from './verbs/credentials/issue-api-key.ts'
 export type { LoggedIn } from './verbs/access/open-session.ts'
 export type { OriginInput } from './verbs/origin-fields.ts'
+export type { OnUserInput, OnUserRefusal, SupportOptions, UserChanged } from './verbs/users/act-as-support.ts'
+export type { BanRefusal } from './verbs/users/ban.ts'
+export type { ConvertLoginRefusal } from './verbs/users/convert-login.ts'
+export type { DeleteInput, DeleteRefusal, DeletionAsked } from './verbs/users/delete.ts'
+export type { EraseRefusal } from './verbs/users/erase.ts'
+export type { ExpirePasswordRefusal } from './verbs/users/expire-password.ts'
+export type { RestoreRefusal } from './verbs/users/restore.ts'
+export type { SuspendRefusal } from './verbs/users/suspend.ts'
 export type { NewPersonInput, SignedUp } from './verbs/users/sign-up-by.ts'
 export type { Verbs } from './verbs/table.ts'
 export type {

@@ -71,6 +71,41 @@ const linked = async (team: Team) => {
   return assertion
 }
 
+const support = (team: Team) => team.muniment.support({ operator: 'dana', reason: 'review' })
+
+const nobody = `usr_${'0'.repeat(32)}`
+
+/** Support has done this to the founder. */
+export const onFounder = async (team: Team, verb: 'suspend' | 'ban' | 'expirePassword'): Promise<void> => {
+  await team.muniment.users[verb]({ userId: team.founder.userId }, { as: await support(team) })
+}
+
+/** Somebody with a password and no account, deleted. */
+const deleted = async (team: Team): Promise<string> => {
+  const bob = await team.person('bob')
+  await team.muniment.users.delete({ password: bob.password }, { as: await team.as(bob, undefined) })
+  return bob.userId
+}
+
+/** What every verb of support on a user answers. */
+const onUser: Scenarios = {
+  done: async (team) => [{ userId: team.founder.userId }, { as: await support(team), commandId: 'c' }],
+  InvalidInput: async (team) => [{ userId: 'ada' }, { as: await support(team) }],
+  PrincipalRequired: async (team) => [{ userId: team.founder.userId }, {}],
+  PrincipalExpired: async (team) => {
+    const as = await support(team)
+    team.clock.advance(60_000)
+    return [{ userId: team.founder.userId }, { as }]
+  },
+  WrongPrincipal: async (team) => [{ userId: team.founder.userId }, { as: await self(team) }],
+}
+
+/** Those of them that also say when there is nobody. */
+const onSomebody: Scenarios = {
+  ...onUser,
+  NoSuchUser: async (team) => [{ userId: nobody }, { as: await support(team) }],
+}
+
 const tooShort = 'short'
 const tooLong = 'x'.repeat(257)
 const malformed = `${good}\ud800`
@@ -126,6 +161,16 @@ export const scenariosOfPeople: Readonly<Record<string, Scenarios>> = {
     InvalidInput: async () => [{ assertion: 'a token' }],
     AssertionExpired: async (team) => [{ assertion: await staleAssertion(team) }],
     NoSuchUser: async (team) => [{ assertion: await assertionOf(team) }],
+    UserIsSuspended: async (team) => {
+      const assertion = await linked(team)
+      await onFounder(team, 'suspend')
+      return [{ assertion }]
+    },
+    UserIsBanned: async (team) => {
+      const assertion = await linked(team)
+      await onFounder(team, 'ban')
+      return [{ assertion }]
+    },
   },
   'users.linkLogin': {
     PrincipalRequired: async (team) => [{ assertion: await assertionOf(team) }, {}],
@@ -214,6 +259,61 @@ export const scenariosOfPeople: Readonly<Record<string, Scenarios>> = {
     },
     InvalidInput: async (team) => [{ email: 'x' }, { as: await self(team) }],
     NoEmailChange: async (team) => [{}, { as: await self(team) }],
+  },
+  'users.suspend': {
+    ...onSomebody,
+    UserIsSuspended: async (team) => {
+      await onFounder(team, 'suspend')
+      return [{ userId: team.founder.userId }, { as: await support(team) }]
+    },
+    UserIsBanned: async (team) => {
+      await onFounder(team, 'ban')
+      return [{ userId: team.founder.userId }, { as: await support(team) }]
+    },
+  },
+  'users.restore': {
+    ...onSomebody,
+    done: async (team) => {
+      await onFounder(team, 'suspend')
+      return [{ userId: team.founder.userId }, { as: await support(team) }]
+    },
+    UserNotSuspended: async (team) => [{ userId: team.founder.userId }, { as: await support(team) }],
+    UserIsBanned: async (team) => {
+      await onFounder(team, 'ban')
+      return [{ userId: team.founder.userId }, { as: await support(team) }]
+    },
+  },
+  'users.ban': {
+    ...onSomebody,
+    UserIsBanned: async (team) => {
+      await onFounder(team, 'ban')
+      return [{ userId: team.founder.userId }, { as: await support(team) }]
+    },
+  },
+  'users.expirePassword': {
+    ...onSomebody,
+    NoPasswordSet: async (team) => [{ userId: (await byProvider(team)).userId }, { as: await support(team) }],
+    PasswordHasExpired: async (team) => {
+      await onFounder(team, 'expirePassword')
+      return [{ userId: team.founder.userId }, { as: await support(team) }]
+    },
+  },
+  'users.convertLogin': {
+    ...onSomebody,
+    done: async (team) => [{ userId: (await byProvider(team)).userId }, { as: await support(team) }],
+    PasswordAlreadySet: async (team) => [{ userId: team.founder.userId }, { as: await support(team) }],
+  },
+  'users.delete': {
+    ...onOneself({ password: good }),
+    done: async (team) => [{ password: good }, { as: await team.as(await team.person('bob'), undefined) }],
+    InvalidInput: async (team) => [{ password: 7 }, { as: await self(team) }],
+    WrongPassword: async (team) => [{ password: 'wrong' }, { as: await team.as(await team.person('bob'), undefined) }],
+    LastAdmin: async (team) => [{ password: good }, { as: await self(team) }],
+  },
+  'users.erase': {
+    ...onUser,
+    done: async (team) => [{ userId: await deleted(team) }, { as: await support(team) }],
+    UserNotDeleted: async (team) => [{ userId: team.founder.userId }, { as: await support(team) }],
   },
   'users.addPassword': {
     ...onOneself({ password: good }),

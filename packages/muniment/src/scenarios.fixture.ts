@@ -1,7 +1,8 @@
 /** For every verb one success and its refusals: what a team asks, and what is answered. @module */
 import { acting, good, keyOf, member, type Scenarios } from './scenario.fixture.ts'
-import { scenariosOfPeople } from './scenarios-of-people.fixture.ts'
+import { onFounder, scenariosOfPeople } from './scenarios-of-people.fixture.ts'
 import { scenariosOfAccounts } from './scenarios-of-accounts.fixture.ts'
+import type { Team } from './team.fixture.ts'
 
 export type { Ask, Scenarios } from './scenario.fixture.ts'
 
@@ -34,6 +35,21 @@ export const scenarios: Readonly<Record<string, Scenarios>> = {
     done: async () => [{ email: 'Ada@Example.com', password: good, ip: '::ffff:10.0.0.1' }],
     InvalidInput: async () => [{ email: 'ada@example.com' }],
     BadLogin: async () => [{ email: 'ada@example.com', password: 'wrong' }],
+    ...Object.fromEntries(
+      (
+        [
+          ['UserIsSuspended', 'suspend'],
+          ['UserIsBanned', 'ban'],
+          ['PasswordHasExpired', 'expirePassword'],
+        ] as const
+      ).map(([refusal, verb]) => [
+        refusal,
+        async (team: Team) => {
+          await onFounder(team, verb)
+          return [{ email: 'ada@example.com', password: good }]
+        },
+      ]),
+    ),
   },
   'access.enter': {
     done: async (team) => [{ session: team.founder.session, account: team.accountId, surface: 'dashboard' }],

@@ -8,6 +8,7 @@
 import { type Clock, type EventStore, type KeyStore, memoryKeyStore, type RecordedEvent } from '@muniment/kernel'
 import { memoryStore } from '@muniment/store-memory'
 import { createMuniment, type Keys, type Muniment } from 'muniment'
+import { testMuniment } from 'muniment/testing'
 import { Chance } from './chance.ts'
 import { Client, type Scene } from './client.ts'
 import { noFaults } from './faults.ts'
@@ -197,8 +198,18 @@ const run = async (
   }
 }
 
+/** The list of common passwords is read from the disk once in a process, which is no time that is simulated. */
+const readFromDisk = async (): Promise<void> => {
+  const { muniment } = await testMuniment()
+  await muniment.users.signUp({ email: 'first@example.com', password: 'correct horse 0' })
+  await muniment.close()
+}
+
+let reading: Promise<void> | undefined
+
 /** @throws Error for what no law foresees: an error that is none of the facade's, or a run that does not end. */
-export const simulate = (options: SimulateOptions): Promise<Run> => {
+export const simulate = async (options: SimulateOptions): Promise<Run> => {
+  await (reading ??= readFromDisk())
   const time = new SimulatedTime()
   return time.instead(() => run(options, time))
 }

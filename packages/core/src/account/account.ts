@@ -13,6 +13,7 @@ import { type Invite, invite } from './invitations/commands/invite.ts'
 import { type ResendInvitation, resendInvitation } from './invitations/commands/resend-invitation.ts'
 import { type DisableMember, disableMember } from './members/commands/disable-member.ts'
 import { type EnableMember, enableMember } from './members/commands/enable-member.ts'
+import { type RemoveDeletedUser, removeDeletedUser } from './members/commands/remove-deleted-user.ts'
 import { type RemoveMember, removeMember } from './members/commands/remove-member.ts'
 import type { AccountRejection } from './rejections.ts'
 import { type FoundAccount, foundAccount } from './settings/commands/found-account.ts'
@@ -26,6 +27,7 @@ export type AccountCommand =
   | DisableMember
   | EnableMember
   | RemoveMember
+  | RemoveDeletedUser
 
 export const account: Aggregate<AccountState, AccountCommand, AccountEvent, AccountRejection> = {
   category: 'account',
@@ -48,6 +50,8 @@ export const account: Aggregate<AccountState, AccountCommand, AccountEvent, Acco
         return enableMember(command)
       case 'RemoveMember':
         return removeMember(command)
+      case 'RemoveDeletedUser':
+        return removeDeletedUser(command)
     }
   },
 }

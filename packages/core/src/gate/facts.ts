@@ -33,7 +33,7 @@ export interface CredentialFacts {
 export interface UserFacts {
   readonly userId: UserId
   /** As in the user's stream: only who is active may do anything. */
-  readonly status: 'active' | 'leaving' | 'deleted' | 'erased'
+  readonly status: 'active' | 'suspended' | 'banned' | 'leaving' | 'deleted' | 'erased'
   readonly epoch: number
   /** The one session of an earlier epoch that may go on. Absent: none does. */
   readonly keptSessionId?: SessionId | undefined

@@ -12,7 +12,8 @@ import type { Plan } from '../account/settings/events.ts'
 import type { MunimentEvent } from '../catalogue.ts'
 import type { CommandName } from '../command-names.ts'
 import type { CredentialCommand } from '../credential/credential.ts'
-import type { AccountId, CredentialId, MembershipId } from '../ids.ts'
+import type { AccountId, CredentialId, MembershipId, UserId } from '../ids.ts'
+import type { UserCommand } from '../user/user.ts'
 
 /** The event that asks. */
 export interface Trigger<E extends MunimentEvent> {
@@ -21,6 +22,12 @@ export interface Trigger<E extends MunimentEvent> {
   readonly event: E
   /** The id part of its stream. */
   readonly streamId: string
+}
+
+/** Where somebody is a member. */
+export interface Membership {
+  readonly accountId: AccountId
+  readonly membershipId: MembershipId
 }
 
 /** What a reaction may look up. */
@@ -34,11 +41,23 @@ export interface ReactionLookups {
   readonly isRemoved: (accountId: AccountId, membershipId: MembershipId) => boolean
   /** Credentials that were issued to a membership of this account and are not revoked. */
   readonly credentialsOf: (accountId: AccountId, membershipId: MembershipId) => readonly CredentialId[]
+  /** True for somebody who has asked to be deleted and is not yet. */
+  readonly isLeaving: (userId: UserId) => boolean
+  /** True for somebody who is deleted, or erased as well. */
+  readonly isGone: (userId: UserId) => boolean
+  /** Memberships of a user that have not ended, disabled ones included. */
+  readonly membershipsOf: (userId: UserId) => readonly Membership[]
   readonly isRevoked: (credentialId: CredentialId) => boolean
 }
 
 /** A command on an aggregate. */
 export type ReactionAct =
+  | {
+      readonly aggregate: 'user'
+      readonly id: UserId
+      readonly verb: CommandName
+      readonly command: UserCommand
+    }
   | {
       readonly aggregate: 'account'
       readonly id: AccountId

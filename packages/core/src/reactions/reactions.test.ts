@@ -21,7 +21,7 @@ import { catalogue, type MunimentEvent } from '../catalogue.ts'
 import { credential } from '../credential/credential.ts'
 import { issued, issuedDefault, revoked } from '../credential/credential.fixture.ts'
 import { accountId, apiKeyId, authtokenId, claimKey, membershipId, userId } from '../ids.fixture.ts'
-import { type AccountId, CredentialId, MembershipId } from '../ids.ts'
+import { type AccountId, CredentialId, MembershipId, type UserId } from '../ids.ts'
 import { entered, started } from '../session/session.fixture.ts'
 import { attempted, failed, signedUp, signedUpWithoutPassword, succeeded } from '../user/user.fixture.ts'
 import { reactions } from './index.ts'
@@ -36,6 +36,9 @@ const nothingDone: ReactionLookups = {
   isRevoked: () => false,
   isRemoved: () => false,
   credentialsOf: () => [],
+  isLeaving: () => false,
+  isGone: () => false,
+  membershipsOf: () => [],
 }
 
 const triggerId = '0f8d4c4e-5a53-5b8f-9c1d-000000000001'
@@ -56,6 +59,8 @@ const commandOf = <T extends ReactionAct['command']['type']>(
   if (found === undefined) throw new Error(`no ${type} among ${acts.length} acts`)
   return found.command as Extract<ReactionAct['command'], { type: T }>
 }
+
+const leaving: MunimentEvent = { type: 'UserDeletionRequested', data: {} }
 
 /** What an act on a credential leads to, in an empty stream. */
 const credentialFrom = (act: ReactionAct) => {
@@ -329,5 +334,62 @@ describe('revoke a credential when it was issued to a removed member', () => {
   it('asks for nothing while the member is there, nor when the credential is revoked already', () => {
     expect(actsOn(issued(newcomer), { lookups: { credentialsOf } })).toEqual([])
     expect(actsOn(issued(newcomer), { lookups: { isRemoved } })).toEqual([])
+  })
+})
+
+describe('leave the accounts when a user’s deletion was requested', () => {
+  const places = [1, 2].map((n) => ({ accountId: accountId(n), membershipId: membershipId(n) }))
+  const completing = [
+    { aggregate: 'user', id: userId(1), verb: 'users.completeDeletion', command: { type: 'CompleteDeletion' } },
+  ]
+  const removing = places.map(({ accountId: id, membershipId: membership }) => ({
+    aggregate: 'account',
+    id,
+    verb: 'accounts.removeDeletedUser',
+    command: { type: 'RemoveDeletedUser', membershipId: membership },
+  }))
+
+  it('removes every membership, and deletes at once whoever has none', () => {
+    const asked: UserId[] = []
+    const membershipsOf = (id: UserId) => {
+      asked.push(id)
+      return places
+    }
+    expect(actsOn(leaving, { streamId: userId(1), lookups: { membershipsOf } })).toEqual(removing)
+    expect(asked).toEqual([userId(1)])
+    expect(actsOn(leaving, { streamId: userId(1) })).toEqual(completing)
+  })
+
+  it('asks for nothing of whoever is gone and a member nowhere', () =>
+    expect(actsOn(leaving, { streamId: userId(1), lookups: { isGone: () => true } })).toEqual([]))
+
+  const removal = (cause: 'removed' | 'user-deleted') =>
+    actsOn.bind(undefined, { ...removed(1), data: { ...removed(1).data, cause } } as MunimentEvent)
+
+  it('deletes with the last membership, whoever removed it', () => {
+    const lookups = { isLeaving: () => true }
+    expect(removal('user-deleted')({})).toEqual(completing)
+    for (const cause of ['removed', 'user-deleted'] as const)
+      for (const remaining of [[], places.slice(0, 1)])
+        expect(removal(cause)({ lookups: { ...lookups, membershipsOf: () => remaining } })).toEqual(completing)
+  })
+
+  it('deletes nobody who is a member elsewhere, who has not asked for it, or who is gone', () => {
+    for (const cause of ['removed', 'user-deleted'] as const) {
+      const lookups = { isLeaving: () => true }
+      expect(removal(cause)({ lookups: { ...lookups, membershipsOf: () => places } })).toEqual([])
+      expect(removal(cause)({ lookups: { isGone: () => true } })).toEqual([])
+    }
+    expect(removal('removed')({})).toEqual([])
+  })
+
+  it('removes a membership that passed the deletion on the way, once', () => {
+    const { defaultAuthtokenId: _, ...data } = joined(1, memberPermissions).data
+    const event: MunimentEvent = { type: 'MemberJoined', data }
+    for (const lookups of [{ isLeaving: () => true }, { isGone: () => true }]) {
+      expect(actsOn(event, { lookups })).toEqual(removing.slice(0, 1))
+      expect(actsOn(event, { lookups: { ...lookups, isRemoved: () => true } })).toEqual([])
+    }
+    expect(actsOn(event)).toEqual([])
   })
 })

@@ -213,6 +213,36 @@ export interface SessionEpochRaised {
   }
 }
 
+/** The platform bars the person for now: nothing of theirs works, and nothing is taken away. */
+export interface UserSuspended {
+  readonly type: 'UserSuspended'
+  readonly data: object
+}
+
+/** No longer barred: all works as before. */
+export interface UserRestored {
+  readonly type: 'UserRestored'
+  readonly data: object
+}
+
+/** The platform bars the person for good. */
+export interface UserBanned {
+  readonly type: 'UserBanned'
+  readonly data: object
+}
+
+/** The password logs nobody in any more, until it is reset. */
+export interface PasswordExpired {
+  readonly type: 'PasswordExpired'
+  readonly data: object
+}
+
+/** Support lets somebody who came by a provider set a password by mail: the provider may be gone. */
+export interface LoginConverted {
+  readonly type: 'LoginConverted'
+  readonly data: { readonly method: 'password' }
+}
+
 /** The person wants to be gone: whoever leaves can do nothing here any more, and leaves every account. */
 export interface UserDeletionRequested {
   readonly type: 'UserDeletionRequested'
@@ -252,6 +282,11 @@ export type UserEvent =
   | LoginLinked
   | LoginUnlinked
   | SessionEpochRaised
+  | UserSuspended
+  | UserRestored
+  | UserBanned
+  | PasswordExpired
+  | LoginConverted
   | UserDeletionRequested
   | UserDeleted
   | UserErased
@@ -338,6 +373,11 @@ export const userEvents: StoredEvents<UserEvent> = {
     keptSessionId: optional(SessionId),
     credentialIds: optional(listOf(CredentialId)),
   }),
+  UserSuspended: stored<UserSuspended>('UserSuspended', {}),
+  UserRestored: stored<UserRestored>('UserRestored', {}),
+  UserBanned: stored<UserBanned>('UserBanned', {}),
+  PasswordExpired: stored<PasswordExpired>('PasswordExpired', {}),
+  LoginConverted: stored<LoginConverted>('LoginConverted', { method: oneOf('converted login method', 'password') }),
   UserDeletionRequested: stored<UserDeletionRequested>('UserDeletionRequested', {}),
   UserDeleted: stored<UserDeleted>('UserDeleted', {}),
   UserErased: stored<UserErased>('UserErased', {}),

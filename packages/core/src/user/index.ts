@@ -18,6 +18,14 @@ export * from './commands/choose-username.ts'
 export * from './commands/confirm-email-change.ts'
 export * from './commands/rename-user.ts'
 export * from './commands/request-email-change.ts'
+export * from './commands/ban-user.ts'
+export * from './commands/complete-deletion.ts'
+export * from './commands/convert-login.ts'
+export * from './commands/erase-user.ts'
+export * from './commands/expire-password.ts'
+export * from './commands/request-deletion.ts'
+export * from './commands/restore-user.ts'
+export * from './commands/suspend-user.ts'
 export * from './events.ts'
 export { isTicket } from './mailed-ticket.ts'
 export * from './refusal-of-event.ts'
@@ -28,6 +36,7 @@ export {
   type MailedTicket,
   type StoredPassword,
   type UserState,
+  isHere,
   isOfEpoch,
   usesClaim,
 } from './state.ts'

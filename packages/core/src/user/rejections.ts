@@ -96,6 +96,34 @@ export interface NoEmailChange {
   readonly _tag: 'NoEmailChange'
 }
 
+/** The platform has barred the person for now. */
+export interface UserIsSuspended {
+  readonly _tag: 'UserIsSuspended'
+  readonly reference: 'ERR_NGROK_4106'
+}
+/** The platform has barred the person for good. */
+export interface UserIsBanned {
+  readonly _tag: 'UserIsBanned'
+  readonly reference: 'ERR_NGROK_4107'
+}
+/** Nobody has barred the person. */
+export interface UserNotSuspended {
+  readonly _tag: 'UserNotSuspended'
+}
+/** The password is right and logs nobody in any more: reset it. */
+export interface PasswordHasExpired {
+  readonly _tag: 'PasswordHasExpired'
+  readonly reference: 'ERR_NGROK_4303'
+}
+/** The person is not on the way out. */
+export interface UserNotLeaving {
+  readonly _tag: 'UserNotLeaving'
+}
+/** Only who is deleted is erased, and once. */
+export interface UserNotDeleted {
+  readonly _tag: 'UserNotDeleted'
+}
+
 export type UserRejection =
   | NoSuchUser
   | UserExists
@@ -117,3 +145,9 @@ export type UserRejection =
   | EmailUnchanged
   | EmailChangeInvalid
   | NoEmailChange
+  | UserIsSuspended
+  | UserIsBanned
+  | UserNotSuspended
+  | PasswordHasExpired
+  | UserNotLeaving
+  | UserNotDeleted

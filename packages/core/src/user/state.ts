@@ -16,8 +16,10 @@ export interface MailedTicket {
   readonly expiresAt: Instant
 }
 
+/** Somebody who is here: active, or barred by the platform. */
 export interface ActiveUser {
-  readonly status: 'active'
+  /** Who is suspended or banned can do nothing; all else stays as it is. */
+  status: 'active' | 'suspended' | 'banned'
   readonly userId: UserId
   emailClaim: ClaimKey
   email: Sealed
@@ -25,6 +27,10 @@ export interface ActiveUser {
   password: StoredPassword | undefined
   /** How many passwords there have been: generations go on where one is added after another was removed. */
   passwordsSet: number
+  /** It logs nobody in until it is reset. */
+  passwordExpired: boolean
+  /** Support has let the person set a password by mail, where there is none. */
+  maySetPassword: boolean
   /** Logins of providers, by the claim of their identity. */
   logins: Record<ClaimKey, LinkedLogin>
   /** Absent: the person has chosen none. */
@@ -60,6 +66,10 @@ export interface UserState {
 }
 
 export const initial = (): UserState => ({ user: { status: 'absent' } })
+
+/** Whoever has neither left nor asked to: they can prove who they are, and may be barred all the same. */
+export const isHere = (user: UserState['user']): user is ActiveUser =>
+  user.status === 'active' || user.status === 'suspended' || user.status === 'banned'
 
 const leave = (draft: UserState, status: LeavingUser['status']): void => {
   const { user } = draft
@@ -117,6 +127,8 @@ const evolveActive = (user: ActiveUser, fact: OfActive): void => {
     case 'PasswordAdded':
       user.passwordsSet += 1
       user.password = { hash: fact.data.passwordHash, generation: user.passwordsSet }
+      user.passwordExpired = false
+      user.maySetPassword = false
       user.reset = undefined
       user.failuresInRow = 0
       return
@@ -137,6 +149,21 @@ const evolveActive = (user: ActiveUser, fact: OfActive): void => {
       user.epoch = fact.data.epoch
       user.keptSessionId = fact.data.keptSessionId
       return
+    case 'UserSuspended':
+      user.status = 'suspended'
+      return
+    case 'UserRestored':
+      user.status = 'active'
+      return
+    case 'UserBanned':
+      user.status = 'banned'
+      return
+    case 'PasswordExpired':
+      user.passwordExpired = true
+      return
+    case 'LoginConverted':
+      user.maySetPassword = true
+      return
     case 'LoginFailed':
     // Names are shown, and decide nothing.
     case 'UserRenamed':
@@ -156,6 +183,8 @@ export const evolve = (draft: UserState, fact: Fact<UserEvent>): void => {
       emailVerified: false,
       password: passwordHash === undefined ? undefined : { hash: passwordHash, generation: 1 },
       passwordsSet: passwordHash === undefined ? 0 : 1,
+      passwordExpired: false,
+      maySetPassword: false,
       logins:
         method === 'password' || identityClaim === undefined
           ? {}
@@ -197,7 +226,12 @@ export const evolve = (draft: UserState, fact: Fact<UserEvent>): void => {
     case 'LoginLinked':
     case 'LoginUnlinked':
     case 'SessionEpochRaised':
-      if (user.status === 'active') evolveActive(user, fact)
+    case 'UserSuspended':
+    case 'UserRestored':
+    case 'UserBanned':
+    case 'PasswordExpired':
+    case 'LoginConverted':
+      if (isHere(user)) evolveActive(user, fact)
       return
     // What it makes void was decided on an earlier revision; nothing that stands is touched.
     case 'ClaimFenced':

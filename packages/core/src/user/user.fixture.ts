@@ -97,6 +97,22 @@ export const changed: UserEvent = {
 
 export const changeCancelled: UserEvent = { type: 'EmailChangeCancelled', data: {} }
 
+export const suspended: UserEvent = { type: 'UserSuspended', data: {} }
+
+export const restored: UserEvent = { type: 'UserRestored', data: {} }
+
+export const banned: UserEvent = { type: 'UserBanned', data: {} }
+
+/** Whoever the platform has barred, and the refusal that names it. */
+export const barredBy = [
+  [suspended, { _tag: 'UserIsSuspended', reference: 'ERR_NGROK_4106' }],
+  [banned, { _tag: 'UserIsBanned', reference: 'ERR_NGROK_4107' }],
+] as const
+
+export const expired: UserEvent = { type: 'PasswordExpired', data: {} }
+
+export const converted: UserEvent = { type: 'LoginConverted', data: { method: 'password' } }
+
 /** On the way out, step by step: asked for, gone from every account, forgotten. */
 export const leaving: readonly UserEvent[] = [
   { type: 'UserDeletionRequested', data: {} },

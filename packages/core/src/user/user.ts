@@ -26,6 +26,14 @@ import { type ChooseUsername, chooseUsername } from './commands/choose-username.
 import { type ConfirmEmailChange, confirmEmailChange } from './commands/confirm-email-change.ts'
 import { type RenameUser, renameUser } from './commands/rename-user.ts'
 import { type RequestEmailChange, requestEmailChange } from './commands/request-email-change.ts'
+import { type BanUser, banUser } from './commands/ban-user.ts'
+import { type CompleteDeletion, completeDeletion } from './commands/complete-deletion.ts'
+import { type ConvertLogin, convertLogin } from './commands/convert-login.ts'
+import { type EraseUser, eraseUser } from './commands/erase-user.ts'
+import { type ExpirePassword, expirePassword } from './commands/expire-password.ts'
+import { type RequestDeletion, requestDeletion } from './commands/request-deletion.ts'
+import { type RestoreUser, restoreUser } from './commands/restore-user.ts'
+import { type SuspendUser, suspendUser } from './commands/suspend-user.ts'
 import { type UserEvent, userEvents } from './events.ts'
 import type { UserRejection } from './rejections.ts'
 import { evolve, initial, type UserState } from './state.ts'
@@ -40,6 +48,14 @@ export type UserCommand =
   | RequestPasswordReset
   | CompletePasswordReset
   | ChangePassword
+  | SuspendUser
+  | RestoreUser
+  | RequestDeletion
+  | ExpirePassword
+  | EraseUser
+  | ConvertLogin
+  | CompleteDeletion
+  | BanUser
   | RequestEmailChange
   | RenameUser
   | ConfirmEmailChange
@@ -76,6 +92,22 @@ export const user: Aggregate<UserState, UserCommand, UserEvent, UserRejection> =
         return completePasswordReset(command)
       case 'ChangePassword':
         return changePassword(command)
+      case 'SuspendUser':
+        return suspendUser(command)
+      case 'RestoreUser':
+        return restoreUser(command)
+      case 'RequestDeletion':
+        return requestDeletion(command)
+      case 'ExpirePassword':
+        return expirePassword(command)
+      case 'EraseUser':
+        return eraseUser(command)
+      case 'ConvertLogin':
+        return convertLogin(command)
+      case 'CompleteDeletion':
+        return completeDeletion(command)
+      case 'BanUser':
+        return banUser(command)
       case 'RequestEmailChange':
         return requestEmailChange(command)
       case 'RenameUser':

@@ -10,18 +10,21 @@ import { aWholeLife, given, type Life, type Output } from './whole-life.fixture.
 /** What callers say in clear and is kept so: nothing personal belongs into it, as its documentation says. */
 const inClear = ['accountName', 'commandId', 'description', 'metadata', 'requestId']
 
+/** As it stands in the log: who acted as support, and why, beside it. */
+const stored = [...inClear, 'operator', 'reason'].sort()
+
 /** What an account's trail tells those who may read it: who did what in it, and from where. */
 const ofTheAccount = [...inClear, 'guestEmail', 'guestName', 'ip', 'name', 'userAgent'].sort()
 
 /** Where each canary may be found. What is not said here is nowhere, and what is said is really there. */
 const mayHold: Readonly<Record<Output, readonly string[]>> = {
-  'the journal': inClear,
-  'the saved log': inClear,
+  'the journal': stored,
+  'the saved log': stored,
   'files of keys': [],
   'files of checkpoints': [],
   'files of snapshots': [],
   // The host's own, by a projection that keeps everything: events are sealed when it sees them.
-  'files of rows': inClear,
+  'files of rows': stored,
   errors: [],
   answers: [],
   // By whoever asks a `Secret` for its text; the answer itself prints a label.
@@ -30,6 +33,7 @@ const mayHold: Readonly<Record<Output, readonly string[]>> = {
     'accountName',
     'email',
     'guestEmail',
+    'leavingEmail',
     'newEmail',
     'providerEmail',
     'reset ticket',
@@ -43,7 +47,7 @@ const mayHold: Readonly<Record<Output, readonly string[]>> = {
   // What they did in the account themselves.
   'the trail, read by a member': ['accountName', 'guestName', 'ip', 'requestId', 'userAgent'],
   'cursors and verifications of the trail': [],
-  'events that are followed': inClear,
+  'events that are followed': stored,
   'personal fields that are asked for': [
     'email',
     'guestEmail',

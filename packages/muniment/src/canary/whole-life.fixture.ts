@@ -39,6 +39,8 @@ export const given = {
   newName: 'Canary Wrén-Dove',
   newEmail: 'canary.new@canary-domain.example',
   providerSubject: 'CANARY-subject-a91c',
+  leavingEmail: 'canary.leaving@canary-domain.example',
+  leavingPassword: 'CANARY-leaving-pässwörd-30fe',
   strangerEmail: 'canary.stranger@canary-domain.example',
   name: 'Canary Näme-Wren',
   ip: '203.0.113.77',
@@ -158,6 +160,35 @@ const loginsOfProviders = async ({
   const ticket = outbox.newestTo(given.newEmail, 'email-change')?.ticket ?? ''
   await caught(() => users.confirmEmailChange({ ticket: given.providerSubject }, { as }))
   await users.confirmEmailChange({ ticket }, { as })
+}
+
+/** Support bars somebody and lets them back, and somebody asks to be gone and is forgotten. */
+const endsOfPeople = async ({
+  muniment: { users, access },
+  support,
+  caught,
+}: {
+  readonly muniment: Muniment
+  readonly support: Principal
+  readonly caught: (ask: () => unknown) => Promise<void>
+}): Promise<void> => {
+  const { leavingEmail: email, leavingPassword: password, wrongPassword } = given
+  const { userId } = await users.signUp({ email, password, account: 'none' })
+  const { token: session } = await access.logIn({ email, password })
+  const bySupport = { as: support }
+  await users.suspend({ userId }, bySupport)
+  await caught(() => access.logIn({ email, password }))
+  await users.restore({ userId }, bySupport)
+  const as = await access.enter({ session, surface: 'dashboard' })
+  await users.expirePassword({ userId }, bySupport)
+  await caught(() => access.logIn({ email, password }))
+  await caught(() => users.convertLogin({ userId }, bySupport))
+  await caught(() => users.erase({ userId }, bySupport))
+  await caught(() => users.delete({ password: wrongPassword }, { as }))
+  await users.delete({ password }, { as })
+  await caught(() => users.delete({ password }, { as }))
+  await caught(() => users.ban({ userId }, bySupport))
+  await users.erase({ userId }, bySupport)
 }
 
 /** A person verifies their address, changes their password, forgets it and resets it. Answers the tickets of the mails. */
@@ -288,6 +319,7 @@ export const aWholeLife = async (): Promise<Life> => {
   proofs.push(await audit.verify({}, { as: support, onProgress: (report) => void progress.push(report) }))
   await accounts.removeMember({ membershipId }, { as })
   const tickets = await changesOfPassword({ muniment, outbox, caught, session: login.token })
+  await endsOfPeople({ muniment, support, caught })
   await muniment.catchUp()
   await following.whenHandled()
   await running.ready()

@@ -2,6 +2,7 @@
 import {
   canonicalEmail,
   canonicalUsername,
+  isHere,
   systemClaims,
   type UserEvent,
   type UserId,
@@ -112,7 +113,7 @@ const holderAtHead = async (
   const { heldBy } = (await streams.load(claim, streamName(namespace, claim.category, key))).state
   const { state } = await streams.load(user, heldBy ?? streamName(namespace, user.category, key))
   if (heldBy === undefined || !usesClaim(state, key)) return undefined
-  return { userId: streamIdOf(heldBy) as UserId, isActive: state.user.status === 'active' }
+  return { userId: streamIdOf(heldBy) as UserId, isActive: isHere(state.user) }
 }
 
 /**

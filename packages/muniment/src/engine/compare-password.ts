@@ -3,7 +3,14 @@
  *
  * @module
  */
-import { normalPassword, type PasswordProof, passwordBytesMax, type UserId, type UserState } from '@muniment/core'
+import {
+  isHere,
+  normalPassword,
+  type PasswordProof,
+  passwordBytesMax,
+  type UserId,
+  type UserState,
+} from '@muniment/core'
 import { type Sealed, SealFailure } from '@muniment/kernel'
 import type { Engine } from './engine.ts'
 
@@ -43,7 +50,7 @@ const compare = async (
   userId: UserId,
   password: string,
 ): Promise<ComparedPassword> => {
-  const known = state.user.status === 'active' ? state.user.password : undefined
+  const known = isHere(state.user) ? state.user.password : undefined
   if (known === undefined) {
     await compareWithNothing(engine, userId, password)
     return { proof: { generation: undefined, matched: false } }
@@ -66,7 +73,7 @@ export const comparing = (
 ): ((state: UserState) => Promise<ComparedPassword>) => {
   let last: ComparedPassword | undefined
   return async (state) => {
-    const generation = state.user.status === 'active' ? state.user.password?.generation : undefined
+    const generation = isHere(state.user) ? state.user.password?.generation : undefined
     if (last === undefined || last.proof.generation !== generation)
       last = await compare(engine, state, userId, password)
     return last

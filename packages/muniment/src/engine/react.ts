@@ -13,6 +13,8 @@ import {
   type ReactionLookups,
   type Reaction,
   reactions,
+  type UserRejection,
+  user,
 } from '@muniment/core'
 import {
   type CommandIdReused,
@@ -41,14 +43,12 @@ interface Cause {
 
 /** The initiator is kept; the reaction is named; the command id is the event's, in the reaction's own scope. */
 const envelopeOf = ({ id, envelope }: Cause, { name }: Reaction, act: ReactionAct): Omit<Envelope, 'occurredAt'> => {
-  const { commandDigest: _, occurredAt: __, ...kept } = envelope
+  const { commandDigest: _, occurredAt: __, account: of, ...kept } = envelope
+  const within = act.aggregate === 'account' ? act.id : 'accountId' in act.command ? act.command.accountId : of
   return {
     ...kept,
-    ...(act.aggregate === 'account'
-      ? { account: act.id }
-      : 'accountId' in act.command
-        ? { account: act.command.accountId }
-        : {}),
+    // What a person is, beside their memberships, is no account's to know.
+    ...(act.aggregate === 'user' || within === undefined ? {} : { account: within }),
     reaction: name,
     command: act.verb,
     commandId: id,
@@ -68,10 +68,14 @@ const recordAct = async (
   reaction: Reaction,
   act: ReactionAct,
   { minted, signal }: Attended,
-): Promise<E.Either<NotDone<AccountRejection | CredentialRejection | CommandIdReused>, Done<DomainEvent>>> => {
+): Promise<
+  E.Either<NotDone<AccountRejection | CredentialRejection | UserRejection | CommandIdReused>, Done<DomainEvent>>
+> => {
   const envelope = envelopeOf(cause, reaction, act)
   const stream = streamName(engine.namespace, act.aggregate, act.id)
   const common = { stream, envelope, ...(signal === undefined ? {} : { signal }) }
+  if (act.aggregate === 'user')
+    return record(engine, { ...common, aggregate: user, prepare: () => prepared(act.command) })
   if (act.aggregate === 'account')
     return record(engine, { ...common, aggregate: account, prepare: () => prepared(act.command) })
   return record(engine, {
@@ -103,8 +107,8 @@ interface Reacted {
 }
 
 const lookupsIn = ({ plan, models: { index } }: Engine): ReactionLookups => {
-  const { isFounded, isIssued, isRevoked, isRemoved, credentialsOf } = index
-  return { plan, isFounded, isIssued, isRevoked, isRemoved, credentialsOf }
+  const { isFounded, isIssued, isLeaving, isGone, membershipsOf, isRevoked, isRemoved, credentialsOf } = index
+  return { plan, isFounded, isIssued, isLeaving, isGone, membershipsOf, isRevoked, isRemoved, credentialsOf }
 }
 
 const reactTo = async (engine: Engine, cause: Cause, attended: Attended): Promise<Reacted> => {

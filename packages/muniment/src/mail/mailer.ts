@@ -58,6 +58,7 @@ export type NoticeAbout =
   | 'login-linked'
   | 'login-unlinked'
   | 'email-changed'
+  | 'deletion-requested'
 
 /** How the person proves who they are has changed. If it was not them, they act. */
 export interface NoticeMail {

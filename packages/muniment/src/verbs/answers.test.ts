@@ -77,7 +77,9 @@ type Tags<V> = V extends (...given: never) => () => Promise<E.Either<infer No, u
 describe('refusals', () => {
   it('of a verb are its own', () => {
     type Door = Muniment['fp']
-    expectTypeOf<Tags<Door['access']['logIn']>>().toEqualTypeOf<'InvalidInput' | 'BadLogin'>()
+    expectTypeOf<Tags<Door['access']['logIn']>>().toEqualTypeOf<
+      'InvalidInput' | 'BadLogin' | 'UserIsSuspended' | 'UserIsBanned' | 'PasswordHasExpired'
+    >()
     expectTypeOf<Tags<Door['users']['signUp']>>().toEqualTypeOf<
       | 'InvalidInput'
       | 'InvalidEmail'

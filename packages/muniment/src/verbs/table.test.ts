@@ -22,6 +22,7 @@ const reading = [
   'ApiOwnerReadOnly',
 ] as const
 const acting = [...reading, 'WrongPrincipal', 'CommandIdReused'] as const
+const onUser = ['InvalidInput', 'PrincipalRequired', 'PrincipalExpired', 'WrongPrincipal', 'CommandIdReused'] as const
 const onMember = [...acting, 'ForbiddenTeam', 'NoSuchMember', 'AdminOnlyByAdmin'] as const
 
 /** The refusals of every verb as values. */
@@ -73,6 +74,13 @@ const refusals = {
     requestEmailChange: [...acting, 'MailerRequired', 'InvalidEmail', 'EmailTaken', 'EmailUnchanged'],
     confirmEmailChange: [...acting, 'EmailChangeInvalid', 'EmailTaken'],
     cancelEmailChange: [...acting, 'NoEmailChange'],
+    suspend: [...onUser, 'NoSuchUser', 'UserIsSuspended', 'UserIsBanned'],
+    restore: [...onUser, 'NoSuchUser', 'UserNotSuspended', 'UserIsBanned'],
+    ban: [...onUser, 'NoSuchUser', 'UserIsBanned'],
+    expirePassword: [...onUser, 'NoSuchUser', 'NoPasswordSet', 'PasswordHasExpired'],
+    convertLogin: [...onUser, 'NoSuchUser', 'PasswordAlreadySet'],
+    delete: [...reading, 'WrongPrincipal', 'WrongPassword', 'LastAdmin', 'UserIsSuspended', 'UserIsBanned'],
+    erase: [...onUser, 'UserNotDeleted'],
     requestEmailVerification: [...acting, 'MailerRequired', 'AddressUnreadable', 'EmailAlreadyVerified'],
     verifyEmail: [...acting, 'EmailAlreadyVerified', 'VerificationInvalid'],
     requestPasswordReset: ['InvalidInput', 'MailerRequired', 'AddressUnreadable', 'NoSuchUser', 'NoPasswordSet'],
@@ -101,8 +109,8 @@ const refusals = {
     ],
   },
   access: {
-    logIn: ['InvalidInput', 'BadLogin'],
-    logInWithProvider: ['InvalidInput', 'AssertionExpired', 'NoSuchUser'],
+    logIn: ['InvalidInput', 'BadLogin', 'UserIsSuspended', 'UserIsBanned', 'PasswordHasExpired'],
+    logInWithProvider: ['InvalidInput', 'AssertionExpired', 'NoSuchUser', 'UserIsSuspended', 'UserIsBanned'],
     enter: [
       'InvalidInput',
       'NotLoggedIn',
@@ -205,14 +213,14 @@ describe('the documentation of a verb', () => {
       readonly access: Record<'logIn' | 'logInWithProvider' | 'enter' | 'explain', readonly ['BadLogin']>
     }
     expectTypeOf<Missing<Less>>().toExtend<
-      'InvalidInput' | Exclude<Tags['access']['enter' | 'logInWithProvider'], 'BadLogin'>
+      'InvalidInput' | Exclude<Tags['access']['enter' | 'logIn' | 'logInWithProvider'], 'BadLogin'>
     >()
     expectTypeOf<'InvalidInput' | 'MfaRequired'>().toExtend<Missing<Less>>()
     expectTypeOf<Exclude<SupportRefusal['_tag'], (typeof support)[number]>>().toBeNever()
   })
 
   it.each(names)('%s.%s names every refusal, and nothing else below `Refuses`', (_, verb, tags) => {
-    const [about = '', refuses = ''] = commentBefore(textOf('table.ts'), `readonly ${verb}: typeof ${verb}\n`).split(
+    const [about = '', refuses = ''] = commentBefore(textOf('table.ts'), `readonly ${verb}: typeof `).split(
       /^ Refuses$/m,
     )
     expect(named(refuses)).toEqual(tags)
@@ -235,6 +243,16 @@ const commands: Readonly<Record<string, readonly [file: string, ...unanswered: r
   'users.requestEmailChange': [['user/commands/request-email-change.ts', 'NoSuchUser']],
   'users.confirmEmailChange': [['user/commands/confirm-email-change.ts', 'NoSuchUser']],
   'users.cancelEmailChange': [['user/commands/cancel-email-change.ts', 'NoSuchUser']],
+  'users.suspend': [['user/commands/suspend-user.ts']],
+  'users.restore': [['user/commands/restore-user.ts']],
+  'users.ban': [['user/commands/ban-user.ts']],
+  'users.expirePassword': [['user/commands/expire-password.ts']],
+  'users.convertLogin': [['user/commands/convert-login.ts']],
+  'users.delete': [
+    ['user/commands/attempt-login.ts', 'NoSuchUser'],
+    ['user/commands/request-deletion.ts', 'NoSuchUser', 'StaleProof'],
+  ],
+  'users.erase': [['user/commands/erase-user.ts']],
   'users.addPassword': [['user/commands/add-password.ts', 'NoSuchUser']],
   'users.removePassword': [['user/commands/remove-password.ts', 'NoSuchUser']],
   'users.linkLogin': [['user/commands/link-login.ts', 'NoSuchUser']],

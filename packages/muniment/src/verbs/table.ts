@@ -33,6 +33,13 @@ import { signUp } from './users/sign-up.ts'
 import { signUpWithProvider } from './users/sign-up-with-provider.ts'
 import { unlinkLogin } from './users/unlink-login.ts'
 import { verifyEmail } from './users/verify-email.ts'
+import { ban } from './users/ban.ts'
+import { convertLogin } from './users/convert-login.ts'
+import { deleteUser } from './users/delete.ts'
+import { erase } from './users/erase.ts'
+import { expirePassword } from './users/expire-password.ts'
+import { restore } from './users/restore.ts'
+import { suspend } from './users/suspend.ts'
 
 /**
  * Every verb. At the plain door each is a promise that rejects with a `MunimentError`; at `fp` a TaskEither with the
@@ -388,6 +395,141 @@ export interface Verbs {
      * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
      */
     readonly cancelEmailChange: typeof cancelEmailChange
+    /**
+     * The platform bars a person for now: nothing of theirs works, sessions, keys and logins, and nothing is taken away
+     * (D45). They are told when they log in, and nobody else is. By support alone.
+     *
+     * - `userId`  whom it is done to.
+     *
+     * Options: `as`, a principal from `support`; `commandId`, 1 to 128 characters in one line. The same id again answers
+     * the first outcome, marked `repeated`.
+     *
+     * Refuses
+     * - `InvalidInput`  the id is missing or is none, a field is unknown, or `commandId` is not as described.
+     * - `PrincipalRequired`  `as` was not made by this instance.
+     * - `PrincipalExpired`  it was made a minute ago or earlier.
+     * - `WrongPrincipal`  it is not support.
+     * - `NoSuchUser`  there is nobody, or somebody who leaves or is gone.
+     * - `UserIsSuspended`, `UserIsBanned`  barred already.
+     * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
+     */
+    readonly suspend: typeof suspend
+    /**
+     * A suspended person is back, and all works as before (D45). By support alone.
+     *
+     * - `userId`  whom it is done to.
+     *
+     * Options: `as`, a principal from `support`; `commandId`, 1 to 128 characters in one line. The same id again answers
+     * the first outcome, marked `repeated`.
+     *
+     * Refuses
+     * - `InvalidInput`  the id is missing or is none, a field is unknown, or `commandId` is not as described.
+     * - `PrincipalRequired`  `as` was not made by this instance.
+     * - `PrincipalExpired`  it was made a minute ago or earlier.
+     * - `WrongPrincipal`  it is not support.
+     * - `NoSuchUser`  there is nobody, or somebody who leaves or is gone.
+     * - `UserNotSuspended`  nobody has barred them.
+     * - `UserIsBanned`  for good.
+     * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
+     */
+    readonly restore: typeof restore
+    /**
+     * The platform bars a person for good: as `users.suspend`, without a way back (D45). By support alone.
+     *
+     * - `userId`  whom it is done to.
+     *
+     * Options: `as`, a principal from `support`; `commandId`, 1 to 128 characters in one line. The same id again answers
+     * the first outcome, marked `repeated`.
+     *
+     * Refuses
+     * - `InvalidInput`  the id is missing or is none, a field is unknown, or `commandId` is not as described.
+     * - `PrincipalRequired`  `as` was not made by this instance.
+     * - `PrincipalExpired`  it was made a minute ago or earlier.
+     * - `WrongPrincipal`  it is not support.
+     * - `NoSuchUser`  there is nobody, or somebody who leaves or is gone.
+     * - `UserIsBanned`  barred already.
+     * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
+     */
+    readonly ban: typeof ban
+    /**
+     * A password logs nobody in any more until it is reset, after a breach for instance (D45). Sessions stay. By support
+     * alone.
+     *
+     * - `userId`  whom it is done to.
+     *
+     * Options: `as`, a principal from `support`; `commandId`, 1 to 128 characters in one line. The same id again answers
+     * the first outcome, marked `repeated`.
+     *
+     * Refuses
+     * - `InvalidInput`  the id is missing or is none, a field is unknown, or `commandId` is not as described.
+     * - `PrincipalRequired`  `as` was not made by this instance.
+     * - `PrincipalExpired`  it was made a minute ago or earlier.
+     * - `WrongPrincipal`  it is not support.
+     * - `NoSuchUser`  there is nobody, or somebody who leaves or is gone.
+     * - `NoPasswordSet`  there is none.
+     * - `PasswordHasExpired`  it has already.
+     * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
+     */
+    readonly expirePassword: typeof expirePassword
+    /**
+     * Somebody who came by a provider can set a password by `users.requestPasswordReset`: the provider may be gone (D45).
+     * By support alone.
+     *
+     * - `userId`  whom it is done to.
+     *
+     * Options: `as`, a principal from `support`; `commandId`, 1 to 128 characters in one line. The same id again answers
+     * the first outcome, marked `repeated`.
+     *
+     * Refuses
+     * - `InvalidInput`  the id is missing or is none, a field is unknown, or `commandId` is not as described.
+     * - `PrincipalRequired`  `as` was not made by this instance.
+     * - `PrincipalExpired`  it was made a minute ago or earlier.
+     * - `WrongPrincipal`  it is not support.
+     * - `NoSuchUser`  there is nobody, or somebody who leaves or is gone.
+     * - `PasswordAlreadySet`  there is one, which can be reset anyway; or it was converted before.
+     * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
+     */
+    readonly convertLogin: typeof convertLogin
+    /**
+     * A person, logged in, wants to be gone: from now on nothing of theirs works, they leave every account, and are
+     * deleted when they have left the last one (D45). One notice goes to their address. The address stays taken until
+     * `users.erase`. The password is an attempt, counted with those of logins; so this takes no `commandId`.
+     *
+     * - `password`  where there is one.
+     *
+     * Options: `as`, a principal from `access.enter` with a session and without an account.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is unknown or not as described.
+     * - `PrincipalRequired`  `as` was not let in by this instance.
+     * - `PrincipalExpired`  it was let in a minute ago or earlier.
+     * - `WrongPrincipal`  it has entered an account, came by an API key, or is support.
+     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
+     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `WrongPassword`  it is not the password, or there is one and none was given.
+     * - `LastAdmin`  an account would have no administrator: name another first, or close the account (D12).
+     * - `UserIsSuspended`, `UserIsBanned`  whoever is barred is not gone.
+     */
+    readonly delete: typeof deleteUser
+    /**
+     * A deleted person is forgotten (D45): their address, username and logins are free for others, and the keys of all that
+     * is sealed for them are forgotten. The log still verifies, and says by id who did what. By support alone. A failure
+     * leaves keys that are forgotten when it is asked again.
+     *
+     * - `userId`  whom it is done to.
+     *
+     * Options: `as`, a principal from `support`; `commandId`, 1 to 128 characters in one line. The same id again answers
+     * the first outcome, marked `repeated`.
+     *
+     * Refuses
+     * - `InvalidInput`  the id is missing or is none, a field is unknown, or `commandId` is not as described.
+     * - `PrincipalRequired`  `as` was not made by this instance.
+     * - `PrincipalExpired`  it was made a minute ago or earlier.
+     * - `WrongPrincipal`  it is not support.
+     * - `UserNotDeleted`  only who is deleted is erased.
+     * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
+     */
+    readonly erase: typeof erase
   }
   /** Getting in. */
   readonly access: {
@@ -401,6 +543,7 @@ export interface Verbs {
      * Refuses
      * - `InvalidInput`  a field is missing, unknown or not as described.
      * - `BadLogin`  unknown address, wrong password, no password: one answer for all, at the same cost.
+     * - `UserIsSuspended`, `UserIsBanned`, `PasswordHasExpired`  told to whoever has the right password alone.
      */
     readonly logIn: typeof logIn
     /**
@@ -414,6 +557,7 @@ export interface Verbs {
      * - `InvalidInput`  a field is missing, unknown or not as described.
      * - `AssertionExpired`  it was verified ten minutes ago or earlier.
      * - `NoSuchUser`  this identity is nobody's login: they sign up, or log in and link it.
+     * - `UserIsSuspended`, `UserIsBanned`  the platform has barred them.
      */
     readonly logInWithProvider: typeof logInWithProvider
     /**
@@ -730,6 +874,13 @@ export const verbs: Verbs = {
     requestEmailChange,
     confirmEmailChange,
     cancelEmailChange,
+    suspend,
+    restore,
+    ban,
+    expirePassword,
+    convertLogin,
+    delete: deleteUser,
+    erase,
   },
   access: { logIn, logInWithProvider, enter, explain },
   accounts: { invite, resendInvitation, acceptInvitation, disableMember, enableMember, removeMember },

@@ -13,6 +13,7 @@ import type {
   CredentialId,
   CredentialOwner,
   Digest,
+  Membership,
   MembershipId,
   UserId,
 } from '@muniment/core'
@@ -38,6 +39,12 @@ export interface AccessIndex {
   readonly credential: (credentialId: CredentialId, digest: Digest | undefined) => AccessFacts | 'undecidable'
   readonly isFounded: (accountId: AccountId) => boolean
   readonly isIssued: (credentialId: CredentialId) => boolean
+  /** True for somebody who has asked to be deleted and is not yet. */
+  readonly isLeaving: (userId: UserId) => boolean
+  /** True for somebody who is deleted, or erased as well. */
+  readonly isGone: (userId: UserId) => boolean
+  /** Those of a user that have not ended. Looks at every membership: not for every request. */
+  readonly membershipsOf: (userId: UserId) => readonly Membership[]
   readonly isRevoked: (credentialId: CredentialId) => boolean
   /** True for a membership of this account that has ended. */
   readonly isRemoved: (accountId: AccountId, membershipId: MembershipId) => boolean
@@ -112,6 +119,12 @@ const indexOver = (tables: AccessTables): AccessIndex => {
     },
     isFounded: (accountId) => accounts.get(accountId) !== undefined,
     isIssued: (credentialId) => credentials.has(credentialId),
+    isLeaving: (userId) => users.get(userId)?.status === 'leaving',
+    isGone: (userId) => ['deleted', 'erased'].includes(users.get(userId)?.status ?? ''),
+    membershipsOf: (userId) =>
+      [...memberships.scan()].flatMap(([, { userId: whose, accountId, membershipId, status }]) =>
+        whose === userId && status !== 'removed' ? [{ accountId, membershipId }] : [],
+      ),
     isRevoked: (credentialId) => credentials.find(credentialId, undefined)?.status === 'revoked',
     isRemoved: (accountId, membershipId) => {
       const row = memberships.get(membershipId)

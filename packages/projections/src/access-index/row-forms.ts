@@ -103,7 +103,7 @@ export const userForm: RowForm<UserFacts> = {
   keyOf: ({ userId }) => userId,
   ...record<Omit<UserFacts, 'keptSessionId'>>({
     userId: text(),
-    status: oneOf('active', 'leaving', 'deleted', 'erased'),
+    status: oneOf('active', 'leaving', 'deleted', 'erased', 'suspended', 'banned'),
     epoch: count,
     emailClaim: text(),
     emailVerified: flag,

@@ -4,7 +4,7 @@ import type { Projection } from '../projection.ts'
 
 export const userRows: Projection<UserFacts> = {
   name: 'access-index/users',
-  version: 3,
+  version: 4,
   reads: ['user'],
   key: ({ event, streamId }) => {
     switch (event.type) {
@@ -14,6 +14,9 @@ export const userRows: Projection<UserFacts> = {
       case 'EmailVerified':
       case 'EmailChanged':
       case 'SessionEpochRaised':
+      case 'UserSuspended':
+      case 'UserRestored':
+      case 'UserBanned':
       case 'UserDeletionRequested':
       case 'UserDeleted':
       case 'UserErased':
@@ -34,6 +37,12 @@ export const userRows: Projection<UserFacts> = {
         return row && { ...row, emailClaim: event.data.emailClaim, emailVerified: event.data.verified }
       case 'SessionEpochRaised':
         return row && { ...row, epoch: event.data.epoch }
+      case 'UserSuspended':
+        return row && { ...row, status: 'suspended' }
+      case 'UserRestored':
+        return row && { ...row, status: 'active' }
+      case 'UserBanned':
+        return row && { ...row, status: 'banned' }
       case 'UserDeletionRequested':
         return row && { ...row, status: 'leaving' }
       case 'UserDeleted':

@@ -78,6 +78,11 @@ const sentences: Sentences = {
   PasswordRehashed: (_, { who }) => `the password of ${who} was hashed anew`,
   SessionEpochRaised: ({ cause, keptSessionId }, { target }) =>
     `every ${keptSessionId === undefined ? '' : 'other '}session of ${target} ended: ${cause}`,
+  UserSuspended: (_, { who, target }) => `${who} suspended the user ${target}`,
+  UserRestored: (_, { who, target }) => `${who} restored the user ${target}`,
+  UserBanned: (_, { who, target }) => `${who} banned the user ${target}`,
+  PasswordExpired: (_, { who, target }) => `${who} had the password of ${target} expire`,
+  LoginConverted: (_, { who, target }) => `${who} let ${target} set a password by mail`,
   UserDeletionRequested: (_, { who, target }) => `${who} asked that the user ${target} be deleted`,
   UserDeleted: (_, { target }) => `the user ${target} was deleted`,
   UserErased: (_, { target }) => `the user ${target} was erased: what they had claimed is free`,

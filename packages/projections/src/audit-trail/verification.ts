@@ -240,10 +240,11 @@ export class Verification {
     this.#streams.set(stream, { next: revision + 1n, command, run })
     if (envelope === undefined) return
     const isIdUnder = (key: string): boolean => {
-      // The index in the append is stored nowhere. It is most often this one, and never greater; events of a claim have
-      // their revision instead.
-      for (let index = run; index >= 0; index -= 1) if (id === eventIdOf(key, stream, index, type, data)) return true
-      return id === eventIdOf(key, stream, Number(revision), type, data)
+      // The index in the append is stored nowhere. It is most often this one, and never greater. Events of a claim have
+      // their revision instead, or where two claims fenced in one stream at once, that of the first.
+      const isAt = (index: number): boolean => id === eventIdOf(key, stream, index, type, data)
+      for (let back = 0; back <= run; back += 1) if (isAt(run - back) || isAt(Number(revision) - back)) return true
+      return false
     }
     if (isIdUnder(command)) return
     // Whoever logs in is nobody yet when that begins.

@@ -11,7 +11,7 @@
 import { either as E } from 'fp-ts'
 import type { LoginMethod, UserEvent } from '../events.ts'
 import type { UserRejection } from '../rejections.ts'
-import type { UserState } from '../state.ts'
+import { isHere, type UserState } from '../state.ts'
 
 export interface AttemptLogin {
   readonly type: 'AttemptLogin'
@@ -21,6 +21,6 @@ export interface AttemptLogin {
 export const attemptLogin =
   ({ method }: AttemptLogin) =>
   ({ user }: UserState): E.Either<UserRejection, readonly UserEvent[]> => {
-    if (user.status !== 'active') return E.left({ _tag: 'NoSuchUser', reference: 'ERR_NGROK_4300' })
+    if (!isHere(user)) return E.left({ _tag: 'NoSuchUser', reference: 'ERR_NGROK_4300' })
     return E.right([{ type: 'LoginAttempted', data: { method, factor: 'first', failuresInRow: user.failuresInRow } }])
   }

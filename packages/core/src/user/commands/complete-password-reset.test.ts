@@ -5,11 +5,14 @@ import { after, apiKeyId, digest, hourMs, noon, sealedText } from '../../ids.fix
 import { user } from '../user.ts'
 import {
   attempted,
+  barredBy,
+  converted,
   gone,
   linked,
   passwordReset,
   resetRequested,
   signedUp,
+  signedUpWithoutPassword,
   unlinked,
   verificationRequested,
   verified,
@@ -94,6 +97,22 @@ describe('complete a password reset', () => {
       given(...events)
         .when(complete())
         .thenRejects(invalid)
+  })
+
+  it('gives a first password to whoever support lets set one, and their login of a provider is gone with the first proof', () => {
+    given(signedUpWithoutPassword, converted, resetRequested(1))
+      .when(complete())
+      .thenEmits(passwordReset(9), verified, unlinked(3), {
+        type: 'SessionEpochRaised',
+        data: { epoch: 1, cause: 'first-proof', credentialIds: [] },
+      })
+    given(signedUpWithoutPassword, verified, converted, resetRequested(1))
+      .when(complete())
+      .thenEmits(passwordReset(9), { type: 'SessionEpochRaised', data: { epoch: 1, cause: 'password-reset' } })
+  })
+
+  it('refuses whoever was barred meanwhile (ResetInvalid)', () => {
+    for (const [barred] of barredBy) given(signedUp(), resetRequested(1), barred).when(complete()).thenRejects(invalid)
   })
 
   it('R16 refuses where there is no password to reset (ResetInvalid)', () => {

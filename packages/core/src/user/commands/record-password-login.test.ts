@@ -3,7 +3,16 @@ import { specificationOf } from '@muniment/test-kit'
 import { describe, it } from 'vitest'
 import { after, claimKey, hourMs, sessionId } from '../../ids.fixture.ts'
 import { user } from '../user.ts'
-import { failed, gone, signedUp, signedUpWithoutPassword, succeeded } from '../user.fixture.ts'
+import {
+  barredBy,
+  expired,
+  failed,
+  gone,
+  passwordReset,
+  signedUp,
+  signedUpWithoutPassword,
+  succeeded,
+} from '../user.fixture.ts'
 import type { PasswordProof, RecordPasswordLogin } from './record-password-login.ts'
 
 const { given } = specificationOf(user)
@@ -31,6 +40,33 @@ describe('record a password login', () => {
         given(...events)
           .when(record({ generation, matched: true }))
           .thenRejects({ _tag: 'NoSuchUser', reference: 'ERR_NGROK_4300' })
+  })
+
+  it('refuses the right password of somebody whom the platform has barred (UserIsSuspended, UserIsBanned)', () => {
+    for (const [barred, refusal] of barredBy) {
+      given(signedUp(), barred)
+        .when(record({ generation: 1, matched: true }))
+        .thenRejects(refusal)
+      given(signedUp(), expired, barred)
+        .when(record({ generation: 1, matched: true }))
+        .thenRejects(refusal)
+    }
+  })
+
+  it('refuses the right password that has expired, until it is reset (PasswordHasExpired)', () => {
+    given(signedUp(), expired)
+      .when(record({ generation: 1, matched: true }))
+      .thenRejects({ _tag: 'PasswordHasExpired', reference: 'ERR_NGROK_4303' })
+    given(signedUp(), expired, passwordReset(3))
+      .when(record({ generation: 2, matched: true }))
+      .thenEmits(succeeded)
+  })
+
+  it('tells a wrong password nothing of either', () => {
+    for (const event of [expired, ...barredBy.map(([barred]) => barred)])
+      given(signedUp(), event)
+        .when(record({ generation: 1, matched: false }))
+        .thenEmits(failed('wrong-password'))
   })
 
   it('records the success of the right password, with its session', () =>

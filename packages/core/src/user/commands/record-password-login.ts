@@ -6,6 +6,8 @@
  * Rules
  * - `NoSuchUser`  there is nobody, or somebody who leaves or is gone.
  * - `StaleProof`  the password has changed since it was compared: neither a match nor a mismatch means anything now.
+ * - `UserIsSuspended`, `UserIsBanned`  the password is right, and the platform has barred the person (6.1).
+ * - `PasswordHasExpired`  the password is right, and has to be reset.
  *
  * A wrong password is a fact, `LoginFailed`, and so is one that could not be compared; their refusal is `BadLogin`
  * (`refusalOf`). Each call is a new fact.
@@ -15,9 +17,10 @@
 import type { ClaimKey, Instant } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import type { SessionId } from '../../ids.ts'
+import { barred } from '../barred.ts'
 import type { LoginFailed, UserEvent } from '../events.ts'
 import type { UserRejection } from '../rejections.ts'
-import type { ActiveUser, UserState } from '../state.ts'
+import { type ActiveUser, isHere, type UserState } from '../state.ts'
 
 /** The outcome of a comparison. `generation` is undefined when there was no password to compare with. */
 export interface PasswordProof {
@@ -43,12 +46,15 @@ const reasonOf = (user: ActiveUser, proof: PasswordProof): LoginFailed['data']['
 export const recordPasswordLogin =
   ({ proof, sessionId, expiresAt, addressClaim }: RecordPasswordLogin) =>
   ({ user }: UserState): E.Either<UserRejection, readonly UserEvent[]> => {
-    if (user.status !== 'active') return E.left({ _tag: 'NoSuchUser', reference: 'ERR_NGROK_4300' })
+    if (!isHere(user)) return E.left({ _tag: 'NoSuchUser', reference: 'ERR_NGROK_4300' })
     if (proof.generation !== user.password?.generation) return E.left({ _tag: 'StaleProof' })
     if (user.password === undefined || proof.unreadable === true || !proof.matched) {
       const reason = reasonOf(user, proof)
       return E.right([{ type: 'LoginFailed', data: { method: 'password', factor: 'first', reason } }])
     }
+    const refusal = barred(user)
+    if (refusal !== undefined) return E.left(refusal)
+    if (user.passwordExpired) return E.left({ _tag: 'PasswordHasExpired', reference: 'ERR_NGROK_4303' })
     return E.right([
       {
         type: 'LoginSucceeded',

@@ -3,7 +3,7 @@ import { specificationOf } from '@muniment/test-kit'
 import { describe, it } from 'vitest'
 import { after, claimKey, hourMs, sessionId } from '../../ids.fixture.ts'
 import { user } from '../user.ts'
-import { gone, linked, signedUp, signedUpWithoutPassword, unlinked } from '../user.fixture.ts'
+import { barredBy, gone, linked, signedUp, signedUpWithoutPassword, unlinked } from '../user.fixture.ts'
 import type { RecordProviderLogin } from './record-provider-login.ts'
 
 const { given } = specificationOf(user)
@@ -37,6 +37,10 @@ describe('record a provider login', () => {
   it('refuses an identity that is no login of theirs, or no longer (StaleProof)', () => {
     given(signedUp()).when(record()).thenRejects({ _tag: 'StaleProof' })
     given(signedUp(), linked(3), unlinked(3)).when(record()).thenRejects({ _tag: 'StaleProof' })
+  })
+
+  it('refuses whoever the platform has barred (UserIsSuspended, UserIsBanned)', () => {
+    for (const [barred, refusal] of barredBy) given(signedUpWithoutPassword, barred).when(record()).thenRejects(refusal)
   })
 
   it('refuses where there is nobody, or somebody who leaves or is gone (NoSuchUser)', () => {

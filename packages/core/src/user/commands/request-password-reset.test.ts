@@ -3,7 +3,7 @@ import { specificationOf } from '@muniment/test-kit'
 import { describe, expect, it } from 'vitest'
 import { after, digest, hourMs } from '../../ids.fixture.ts'
 import { user } from '../user.ts'
-import { gone, resetRequested, signedUp, signedUpWithoutPassword } from '../user.fixture.ts'
+import { barredBy, converted, gone, resetRequested, signedUp, signedUpWithoutPassword } from '../user.fixture.ts'
 import type { RequestPasswordReset } from './request-password-reset.ts'
 
 const { given, stateAfter } = specificationOf(user)
@@ -28,6 +28,14 @@ describe('request a password reset', () => {
 
   it('R16 refuses somebody who came by a provider and has no password (NoPasswordSet)', () =>
     given(signedUpWithoutPassword).when(request).thenRejects({ _tag: 'NoPasswordSet', reference: 'ERR_NGROK_4301' }))
+
+  it('is for whoever support lets set a password, too', () =>
+    given(signedUpWithoutPassword, converted).when(request).thenEmits(resetRequested(1)))
+
+  it('refuses whoever is barred as if there were nobody (NoSuchUser)', () => {
+    for (const [barred] of barredBy)
+      given(signedUp(), barred).when(request).thenRejects({ _tag: 'NoSuchUser', reference: 'ERR_NGROK_4300' })
+  })
 
   it('refuses where there is nobody, or somebody who leaves or is gone (NoSuchUser)', () => {
     for (const events of [[], ...gone])

@@ -4,7 +4,7 @@
  * Nothing else about the user changes until it comes back.
  *
  * Rules
- * - `NoSuchUser`  there is nobody, or somebody who leaves or is gone (R18).
+ * - `NoSuchUser`  there is nobody, or somebody who is barred, leaves or is gone (R18).
  * - `NoPasswordSet`  the person came by a provider; signing in with SSO is the way in (R16, R17).
  *
  * The ticket before it no longer works.
@@ -28,6 +28,7 @@ export const requestPasswordReset =
   ({ ticketDigest, expiresAt }: RequestPasswordReset) =>
   ({ user }: UserState): E.Either<UserRejection, readonly UserEvent[]> => {
     if (user.status !== 'active') return E.left({ _tag: 'NoSuchUser', reference: 'ERR_NGROK_4300' })
-    if (user.password === undefined) return E.left({ _tag: 'NoPasswordSet', reference: 'ERR_NGROK_4301' })
+    if (user.password === undefined && !user.maySetPassword)
+      return E.left({ _tag: 'NoPasswordSet', reference: 'ERR_NGROK_4301' })
     return E.right([{ type: 'PasswordResetRequested', data: { ticketDigest, expiresAt } }])
   }

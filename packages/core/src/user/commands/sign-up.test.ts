@@ -43,6 +43,8 @@ describe('sign up', () => {
       emailVerified: false,
       password: { hash: sealedText(2), generation: 1 },
       passwordsSet: 1,
+      passwordExpired: false,
+      maySetPassword: false,
       logins: {},
       usernameClaim: undefined,
       emailChange: undefined,

@@ -5,7 +5,14 @@
  *
  * @module
  */
-import { idOf, type NoSuchUser, type UserRejection, user } from '@muniment/core'
+import {
+  idOf,
+  type NoSuchUser,
+  type UserIsBanned,
+  type UserIsSuspended,
+  type UserRejection,
+  user,
+} from '@muniment/core'
 import { type Codec, type NotDone, plusMs, prepared, rejected, streamName, strictObject } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import type { VerifiedAssertion } from '../../assertion/verified-assertion.ts'
@@ -26,7 +33,7 @@ export interface LogInWithProviderInput extends OriginInput {
   readonly assertion: VerifiedAssertion
 }
 
-export type LogInWithProviderRefusal = InvalidInput | AssertionExpired | NoSuchUser
+export type LogInWithProviderRefusal = InvalidInput | AssertionExpired | NoSuchUser | UserIsSuspended | UserIsBanned
 
 const LogInWithProviderInput: Codec<LogInWithProviderInput> = strictObject<LogInWithProviderInput>('login', {
   assertion: AssertionType,

@@ -14,7 +14,10 @@ import {
   normalPassword,
   refusalOf,
   type SessionRejection,
+  type PasswordHasExpired,
   type UserId,
+  type UserIsBanned,
+  type UserIsSuspended,
   type UserRejection,
   user,
 } from '@muniment/core'
@@ -52,7 +55,7 @@ export interface LogInInput extends OriginInput {
   readonly password: string
 }
 
-export type LogInRefusal = InvalidInput | BadLogin
+export type LogInRefusal = InvalidInput | BadLogin | UserIsSuspended | UserIsBanned | PasswordHasExpired
 
 /** What its commands can refuse. */
 type Refused = BadLogin | UserRejection | SessionRejection | CommandIdReused

@@ -1,0 +1,26 @@
+/**
+ * Suspend a user: the platform bars the person for now (D45).
+ *
+ * Rules
+ * - `NoSuchUser`  there is nobody, or somebody who leaves or is gone.
+ * - `UserIsSuspended`, `UserIsBanned`  barred already.
+ *
+ * @module
+ */
+import { either as E } from 'fp-ts'
+import { barred } from '../barred.ts'
+import type { UserEvent } from '../events.ts'
+import type { UserRejection } from '../rejections.ts'
+import { isHere, type UserState } from '../state.ts'
+
+export interface SuspendUser {
+  readonly type: 'SuspendUser'
+}
+
+export const suspendUser =
+  (_: SuspendUser) =>
+  ({ user }: UserState): E.Either<UserRejection, readonly UserEvent[]> => {
+    if (!isHere(user)) return E.left({ _tag: 'NoSuchUser', reference: 'ERR_NGROK_4300' })
+    const refusal = barred(user)
+    return refusal === undefined ? E.right([{ type: 'UserSuspended', data: {} }]) : E.left(refusal)
+  }
