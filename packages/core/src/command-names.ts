@@ -20,6 +20,7 @@ export const commandNames = [
   'users.requestEmailChange',
   'users.confirmEmailChange',
   'users.cancelEmailChange',
+  'users.import',
   'users.suspend',
   'users.restore',
   'users.ban',

@@ -30,6 +30,7 @@ const aBusyTeam = async (): Promise<Team> => {
 const endsOf = async (team: Team): Promise<void> => {
   const { users, support } = team.muniment
   const as = await support({ operator: 'dana', reason: 'review' })
+  await users.import([{ email: 'trent@example.com', emailVerified: true }], { as })
   const bob = await team.person('bob')
   await team.join(bob)
   const { userId } = bob
@@ -81,6 +82,7 @@ const bySupport: ReadonlySet<string> = new Set([
   'PasswordExpired',
   'LoginConverted',
   'UserErased',
+  'UserProvisioned',
 ])
 
 describe('attribution', () => {
@@ -99,7 +101,7 @@ describe('attribution', () => {
       // Whoever changes a password, or asks to be gone, is logged in, also where the old one is only looked at.
       const isLoggedIn = /^users\.(changePassword|delete)/.test(metadata['command'] ?? '')
       if (isAnonymous && !isLoggedIn) expect(kind, type).toBe('anonymous')
-      else if (bySupport.has(type)) {
+      else if (bySupport.has(type) || metadata['command'] === 'users.import') {
         expect(kind, type).toBe('support')
         expect([metadata['principal.operator'], metadata['reason']], type).toEqual(['dana', 'review'])
       } else {

@@ -201,6 +201,7 @@ export type {
   UserDeletionRequested,
   UserErased,
   UserEvent,
+  UserProvisioned,
   UserInvited,
   UsernameChosen,
   UserRenamed,
@@ -323,6 +324,15 @@ export type {
 export type { LoggedIn } from './verbs/access/open-session.ts'
 export type { OriginInput } from './verbs/origin-fields.ts'
 export type { OnUserInput, OnUserRefusal, SupportOptions, UserChanged } from './verbs/users/act-as-support.ts'
+export type {
+  ImportedRow,
+  ImportOptions,
+  ImportProgress,
+  ImportReport,
+  ImportSource,
+  RefusedRow,
+} from './importing/import-users.ts'
+export type { ImportedLogin, ImportRow } from './verbs/users/import-row.ts'
 export type { BanRefusal } from './verbs/users/ban.ts'
 export type { ConvertLoginRefusal } from './verbs/users/convert-login.ts'
 export type { DeleteInput, DeleteRefusal, DeletionAsked } from './verbs/users/delete.ts'

@@ -23,6 +23,7 @@ import type { Engine } from './engine/engine.ts'
 import { catchUp, react, settleWhatIsDone } from './engine/react.ts'
 import { IndexSnapshots } from './engine/index-snapshots.ts'
 import { type Events, HostFollowers } from './following/events.ts'
+import { type ImportOptions, type ImportReport, type ImportSource, importUsers } from './importing/import-users.ts'
 import { LaterCatchUp } from './engine/later-catch-up.ts'
 import { OpenCauses } from './engine/open-causes.ts'
 import { ReadModels } from './engine/read-models.ts'
@@ -35,6 +36,7 @@ import type { RefusalSink } from './refusal-sink.ts'
 import type { PrincipalRequired, WrongPrincipal } from './refusals.ts'
 import type { AuditEntry } from './verbs/audit/audit-entry.ts'
 import { furtherEntries } from './verbs/audit/entries.ts'
+import { beginImport, importRow } from './verbs/users/import-row.ts'
 import { type Verbs, verbs } from './verbs/table.ts'
 import { type Doorkeeper, doorsOf, type PromiseDoor, type TaskEitherDoor, type Witness } from './verbs/doors.ts'
 
@@ -42,7 +44,27 @@ import { type Doorkeeper, doorsOf, type PromiseDoor, type TaskEitherDoor, type W
  * Plain promises, and what concerns the instance. What a promise rejects with is a {@link MunimentError}, whose code is
  * the name of the refusal, `Conflict` or `Failure`.
  */
-export interface Muniment extends Omit<PromiseDoor<Verbs>, 'audit'> {
+export interface Muniment extends Omit<PromiseDoor<Verbs>, 'audit' | 'users'> {
+  readonly users: PromiseDoor<Verbs>['users'] & {
+    /**
+     * People who were somewhere else before, with the hashes and logins that they had there (D45): as support, row by row,
+     * however many there are. A hash is compared with the password as it is typed, and replaced by one of ours at the first
+     * login; whoever has neither a password nor a login sets one by `users.requestPasswordReset`. Nobody is mailed, and no
+     * account is founded.
+     *
+     * - `rows`  objects as {@link ImportRow}, or lines of JSON: what `readline` yields of a file will do.
+     * - `options`  see {@link ImportOptions}; the principal must be fresh when it begins.
+     *
+     * A row that is refused is told with its line and the rule, and the others go on. One whose outcome a failure has left
+     * open ends it, and so does a source that throws; run again from the beginning, it passes over what was done. A row that
+     * is not what it was then is `CommandIdReused`, unless its hash alone is another: then it is `repeated`.
+     *
+     * Rejects with `PrincipalRequired`, `PrincipalExpired` and `WrongPrincipal` before the first row, with
+     * `ConfigurationRefused` for an option, and with whatever has ended it.
+     */
+    readonly import: (rows: ImportSource, options: ImportOptions) => Promise<ImportReport>
+  }
+
   readonly audit: PromiseDoor<Verbs>['audit'] & {
     /**
      * Everything that this principal's user did, in the account it has entered or everywhere. Oldest first. One call
@@ -53,8 +75,8 @@ export interface Muniment extends Omit<PromiseDoor<Verbs>, 'audit'> {
     readonly by: (principal: Principal) => AsyncIterable<AuditEntry>
   }
   /**
-   * A principal for the platform's own staff, by name and with a reason (D45): reads every account's trail, changes
-   * nothing. For the host's own tools; never offer it at an edge.
+   * A principal for the platform's own staff, by name and with a reason (D45): reads every account's trail, and does what
+   * the verbs of people say is for support alone. For the host's own tools; never offer it at an edge.
    *
    * - `operator`  1 to 128 characters in one line, and no word of the audit trail for nobody.
    * - `reason`  1 to 1,024 characters in one line.
@@ -210,8 +232,9 @@ export const createMuniment = async (options: MunimentOptions): Promise<Muniment
   const keeper: Doorkeeper = { witness: witnessFor(engine, options.refusals), isClosed: () => closed }
   const { promises, taskEithers } = doorsOf(verbs, engine, keeper)
   const followers = new HostFollowers(engine, options.checkpoints)
-  const inner = { platform: { support }, audit: { by: furtherEntries } }
+  const inner = { platform: { support }, audit: { by: furtherEntries }, users: { import: importRow } }
   const { promises: behind } = doorsOf(inner, engine, keeper)
+  const { promises: before } = doorsOf({ users: { import: beginImport } }, engine, keeper)
   const checkOpen = (): void => {
     if (closed) throw new MunimentError(failure(new MunimentClosed()))
   }
@@ -234,6 +257,10 @@ export const createMuniment = async (options: MunimentOptions): Promise<Muniment
   engine.models.saveAfterLongStart()
   return {
     ...promises,
+    users: {
+      ...promises.users,
+      import: (rows, given) => importUsers({ begin: before.users.import, row: behind.users.import }, rows, given),
+    },
     audit: {
       ...promises.audit,
       by: (principal) => entriesBy(principal, { first: promises.audit.entries, further: behind.audit.by }),

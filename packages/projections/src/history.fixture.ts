@@ -47,6 +47,12 @@ const signedUp = (n: number): Happened => ({
   by: n,
 })
 
+const imported: Happened = {
+  ...signedUp(8),
+  type: 'UserProvisioned',
+  data: { ...(signedUp(8).data as object), by: 'import' },
+}
+
 const issued = (credential: string, kind: string, n: number, by: number): Happened => ({
   category: 'credential',
   of: credential,
@@ -214,6 +220,7 @@ export const history: readonly Happened[] = [
   { category: 'user', of: id('usr', 2), type: 'UserDeletionRequested', data: {}, by: 2 },
   { category: 'user', of: id('usr', 2), type: 'UserDeleted', data: {}, by: 2 },
   { category: 'user', of: id('usr', 2), type: 'UserErased', data: {}, by: 2 },
+  imported,
   { category: 'user', of: id('usr', 9), type: 'ClaimFenced', data: { claim: claim(2) }, by: 0 },
   { category: 'claim', of: claim(2), type: 'ValueReleased', data: { ownerStream: 'u' }, by: 1 },
 ]

@@ -55,6 +55,17 @@ export interface UserSignedUp {
   }
 }
 
+/** Somebody else has said that this person exists: an identity provider, or an import. */
+export interface UserProvisioned {
+  readonly type: 'UserProvisioned'
+  readonly data: Omit<UserSignedUp['data'], 'founds'> & {
+    readonly by: 'jit' | 'scim' | 'import'
+    /** Whose provider it was. */
+    readonly accountId?: AccountId
+    readonly connectionId?: string
+  }
+}
+
 export interface LoginAttempted {
   readonly type: 'LoginAttempted'
   readonly data: {
@@ -263,6 +274,7 @@ export interface UserErased {
 
 export type UserEvent =
   | UserSignedUp
+  | UserProvisioned
   | LoginAttempted
   | LoginSucceeded
   | LoginFailed
@@ -298,22 +310,32 @@ const linkedLogin = {
   connectionId: optional(t.string as t.Type<string>),
 }
 
+const newUser = {
+  userId: UserId,
+  emailClaim: ClaimKey,
+  email: sealed('user.email'),
+  usernameClaim: optional(ClaimKey),
+  username: optional(sealed('user.username')),
+  name: optional(sealed('user.name')),
+  login: object<Login>('login', {
+    method: LoginMethod,
+    identityClaim: optional(ClaimKey),
+    connectionId: optional(t.string as t.Type<string>),
+  }),
+  passwordHash: optional(sealed('user.passwordHash')),
+}
+
 /** The stored names of a user stream. */
 export const userEvents: StoredEvents<UserEvent> = {
   UserSignedUp: stored<UserSignedUp>('UserSignedUp', {
-    userId: UserId,
-    emailClaim: ClaimKey,
-    email: sealed('user.email'),
-    usernameClaim: optional(ClaimKey),
-    username: optional(sealed('user.username')),
-    name: optional(sealed('user.name')),
-    login: object<Login>('login', {
-      method: LoginMethod,
-      identityClaim: optional(ClaimKey),
-      connectionId: optional(t.string as t.Type<string>),
-    }),
-    passwordHash: optional(sealed('user.passwordHash')),
+    ...newUser,
     founds: optional(object<FoundedAccount>('founded account', { accountId: AccountId, name: t.string })),
+  }),
+  UserProvisioned: stored<UserProvisioned>('UserProvisioned', {
+    ...newUser,
+    by: oneOf('provisioning', 'jit', 'scim', 'import'),
+    accountId: optional(AccountId),
+    connectionId: optional(t.string as t.Type<string>),
   }),
   LoginAttempted: stored<LoginAttempted>('LoginAttempted', {
     method: LoginMethod,

@@ -8,6 +8,8 @@ import type { LinkedLogin, UserEvent } from './events.ts'
 export interface StoredPassword {
   readonly hash: Sealed
   readonly generation: number
+  /** Made elsewhere, of what was typed there: not of the form that passwords have here. */
+  readonly isImported?: true
 }
 
 /** What was mailed last: whoever brings it back before its end can read what is mailed to the address. */
@@ -81,7 +83,15 @@ const leave = (draft: UserState, status: LeavingUser['status']): void => {
 /** What happens to somebody who is here. */
 type OfActive = Exclude<
   Fact<UserEvent>,
-  { readonly type: 'UserSignedUp' | 'UserDeletionRequested' | 'UserDeleted' | 'UserErased' | 'ClaimFenced' }
+  {
+    readonly type:
+      | 'UserSignedUp'
+      | 'UserProvisioned'
+      | 'UserDeletionRequested'
+      | 'UserDeleted'
+      | 'UserErased'
+      | 'ClaimFenced'
+  }
 >
 
 const evolveActive = (user: ActiveUser, fact: OfActive): void => {
@@ -143,7 +153,8 @@ const evolveActive = (user: ActiveUser, fact: OfActive): void => {
       delete user.logins[fact.data.identityClaim]
       return
     case 'PasswordRehashed':
-      if (user.password !== undefined) user.password = { ...user.password, hash: fact.data.passwordHash }
+      if (user.password !== undefined)
+        user.password = { hash: fact.data.passwordHash, generation: user.password.generation }
       return
     case 'SessionEpochRaised':
       user.epoch = fact.data.epoch
@@ -172,16 +183,20 @@ const evolveActive = (user: ActiveUser, fact: OfActive): void => {
 }
 
 export const evolve = (draft: UserState, fact: Fact<UserEvent>): void => {
-  if (fact.type === 'UserSignedUp') {
+  if (fact.type === 'UserSignedUp' || fact.type === 'UserProvisioned') {
     const { userId, emailClaim, email, usernameClaim, passwordHash, login } = fact.data
     const { method, identityClaim, connectionId } = login
+    const isImported = fact.type === 'UserProvisioned' && fact.data.by === 'import'
     draft.user = {
       status: 'active',
       userId,
       emailClaim,
       email,
       emailVerified: false,
-      password: passwordHash === undefined ? undefined : { hash: passwordHash, generation: 1 },
+      password:
+        passwordHash === undefined
+          ? undefined
+          : { hash: passwordHash, generation: 1, ...(isImported ? { isImported } : {}) },
       passwordsSet: passwordHash === undefined ? 0 : 1,
       passwordExpired: false,
       maySetPassword: false,

@@ -11,6 +11,7 @@ import {
   type LoginMethod,
   type SessionEpochRaised,
   type UserEvent,
+  type UserProvisioned,
   type UserSignedUp,
   userEvents,
 } from './events.ts'
@@ -62,6 +63,20 @@ const signedUp = withOptional<UserSignedUp['data']>(
 
 const event: fc.Arbitrary<UserEvent> = fc.oneof(
   signedUp.map((data) => ({ type: 'UserSignedUp' as const, data })),
+  fc
+    .tuple(
+      signedUp,
+      withOptional<Pick<UserProvisioned['data'], 'by' | 'accountId' | 'connectionId'>>(
+        {
+          by: fc.constantFrom('jit' as const, 'scim' as const, 'import' as const),
+          accountId: few.map(accountId),
+          connectionId: fc.string(),
+        },
+        'accountId',
+        'connectionId',
+      ),
+    )
+    .map(([{ founds: _, ...data }, by]) => ({ type: 'UserProvisioned' as const, data: { ...data, ...by } })),
   fc.record({ method, factor, failuresInRow: fc.nat(20) }).map((data) => ({
     type: 'LoginAttempted' as const,
     data: { ...data },
@@ -153,8 +168,23 @@ const signUp: fc.Arbitrary<UserCommand> = fc.tuple(few, fc.boolean(), fc.boolean
   founds: founding ? { accountId: accountId(n), name: 'Example' } : undefined,
 }))
 
+const importUser: fc.Arbitrary<UserCommand> = fc
+  .tuple(few, fc.boolean(), fc.boolean(), fc.boolean(), fc.uniqueArray(provider, { maxLength: 2 }))
+  .map(([n, named, withPassword, emailVerified, methods]) => ({
+    type: 'ImportUser' as const,
+    userId: userId(n),
+    emailClaim: claimKey(n),
+    email: sealedText(n),
+    emailVerified,
+    username: named ? { usernameClaim: claimKey(20 + n), username: sealedText(n) } : undefined,
+    name: named ? sealedText(n) : undefined,
+    passwordHash: withPassword ? sealedText(n) : undefined,
+    logins: methods.map((by, index) => ({ method: by, identityClaim: claimKey(10 + index) })),
+  }))
+
 const command: fc.Arbitrary<UserCommand> = fc.oneof(
   { weight: 1, arbitrary: signUp },
+  { weight: 1, arbitrary: importUser },
   { weight: 3, arbitrary: method.map((by) => ({ type: 'AttemptLogin' as const, method: by })) },
   {
     weight: 3,
@@ -284,6 +314,7 @@ const anything = fc.oneof(
 
 const statusOf: Readonly<Partial<Record<UserEvent['type'], string>>> = {
   UserSignedUp: 'active',
+  UserProvisioned: 'active',
   UserSuspended: 'suspended',
   UserRestored: 'active',
   UserBanned: 'banned',
@@ -295,6 +326,7 @@ const statusOf: Readonly<Partial<Record<UserEvent['type'], string>>> = {
 /** Of commands that say something else of whoever leaves or is gone than that there is nobody. */
 const refusalOfGone: Readonly<Partial<Record<UserCommand['type'], string>>> = {
   SignUp: 'UserExists',
+  ImportUser: 'UserExists',
   CompletePasswordReset: 'ResetInvalid',
   CompleteDeletion: 'UserNotLeaving',
   EraseUser: 'UserNotDeleted',
@@ -315,7 +347,7 @@ describe('a user', () => {
     const seen = new Set<string>()
     fc.assert(
       fc.property(
-        fc.option(signUp, { nil: undefined }),
+        fc.option(fc.oneof(signUp, importUser), { nil: undefined }),
         fc.array(anything, { maxLength: 60, size: 'max' }),
         (first, others) => {
           const commands = first === undefined ? others : [first, ...others]
@@ -330,7 +362,9 @@ describe('a user', () => {
               seen.add(emitted.type)
             }
           }
-          const signUps = events.filter((emitted) => emitted.type === 'UserSignedUp')
+          const signUps = events.filter(
+            (emitted) => emitted.type === 'UserSignedUp' || emitted.type === 'UserProvisioned',
+          )
           expect(signUps.length).toBeLessThanOrEqual(1)
           if (state.user.status === 'absent') {
             expect(events).toEqual([])
@@ -347,9 +381,21 @@ describe('a user', () => {
           const sets = hashes.filter(({ type }) => type !== 'PasswordRehashed')
           const newest = hashes.at(-1)?.data as { readonly passwordHash: Sealed } | undefined
           const { password } = state.user
-          if (password !== undefined) expect(password).toEqual({ hash: newest?.passwordHash, generation: sets.length })
+          if (password !== undefined)
+            expect({ ...password, isImported: undefined }).toEqual({
+              hash: newest?.passwordHash,
+              generation: sets.length,
+            })
+          expect(password?.isImported ?? false).toBe(
+            password !== undefined &&
+              events[0]?.type === 'UserProvisioned' &&
+              hashes.length === 1 &&
+              'passwordHash' in events[0].data,
+          )
           // Whatever was asked for: somebody who is here can log in.
-          expect(password !== undefined || Object.keys(state.user.logins).length > 0).toBe(true)
+          expect(password !== undefined || Object.keys(state.user.logins).length > 0 || state.user.maySetPassword).toBe(
+            true,
+          )
           const raised = events.filter(({ type }) => type === 'SessionEpochRaised')
           expect(raised.map(({ data }) => (data as SessionEpochRaised['data']).epoch)).toEqual(
             raised.map((_, n) => n + 1),

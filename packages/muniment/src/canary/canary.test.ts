@@ -52,6 +52,8 @@ const mayHold: Readonly<Record<Output, readonly string[]>> = {
     'email',
     'guestEmail',
     'guestName',
+    'importedEmail',
+    'importedName',
     'name',
     'newEmail',
     'newName',

@@ -41,6 +41,9 @@ export const given = {
   providerSubject: 'CANARY-subject-a91c',
   leavingEmail: 'canary.leaving@canary-domain.example',
   leavingPassword: 'CANARY-leaving-pässwörd-30fe',
+  importedEmail: 'canary.imported@canary-domain.example',
+  importedHash: '$2b$10$CANARYhashCANARYhashCeIhRjZ1Y7dZ8nKc5m0QkUoE9pYwTn2a6',
+  importedName: 'canaryimportedperson',
   strangerEmail: 'canary.stranger@canary-domain.example',
   name: 'Canary Näme-Wren',
   ip: '203.0.113.77',
@@ -171,8 +174,24 @@ const endsOfPeople = async ({
   readonly muniment: Muniment
   readonly support: Principal
   readonly caught: (ask: () => unknown) => Promise<void>
-}): Promise<void> => {
-  const { leavingEmail: email, leavingPassword: password, wrongPassword } = given
+}): Promise<readonly unknown[]> => {
+  const { leavingEmail: email, leavingPassword: password, wrongPassword, importedEmail, importedHash } = given
+  const row = {
+    email: importedEmail,
+    passwordHash: importedHash,
+    username: given.importedName,
+    name: given.importedName,
+  }
+  const rows = [
+    row,
+    { ...row, email: given.importedHash },
+    { ...row, passwordHash: importedEmail },
+    `{"${importedHash}`,
+  ]
+  const told: unknown[] = []
+  const onRow = (one: unknown): void => void told.push(one)
+  told.push(await users.import(rows, { as: support, onRow, onProgress: onRow }))
+  await caught(() => users.import([row], { as: importedHash as never }))
   const { userId } = await users.signUp({ email, password, account: 'none' })
   const { token: session } = await access.logIn({ email, password })
   const bySupport = { as: support }
@@ -189,6 +208,7 @@ const endsOfPeople = async ({
   await caught(() => users.delete({ password }, { as }))
   await caught(() => users.ban({ userId }, bySupport))
   await users.erase({ userId }, bySupport)
+  return told
 }
 
 /** A person verifies their address, changes their password, forgets it and resets it. Answers the tickets of the mails. */
@@ -319,7 +339,7 @@ export const aWholeLife = async (): Promise<Life> => {
   proofs.push(await audit.verify({}, { as: support, onProgress: (report) => void progress.push(report) }))
   await accounts.removeMember({ membershipId }, { as })
   const tickets = await changesOfPassword({ muniment, outbox, caught, session: login.token })
-  await endsOfPeople({ muniment, support, caught })
+  proofs.push(...(await endsOfPeople({ muniment, support, caught })))
   await muniment.catchUp()
   await following.whenHandled()
   await running.ready()

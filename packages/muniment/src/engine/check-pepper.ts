@@ -3,25 +3,28 @@
  *
  * @module
  */
-import type { UserSignedUp } from '@muniment/core'
+import type { UserProvisioned, UserSignedUp } from '@muniment/core'
 import { readSequenced } from '@muniment/projections'
 import { either as E } from 'fp-ts'
 import { ConfigurationRefused } from '../configuration-refused.ts'
 import { claimKey } from './claims.ts'
 import type { Engine } from './engine.ts'
 
+type NewUser = UserSignedUp | UserProvisioned
+
 /** So many people are asked for at most: of one who was erased, or whose key another has, nothing can be told. */
 const peopleMax = 8
 
 /** The first people of the log. None, where it cannot be read: whoever follows it is told why. */
-const firstPeople = async ({ environment: { store }, namespace }: Engine): Promise<readonly UserSignedUp[]> => {
-  const people: UserSignedUp[] = []
+const firstPeople = async ({ environment: { store }, namespace }: Engine): Promise<readonly NewUser[]> => {
+  const people: NewUser[] = []
   try {
-    const filter = { streamPrefixes: [`${namespace}.user-`], eventTypes: ['UserSignedUp'] }
+    const filter = { streamPrefixes: [`${namespace}.user-`], eventTypes: ['UserSignedUp', 'UserProvisioned'] }
     for await (const message of store.readAll({ filter, maxCount: peopleMax })) {
       const read = message.kind === 'event' ? readSequenced(namespace, message.event, 0) : undefined
-      if (read !== undefined && E.isRight(read) && read.right.event.type === 'UserSignedUp')
-        people.push(read.right.event)
+      if (read === undefined || E.isLeft(read)) continue
+      const { event } = read.right
+      if (event.type === 'UserSignedUp' || event.type === 'UserProvisioned') people.push(event)
     }
   } catch {
     return []

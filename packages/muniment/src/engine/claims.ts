@@ -3,6 +3,7 @@ import {
   canonicalEmail,
   canonicalUsername,
   isHere,
+  type ProviderMethod,
   systemClaims,
   type UserEvent,
   type UserId,
@@ -82,10 +83,14 @@ export const loginClaimOf = (engine: Engine, given: string): ClaimKey => {
 }
 
 /** An identity at a provider: which provider, who says so, and who it is there. Never the address. */
-export const identityClaimOf = (engine: Engine, assertion: VerifiedAssertion): ClaimKey => {
-  const { issuer, subject } = assertion.identity()
-  return claimKey(engine, 'identity', JSON.stringify([assertion.method, issuer, subject]))
-}
+export const identityClaimOf = (
+  engine: Engine,
+  { method, issuer, subject }: { readonly method: ProviderMethod; readonly issuer: string; readonly subject: string },
+): ClaimKey => claimKey(engine, 'identity', JSON.stringify([method, issuer, subject]))
+
+/** That of an assertion. */
+export const assertedClaimOf = (engine: Engine, assertion: VerifiedAssertion): ClaimKey =>
+  identityClaimOf(engine, { method: assertion.method, ...assertion.identity() })
 
 /**
  * A keyed digest of a network address, to tell whether this person came from it before. It is the person's own: two

@@ -14,10 +14,13 @@ import {
 import { type Sealed, SealFailure } from '@muniment/kernel'
 import type { Engine } from './engine.ts'
 
-/** A text that no stored hash can match is compared all the same: as the empty one. */
-const comparable = (password: string): string => {
+/**
+ * A text that no stored hash can match is compared all the same: as the empty one. What was hashed elsewhere was hashed as
+ * it was typed.
+ */
+const comparable = (password: string, { asTyped = false } = {}): string => {
   if (password.length > passwordBytesMax || /\p{Surrogate}/u.test(password)) return ''
-  return normalPassword(password)
+  return asTyped ? password : normalPassword(password)
 }
 
 /** Undefined when no key opens it: an erased person is answered as somebody who never was. */
@@ -55,9 +58,9 @@ const compare = async (
     await compareWithNothing(engine, userId, password)
     return { proof: { generation: undefined, matched: false } }
   }
-  const { generation, hash: sealed } = known
+  const { generation, hash: sealed, isImported: asTyped } = known
   const phc = await opened(engine, userId, sealed)
-  const matched = await engine.hasher.verify(phc ?? (await engine.hasher.dummyPhc()), comparable(password))
+  const matched = await engine.hasher.verify(phc ?? (await engine.hasher.dummyPhc()), comparable(password, { asTyped }))
   if (phc === undefined) return { proof: { generation, matched: false, unreadable: true } }
   return { proof: { generation, matched }, hash: { sealed, phc } }
 }

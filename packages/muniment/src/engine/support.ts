@@ -1,5 +1,5 @@
 /**
- * Support: a person of the platform, by name and with a reason (D45). For reading; it gives no rights.
+ * Support: a person of the platform, by name and with a reason (D45). It has no rights in any account.
  *
  * @module
  */

@@ -1,7 +1,7 @@
 /** How much the password hasher computes and holds: bounds in time of many logins, and the dummy hash. @module */
 import { describe, expect, it } from 'vitest'
-import type { Argon2idEngine } from './argon2id-engine.ts'
-import { openArgon2idEngine } from './argon2id-engine-choice.ts'
+import type { HashEngine } from './hash-engine.ts'
+import { openHashEngine } from './hash-engine-choice.ts'
 import {
   type Argon2idHasher,
   type Argon2idHasherOptions,
@@ -18,8 +18,8 @@ const counted = (
   engine: 'native' | 'worker',
 ): { readonly seen: { now: number; most: number; all: number }; readonly hasher: Argon2idHasher } => {
   const seen = { now: 0, most: 0, all: 0 }
-  const open = async (): Promise<Argon2idEngine> => {
-    const real = await openArgon2idEngine(engine)
+  const open = async (): Promise<HashEngine> => {
+    const real = await openHashEngine(engine)
     return {
       ...real,
       derive: async (job) => {

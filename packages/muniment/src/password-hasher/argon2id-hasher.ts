@@ -3,19 +3,22 @@
  *
  * @module
  */
-import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
-import type { Argon2idEngine } from './argon2id-engine.ts'
-import { type Argon2idEngineChoice, openArgon2idEngine } from './argon2id-engine-choice.ts'
+import { either as E } from 'fp-ts'
+import type { HashEngine } from './hash-engine.ts'
+import { type HashEngineChoice, openHashEngine } from './hash-engine-choice.ts'
 import {
   type AllowWeakParameters,
   type Argon2idParameters,
   checkArgon2idParameters,
   defaultArgon2idParameters,
 } from './argon2id-parameters.ts'
-import { readArgon2idPhc, writeArgon2idPhc } from './argon2id-phc.ts'
+import { writeArgon2idPhc } from './argon2id-phc.ts'
 import { boundedQueue } from './bounded-queue.ts'
+import { matches } from './matching.ts'
 import { type PasswordHasher, PasswordHasherFailure } from './password-hasher.ts'
+import { type PasswordHash, readPasswordHash } from './read-password-hash.ts'
 
 /** Options of {@link argon2idHasher}. */
 export interface Argon2idHasherOptions {
@@ -26,7 +29,7 @@ export interface Argon2idHasherOptions {
   /** Lanes, at most 16. Default 1. */
   readonly parallelism?: number | undefined
   /** Default `auto`: native code when `@node-rs/argon2` can be loaded, worker threads otherwise. */
-  readonly engine?: Argon2idEngineChoice | undefined
+  readonly engine?: HashEngineChoice | undefined
   /** Hashes that run at the same time, 1 to 64; each holds `memoryKiB`. Default: the processors, at most 4. */
   readonly concurrency?: number | undefined
   /** Hashes that wait, 0 to 10,000; one more is `overloaded`. Default 64. */
@@ -57,19 +60,28 @@ const checkWholeNumber = (name: string, value: number, min: number, max: number)
     })
 }
 
+/** @throws PasswordHasherFailure `corrupt_hash`. */
+const stored = (text: string): PasswordHash => {
+  const read = readPasswordHash(text)
+  if (E.isLeft(read)) throw new PasswordHasherFailure('corrupt_hash')
+  return read.right
+}
+
 /**
  * A hasher of argon2id with 16 bytes of salt and 32 bytes of hash; by default 19,456 KiB, 2 passes and 1 lane.
+ *
+ * It verifies what other systems have made as well: bcrypt, scrypt, PBKDF2 and argon2i, each to be hashed anew.
  *
  * It needs no `close` for the process to end. Sources: RFC 9106; OWASP Password Storage Cheat Sheet.
  *
  * @throws PasswordHasherFailure `invalid_option` or `weak_parameters`, see {@link Argon2idHasherOptions}.
  */
 export const argon2idHasher = (options: Argon2idHasherOptions = {}): Argon2idHasher =>
-  argon2idHasherOver(() => openArgon2idEngine(options.engine ?? 'auto'), options)
+  argon2idHasherOver(() => openHashEngine(options.engine ?? 'auto'), options)
 
 /** As {@link argon2idHasher}, over an engine that is opened at the first use. Not for hosts. */
 export const argon2idHasherOver = (
-  openEngine: () => Promise<Argon2idEngine>,
+  openEngine: () => Promise<HashEngine>,
   options: Argon2idHasherOptions,
 ): Argon2idHasher => {
   const { concurrency = Math.min(4, availableParallelism()), queueLimit = 64, random = randomBytes } = options
@@ -83,10 +95,10 @@ export const argon2idHasherOver = (
   checkWholeNumber('queueLimit', queueLimit, 0, 10_000)
 
   const queue = boundedQueue({ concurrency, queueLimit })
-  let opened: Promise<Argon2idEngine> | undefined
+  let opened: Promise<HashEngine> | undefined
   let dummy: string | undefined
 
-  const engine = (): Promise<Argon2idEngine> => {
+  const engine = (): Promise<HashEngine> => {
     opened ??= openEngine()
     return opened
   }
@@ -107,20 +119,19 @@ export const argon2idHasherOver = (
     },
 
     verify: async (phc, password) => {
-      const { hash, ...made } = readArgon2idPhc(phc)
-      if (!isEncodable(password)) return false
-      const job = { ...made, password, hashBytes: hash.length }
-      return timingSafeEqual(hash, await queue.run(async () => (await engine()).derive(job)))
+      const made = stored(phc)
+      return isEncodable(password) && queue.run(() => matches(engine, password, made))
     },
 
     needsRehash: (phc) => {
-      const stored = readArgon2idPhc(phc)
+      const made = stored(phc)
       return (
-        stored.memoryKiB < current.memoryKiB ||
-        stored.iterations < current.iterations ||
-        stored.parallelism < current.parallelism ||
-        stored.salt.length < saltBytes ||
-        stored.hash.length < hashBytes
+        made.scheme !== 'argon2id' ||
+        made.memoryKiB < current.memoryKiB ||
+        made.iterations < current.iterations ||
+        made.parallelism < current.parallelism ||
+        made.salt.length < saltBytes ||
+        made.hash.length < hashBytes
       )
     },
 

@@ -1,6 +1,6 @@
-/** Password hashing: the port, its failures, and argon2id. @module */
+/** Password hashing: the port, its failures, argon2id, and hashes that other systems have made. @module */
 export { type Argon2idHasher, type Argon2idHasherOptions, argon2idHasher } from './argon2id-hasher.ts'
-export type { Argon2idEngineChoice } from './argon2id-engine-choice.ts'
+export type { HashEngineChoice } from './hash-engine-choice.ts'
 export {
   type AllowWeakParameters,
   type Argon2idParameters,

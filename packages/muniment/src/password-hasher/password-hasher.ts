@@ -44,7 +44,7 @@ export interface PasswordHasher {
 export type PasswordHasherFailureCode =
   /** As many hashes run and wait as are allowed. Nothing was computed. Try again later. */
   | 'overloaded'
-  /** The stored string is no argon2id PHC string, is cut, or asks for absurd cost. Never repeat; alarm. */
+  /** The stored string is no hash that is known here, is cut, or asks for absurd cost. Never repeat; alarm. */
   | 'corrupt_hash'
   /** The password is no string, or holds a lone surrogate, which UTF-8 cannot carry. Never repeat. */
   | 'malformed_password'

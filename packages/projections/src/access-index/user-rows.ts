@@ -9,6 +9,7 @@ export const userRows: Projection<UserFacts> = {
   key: ({ event, streamId }) => {
     switch (event.type) {
       case 'UserSignedUp':
+      case 'UserProvisioned':
         // A stream that is not this user's says nothing about any.
         return event.data.userId === streamId ? streamId : undefined
       case 'EmailVerified':
@@ -27,7 +28,8 @@ export const userRows: Projection<UserFacts> = {
   },
   apply: (row, { event }) => {
     switch (event.type) {
-      case 'UserSignedUp': {
+      case 'UserSignedUp':
+      case 'UserProvisioned': {
         const { userId, emailClaim } = event.data
         return { userId, status: 'active', epoch: 0, emailClaim, emailVerified: false }
       }

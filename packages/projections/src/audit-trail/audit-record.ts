@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { AccountId, MunimentEvent, UserId } from '@muniment/core'
+import type { AccountId, UserId } from '@muniment/core'
 import { type Envelope, fromMetadata, type RecordedEvent } from '@muniment/kernel'
 import { mayBePassedOver, type SequencedEvent, type Unreadable } from '../sequenced-event.ts'
 
@@ -39,12 +39,12 @@ export type KeptEvent = SequencedEvent | UnreadableRecord
 
 export const isUnreadable = (kept: KeptEvent): kept is UnreadableRecord => 'kind' in kept
 
-const mentionsOf = (event: MunimentEvent): readonly UserId[] => {
+const mentionsOf = ({ event, category, streamId }: SequencedEvent): readonly UserId[] => {
+  if (category === 'user') return [streamId as UserId]
   switch (event.type) {
     case 'MemberJoined':
     case 'MemberRemoved':
     case 'InvitationAccepted':
-    case 'UserSignedUp':
     case 'SessionStarted':
       return [event.data.userId]
     case 'CredentialIssued':
@@ -71,7 +71,7 @@ export const auditRecordOf = (event: SequencedEvent): ReadableRecord => ({
   sequence: event.sequence,
   event,
   account: accountOf(event),
-  mentions: mentionsOf(event.event),
+  mentions: mentionsOf(event),
 })
 
 export const unreadableRecordOf = (

@@ -368,7 +368,8 @@ describe('the audit trail', () => {
   it('mentions whoever a sentence speaks of', () => {
     for (const { event, mentions } of readable(full())) {
       const spoken: string[] = []
-      sentenceOf(event.event, { ...words, person: (userId) => (spoken.push(userId), userId) })
+      const { streamId: target } = event
+      sentenceOf(event.event, { ...words, target, person: (userId) => (spoken.push(userId), userId) })
       expect(mentions, event.event.type).toEqual(expect.arrayContaining(spoken))
     }
   })

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { Category, MunimentEvent, UserId } from '@muniment/core'
+import type { Category, MunimentEvent, UserId, UserProvisioned, UserSignedUp } from '@muniment/core'
 import type { Sealed } from '@muniment/kernel'
 import type { SequencedEvent } from '../sequenced-event.ts'
 import { inWords } from './sentences.ts'
@@ -68,6 +68,20 @@ const membership = (id: string, userId: UserId | undefined, fields: FieldsSet): 
 const sealedField = (field: string, sealed: Sealed | undefined, purpose: string, subject: string): FieldsSet =>
   sealed === undefined ? {} : { [field]: { sealed, purpose, subject } }
 
+const beginsToExist = (
+  { userId, email, username, name, login }: UserSignedUp['data'] | UserProvisioned['data'],
+  target: Target,
+): Effect => ({
+  target,
+  fields: {
+    status: 'active',
+    ...sealedField('email', email, 'user.email', userId),
+    ...sealedField('username', username, 'user.username', userId),
+    ...sealedField('name', name, 'user.name', userId),
+    login: login.method,
+  },
+})
+
 const effects: Effects = {
   AccountCreated: ({ name }, target) => ({ target, fields: { status: 'active', name } }),
   PlanChanged: ({ plan, features, seatLimit }, target) => ({ target, fields: { plan, features, seatLimit } }),
@@ -94,16 +108,8 @@ const effects: Effects = {
     target: { kind: 'invitation', id: invitationId, userId },
     fields: { status: 'accepted' },
   }),
-  UserSignedUp: ({ userId, email, username, name, login }, target) => ({
-    target,
-    fields: {
-      status: 'active',
-      ...sealedField('email', email, 'user.email', userId),
-      ...sealedField('username', username, 'user.username', userId),
-      ...sealedField('name', name, 'user.name', userId),
-      login: login.method,
-    },
-  }),
+  UserSignedUp: beginsToExist,
+  UserProvisioned: beginsToExist,
   LoginAttempted: touches,
   LoginSucceeded: touches,
   LoginFailed: touches,

@@ -43,6 +43,15 @@ const scopes: Readonly<Record<string, string>> = {
   username: 'a username',
 }
 
+/** Whose stream it is, for those of people. */
+const whose = ({ person, target }: Words): string => person(target as UserId)
+
+const times = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
+
+/** Somebody who is logged in proves who they are once more. */
+const attempter = ({ who, whoId }: Words): string =>
+  whoId === undefined ? 'somebody tried to log in by' : `${who} was asked for proof by`
+
 const sentences: Sentences = {
   AccountCreated: ({ name }, { who }) => `${who} founded the account "${name}"`,
   PlanChanged: ({ plan, seatLimit }, { who }) =>
@@ -57,13 +66,16 @@ const sentences: Sentences = {
   InvitationResent: ({ invitationId }, { who }) => `${who} sent the invitation ${invitationId} again`,
   InvitationAccepted: ({ userId }, { person }) => `${person(userId)} accepted the invitation`,
   UserSignedUp: ({ userId, login }, { person }) => `${person(userId)} signed up by ${login.method}`,
-  LoginAttempted: ({ method, failuresInRow }) =>
-    `somebody tried to log in by ${method}${failuresInRow === 0 ? '' : `, after ${failuresInRow} failures in a row`}`,
+  UserProvisioned: ({ userId, by }, { who, person }) =>
+    by === 'import' ? `${who} imported ${person(userId)}` : `${person(userId)} was provisioned by ${by}`,
+  LoginAttempted: ({ method, failuresInRow }, words) =>
+    `${attempter(words)} ${method}${failuresInRow === 0 ? '' : `, after ${times(failuresInRow, 'failure')} in a row`}`,
   LoginSucceeded: ({ method }, { who }) => `${who} logged in by ${method}`,
-  LoginFailed: ({ method, reason }) => `somebody failed to log in by ${method}: ${reason}`,
+  LoginFailed: ({ method, reason }, { who, whoId }) =>
+    whoId === undefined ? `somebody failed to log in by ${method}: ${reason}` : `${who} failed to prove it: ${reason}`,
   EmailVerificationRequested: (_, { who }) => `${who} asked for a mail to verify their address`,
   EmailVerified: (_, { who }) => `${who} verified their address`,
-  PasswordResetRequested: (_, { target }) => `somebody asked to reset the password of ${target}`,
+  PasswordResetRequested: (_, words) => `somebody asked to reset the password of ${whose(words)}`,
   PasswordReset: (_, { who }) => `${who} reset their password`,
   PasswordChanged: (_, { who }) => `${who} changed their password`,
   UsernameChosen: (_, { who }) => `${who} chose a username`,
@@ -76,13 +88,13 @@ const sentences: Sentences = {
   LoginLinked: ({ method }, { who }) => `${who} added a login by ${method}`,
   LoginUnlinked: ({ method }, { who }) => `${who} removed a login by ${method}`,
   PasswordRehashed: (_, { who }) => `the password of ${who} was hashed anew`,
-  SessionEpochRaised: ({ cause, keptSessionId }, { target }) =>
-    `every ${keptSessionId === undefined ? '' : 'other '}session of ${target} ended: ${cause}`,
-  UserSuspended: (_, { who, target }) => `${who} suspended the user ${target}`,
-  UserRestored: (_, { who, target }) => `${who} restored the user ${target}`,
-  UserBanned: (_, { who, target }) => `${who} banned the user ${target}`,
-  PasswordExpired: (_, { who, target }) => `${who} had the password of ${target} expire`,
-  LoginConverted: (_, { who, target }) => `${who} let ${target} set a password by mail`,
+  SessionEpochRaised: ({ cause, keptSessionId }, words) =>
+    `every ${keptSessionId === undefined ? '' : 'other '}session of ${whose(words)} ended: ${cause}`,
+  UserSuspended: (_, words) => `${words.who} suspended ${whose(words)}`,
+  UserRestored: (_, words) => `${words.who} restored ${whose(words)}`,
+  UserBanned: (_, words) => `${words.who} banned ${whose(words)}`,
+  PasswordExpired: (_, words) => `${words.who} had the password of ${whose(words)} expire`,
+  LoginConverted: (_, words) => `${words.who} let ${whose(words)} set a password by mail`,
   UserDeletionRequested: (_, { who, target }) => `${who} asked that the user ${target} be deleted`,
   UserDeleted: (_, { target }) => `the user ${target} was deleted`,
   UserErased: (_, { target }) => `the user ${target} was erased: what they had claimed is free`,

@@ -14,6 +14,7 @@ export const people: Projection<PersonRow> = {
   key: ({ event, streamId }) => {
     switch (event.type) {
       case 'UserSignedUp':
+      case 'UserProvisioned':
         return event.data.userId
       case 'UserRenamed':
       case 'EmailChanged':
@@ -25,6 +26,7 @@ export const people: Projection<PersonRow> = {
   apply: (row, { event }) => {
     switch (event.type) {
       case 'UserSignedUp':
+      case 'UserProvisioned':
         return { email: event.data.email, name: event.data.name }
       case 'UserRenamed':
         return row && { ...row, name: event.data.name }

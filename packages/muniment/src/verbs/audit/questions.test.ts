@@ -206,7 +206,7 @@ describe('what a member did or suffered as a person', () => {
     expect(minimal.map(({ type, sentence }) => [type, sentence])).toEqual([
       ['LoginAttempted', 'somebody tried to log in by password'],
       ['LoginFailed', 'somebody failed to log in by password: wrong-password'],
-      ['LoginAttempted', 'somebody tried to log in by password, after 1 failures in a row'],
+      ['LoginAttempted', 'somebody tried to log in by password, after 1 failure in a row'],
       ['LoginSucceeded', 'grace logged in by password'],
     ])
     const whole = await everything({ target: grace.userId })

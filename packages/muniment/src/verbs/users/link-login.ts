@@ -9,7 +9,7 @@ import { user } from '@muniment/core'
 import { either as E } from 'fp-ts'
 import type { VerifiedAssertion } from '../../assertion/verified-assertion.ts'
 import { checkInput } from '../../engine/check-input.ts'
-import { claimFor, holderOf, identityClaimOf } from '../../engine/claims.ts'
+import { claimFor, holderOf, assertedClaimOf } from '../../engine/claims.ts'
 import type { CommandOptions } from '../../engine/command.ts'
 import { addressOf, notify } from '../../mail/mail-to-user.ts'
 import type { AssertionExpired, CommandIdReused } from '../../refusals.ts'
@@ -47,7 +47,7 @@ export const linkLogin: Verb<LinkLoginInput, SelfOptions & CommandOptions, Login
   if (E.isLeft(input)) return E.left(rejected(input.left))
   const { assertion } = input.right
   if (!assertion.isFreshAt(engine.environment.now())) return E.left(rejected({ _tag: 'AssertionExpired' }))
-  const identityClaim = identityClaimOf(engine, assertion)
+  const identityClaim = assertedClaimOf(engine, assertion)
   const self = await selfIn(engine, 'users.linkLogin', identityClaim, options)
   if (E.isLeft(self)) return self
   const { userId } = self.right

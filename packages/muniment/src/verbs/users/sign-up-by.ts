@@ -9,16 +9,13 @@ import {
   type AccountId,
   canonicalUsername,
   type CommandName,
-  type EmailTaken,
   idOf,
   type InvalidUsername,
   isDisplayName,
   isPersonName,
-  type LoginLinkedElsewhere,
   type PasswordRejection,
   type RequestOrigin,
   type SignUp,
-  type UsernameTaken,
   type UserCommand,
   type UserEvent,
   type UserId,
@@ -43,7 +40,7 @@ import {
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { carryOut } from '../../engine/carry-out.ts'
-import { claimAll, claimFor, claimKey, holderOf } from '../../engine/claims.ts'
+import { claimKey } from '../../engine/claims.ts'
 import { type CommandOptions, commandOf } from '../../engine/command.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { envelopeBy, sealedOrigin } from '../../engine/envelope-of.ts'
@@ -51,6 +48,7 @@ import type { Minted } from '../../engine/mint-secret.ts'
 import type { PasswordOwner } from '../../passwords/accept-password.ts'
 import type { InvalidInput } from '../../refusals.ts'
 import type { Secret } from '../../secret.ts'
+import { claimsOfPerson, takenFrom } from './new-person.ts'
 
 /** Who begins to exist, and with what. */
 export interface NewPersonInput {
@@ -103,10 +101,6 @@ export const newPersonFields: {
   ),
 }
 
-const emailTaken: EmailTaken = { _tag: 'EmailTaken', reference: 'ERR_NGROK_4101' }
-const usernameTaken: UsernameTaken = { _tag: 'UsernameTaken' }
-const linkedElsewhere: LoginLinkedElsewhere = { _tag: 'LoginLinkedElsewhere', reference: 'ERR_NGROK_4201' }
-
 type Seal = (purpose: string, value: string) => Promise<Sealed>
 
 export interface SigningUp {
@@ -155,9 +149,10 @@ export const signUpBy = async (
   const stream = streamName(engine.namespace, user.category, userId)
   const principal = { kind: 'user', id: userId, source: 'dashboard' }
   const envelope = await envelopeBy(engine, command.right, { principal, subject: userId, origin: {} })
-  const isAnothers = async (key: ClaimKey): Promise<boolean> => {
-    const holder = await holderOf(engine, key)
-    return holder !== undefined && holder !== userId
+  const knownBy = {
+    emailClaim,
+    usernameClaim,
+    identityClaims: identityClaim === undefined ? [] : [identityClaim],
   }
 
   const minted: Minted = new Map()
@@ -170,37 +165,10 @@ export const signUpBy = async (
       prepare: async () => {
         const proving = await by({ email, name, username: username?.shown, accountName: founds?.name })
         if (E.isLeft(proving)) return proving
-        // Before anything is sealed: a person who will not exist here needs no key.
-        if (await isAnothers(emailClaim)) return E.left(emailTaken)
-        if (usernameClaim !== undefined && (await isAnothers(usernameClaim))) return E.left(usernameTaken)
-        if (identityClaim !== undefined && (await isAnothers(identityClaim))) return E.left(linkedElsewhere)
+        const taken = await takenFrom(engine, userId, knownBy)
+        if (taken !== undefined) return E.left(taken)
         const sealed = await sealedOrigin(engine, userId, origin)
         const seal: Seal = (purpose, value) => engine.sealer.seal(userId, purpose, value)
-        const claims = [
-          claimFor<UserRejection | PasswordRejection>(engine, 'email', {
-            key: emailClaim,
-            ownerStream: stream,
-            taken: emailTaken,
-          }),
-          ...(usernameClaim === undefined
-            ? []
-            : [
-                claimFor<UserRejection | PasswordRejection>(engine, 'username', {
-                  key: usernameClaim,
-                  ownerStream: stream,
-                  taken: usernameTaken,
-                }),
-              ]),
-          ...(identityClaim === undefined
-            ? []
-            : [
-                claimFor<UserRejection | PasswordRejection>(engine, 'identity', {
-                  key: identityClaim,
-                  ownerStream: stream,
-                  taken: linkedElsewhere,
-                }),
-              ]),
-        ]
         return prepared(
           {
             type: 'SignUp',
@@ -215,7 +183,7 @@ export const signUpBy = async (
             by: await proving.right(seal),
             founds,
           },
-          { envelope: sealed, claim: claimAll(...claims) },
+          { envelope: sealed, claim: claimsOfPerson(engine, stream, knownBy) },
         )
       },
     },

@@ -16,7 +16,7 @@ import { type Codec, rejected, strictObject } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import type { VerifiedAssertion } from '../../assertion/verified-assertion.ts'
 import { checkInput } from '../../engine/check-input.ts'
-import { identityClaimOf } from '../../engine/claims.ts'
+import { assertedClaimOf } from '../../engine/claims.ts'
 import type { CommandOptions } from '../../engine/command.ts'
 import type { AssertionExpired, CommandIdReused, EmailNotVerified, InvalidInput } from '../../refusals.ts'
 import { type OriginInput, originFields, originOf } from '../origin-fields.ts'
@@ -61,7 +61,7 @@ export const signUpWithProvider: Verb<
   if (!emailVerified) return E.left(rejected({ _tag: 'EmailNotVerified' }))
   const email = canonicalEmail(told)
   if (E.isLeft(email)) return E.left(rejected(email.left))
-  const identityClaim = identityClaimOf(engine, assertion)
+  const identityClaim = assertedClaimOf(engine, assertion)
   const signedUp = await signUpBy(engine, {
     verb: 'users.signUpWithProvider',
     email: email.right,

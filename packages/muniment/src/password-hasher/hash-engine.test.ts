@@ -2,19 +2,19 @@
 import { argon2id } from '@noble/hashes/argon2.js'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import type { Argon2idJob } from './argon2id-engine.ts'
-import { openArgon2idEngine } from './argon2id-engine-choice.ts'
-import { argon2idNative, importNative } from './argon2id-native.ts'
-import { argon2idWorkerPool } from './argon2id-worker-pool.ts'
+import type { Argon2Job } from './hash-engine.ts'
+import { openHashEngine } from './hash-engine-choice.ts'
+import { nativeEngine, importNative } from './native-engine.ts'
+import { hashWorkerPool } from './hash-worker-pool.ts'
 
-const native = argon2idNative(await importNative())
-const worker = argon2idWorkerPool()
+const native = nativeEngine(await importNative())
+const worker = hashWorkerPool()
 
 afterAll(() => worker.close())
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
-const job = (memoryKiB: number, iterations: number, parallelism: number): Argon2idJob => ({
+const job = (memoryKiB: number, iterations: number, parallelism: number): Argon2Job => ({
   memoryKiB,
   iterations,
   parallelism,
@@ -80,17 +80,17 @@ describe('the choice of engine', () => {
   const absent = (): Promise<never> => Promise.reject(new Error('not installed'))
 
   it('is native code where it can be loaded', async () => {
-    expect((await openArgon2idEngine('auto')).name).toBe('native')
-    expect((await openArgon2idEngine('native')).name).toBe('native')
+    expect((await openHashEngine('auto')).name).toBe('native')
+    expect((await openHashEngine('native')).name).toBe('native')
   })
 
   it('is a worker where native code is absent, or where a worker is demanded', async () => {
-    expect((await openArgon2idEngine('auto', absent)).name).toBe('worker')
-    expect((await openArgon2idEngine('worker')).name).toBe('worker')
+    expect((await openHashEngine('auto', absent)).name).toBe('worker')
+    expect((await openHashEngine('worker')).name).toBe('worker')
   })
 
   it('fails where native code is demanded and absent', async () => {
-    await expect(openArgon2idEngine('native', absent)).rejects.toMatchObject({
+    await expect(openHashEngine('native', absent)).rejects.toMatchObject({
       code: 'failed',
       message: 'failed: @node-rs/argon2 cannot be loaded',
       cause: new Error('not installed'),

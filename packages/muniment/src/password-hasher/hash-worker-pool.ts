@@ -1,5 +1,5 @@
 /**
- * The worker engine: `@noble/hashes` in worker threads, one job each, started when needed and kept.
+ * The worker engine: `@noble/hashes` and `bcryptjs` in worker threads, one job each, started when needed and kept.
  *
  * An idle worker does not keep the process alive; a busy one does, so that nobody waits for a promise in vain. A worker
  * that crashes rejects its job and is forgotten: the next job starts another.
@@ -7,21 +7,21 @@
  * @module
  */
 import { Worker } from 'node:worker_threads'
-import type { Argon2idEngine, Argon2idJob } from './argon2id-engine.ts'
-import type { Argon2idAnswer } from './argon2id-worker.ts'
+import type { HashEngine } from './hash-engine.ts'
+import type { HashAnswer } from './hash-worker.ts'
 import { PasswordHasherFailure } from './password-hasher.ts'
 
 /** A worker thread cannot start from a `.ts` file on Node 20: run from the sources, it comes from the build. */
 const workerUrl = (): URL =>
   new URL(
-    import.meta.url.endsWith('.ts') ? '../../dist/password-hasher/argon2id-worker.js' : './argon2id-worker.js',
+    import.meta.url.endsWith('.ts') ? '../../dist/password-hasher/hash-worker.js' : './hash-worker.js',
     import.meta.url,
   )
 
 /** A thread without flags, hooks or environment of the process: they are not meant for it, and it needs none. */
 const newWorker = (url: URL): Worker => {
   try {
-    return new Worker(url, { name: 'muniment-argon2id', execArgv: [], env: {} })
+    return new Worker(url, { name: 'muniment-hash', execArgv: [], env: {} })
   } catch (cause) {
     throw new PasswordHasherFailure('failed', { detail: 'no worker could be started', cause })
   }
@@ -33,7 +33,7 @@ interface Pending {
 }
 
 /** See the module's words. `url` is the worker's file; tests put a failing one there. */
-export const argon2idWorkerPool = (url: URL = workerUrl()): Argon2idEngine => {
+export const hashWorkerPool = (url: URL = workerUrl()): HashEngine => {
   const all = new Set<Worker>()
   const idle: Worker[] = []
   const busy = new Map<Worker, Pending>()
@@ -54,7 +54,7 @@ export const argon2idWorkerPool = (url: URL = workerUrl()): Argon2idEngine => {
   const start = (): Worker => {
     const worker = newWorker(url)
     all.add(worker)
-    worker.on('message', (answer: Argon2idAnswer) => {
+    worker.on('message', (answer: HashAnswer) => {
       const pending = settle(worker)
       worker.unref()
       idle.push(worker)
@@ -70,7 +70,7 @@ export const argon2idWorkerPool = (url: URL = workerUrl()): Argon2idEngine => {
 
   return {
     name: 'worker',
-    derive: (job: Argon2idJob) =>
+    derive: (job) =>
       new Promise((resolve, reject) => {
         const worker = idle.pop() ?? start()
         busy.set(worker, { resolve, reject })

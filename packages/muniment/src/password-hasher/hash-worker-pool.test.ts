@@ -2,10 +2,10 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import type { Argon2idJob } from './argon2id-engine.ts'
-import { argon2idWorkerPool } from './argon2id-worker-pool.ts'
+import type { Argon2Job } from './hash-engine.ts'
+import { hashWorkerPool } from './hash-worker-pool.ts'
 
-const job = (password: string, memoryKiB = 64): Argon2idJob => ({
+const job = (password: string, memoryKiB = 64): Argon2Job => ({
   password,
   salt: new Uint8Array(16),
   hashBytes: 32,
@@ -29,7 +29,7 @@ const fragile = workerOf(`
 
 describe('the worker pool', () => {
   it('leaves the event loop free while it hashes', async () => {
-    const pool = argon2idWorkerPool()
+    const pool = hashWorkerPool()
     let turns = 0
     const timer = setInterval(() => {
       turns += 1
@@ -42,7 +42,7 @@ describe('the worker pool', () => {
   })
 
   it('uses a worker again, and starts another only when all are busy', async () => {
-    const pool = argon2idWorkerPool(fragile)
+    const pool = hashWorkerPool(fragile)
     const [first] = await pool.derive(job('a'))
     expect(await pool.derive(job('b'))).toEqual(new Uint8Array([first as number]))
     const both = await Promise.all([pool.derive(job('c')), pool.derive(job('d'))])
@@ -54,7 +54,7 @@ describe('the worker pool', () => {
     ['throw', 'failed: the worker crashed'],
     ['exit', 'failed: the worker ended'],
   ])('rejects the job of a crashed worker (%s) alone, and replaces the worker', async (password, message) => {
-    const pool = argon2idWorkerPool(fragile)
+    const pool = hashWorkerPool(fragile)
     const [first] = await pool.derive(job('a'))
     const crashing = pool.derive(job(password))
     const beside = pool.derive(job('b'))
@@ -66,14 +66,14 @@ describe('the worker pool', () => {
   })
 
   it('rejects a job that the worker could not do, and keeps the worker', async () => {
-    const pool = argon2idWorkerPool(fragile)
+    const pool = hashWorkerPool(fragile)
     await expect(pool.derive(job('refuse'))).rejects.toMatchObject({ message: 'failed: the worker met RangeError' })
     expect(await pool.derive(job('a'))).toHaveLength(1)
     await pool.close()
   })
 
   it('tells only the name of an error of the hash function', async () => {
-    const pool = argon2idWorkerPool()
+    const pool = hashWorkerPool()
     const failure = await pool.derive({ ...job('canary'), memoryKiB: -1 }).catch((error: unknown) => error)
     expect(failure).toMatchObject({
       code: 'failed',
@@ -83,7 +83,7 @@ describe('the worker pool', () => {
   })
 
   it('fails when its file is not there, each time anew', async () => {
-    const pool = argon2idWorkerPool(new URL('./no-such-worker.js', import.meta.url))
+    const pool = hashWorkerPool(new URL('./no-such-worker.js', import.meta.url))
     for (let n = 0; n < 2; n += 1) await expect(pool.derive(job('a'))).rejects.toMatchObject({ code: 'failed' })
     await pool.close()
   })
