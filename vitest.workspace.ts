@@ -11,7 +11,7 @@ const packages = [
   'bench',
   'simulation',
 ]
-const examples = ['quickstart']
+const examples = ['quickstart', 'mail-nodemailer']
 
 const project = (name: string, root: string) => ({
   extends: true as const,
