@@ -8,6 +8,7 @@ import { commandOnFewNewStreams, commandOnNewStreams } from './command-on-new-st
 import { coldStart } from './cold-start.ts'
 import { eventStoreDb } from './eventstoredb.ts'
 import { journal } from './journal.ts'
+import { passwordVerifications } from './password-verifications.ts'
 import { portsOnFiles } from './ports-on-files.ts'
 import { rebuildBySize } from './rebuild-by-size.ts'
 import { rebuildReadModels, rebuildWithoutStore } from './rebuild-read-models.ts'
@@ -30,6 +31,7 @@ export const measures: readonly Measure[] = [
   coldStart,
   ...journal,
   ...portsOnFiles,
+  ...passwordVerifications,
   ...eventStoreDb,
 ]
 
