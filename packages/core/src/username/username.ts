@@ -1,58 +1,88 @@
 /**
- * Usernames: one function brings them to the form that is claimed and compared, beside the one that is shown (D55).
+ * Usernames: what a person is called by instead of an address, shown as it was typed and claimed in one form.
+ *
+ * A username is never an address and never an id, so that whoever gives one of the three cannot mean another. One that
+ * is of another script as a whole is another username, also where it looks like the first.
+ *
+ * What is refused today can be accepted later, what is claimed wrongly cannot be taken back.
  *
  * @module
  */
 import { either as E } from 'fp-ts'
 import { isPersonName } from '../display-text.ts'
-import { isOfOneScript } from './single-script.ts'
+import { isSingleScript } from '../text/single-script.ts'
 
-/** No name that could be claimed. Never repeats what was given. */
+/** The first rule that a username breaks. */
+export type UsernameRule =
+  | 'length'
+  | 'no-at-sign'
+  | 'letters-and-digits'
+  | 'separators'
+  | 'marks'
+  | 'single-script'
+  | 'no-id'
+  | 'not-reserved'
+
+/** No username that could be claimed. Never repeats what was given. */
 export interface InvalidUsername {
   readonly _tag: 'InvalidUsername'
-  readonly rule: string
+  readonly rule: UsernameRule
 }
 
+/** A username, in the form that is shown and in the one that is claimed and compared. */
 export interface Username {
-  /** As it was given, in NFKC. */
   readonly shown: string
-  /** Without case: two that differ in it are one. */
   readonly canonical: string
 }
 
-/** Shortest and longest, in code points of the form that is shown. */
+/** In code points, of both forms. */
 export const usernameLengthMin = 2
 export const usernameLengthMax = 64
 
-/** Longest text that is looked at, in UTF-16 units. */
+/** What is given may be longer than its normal form: a syllable in parts, a letter and its accents. */
 const givenLengthMax = 4 * usernameLengthMax
 
-const words = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[._-][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*$/u
+/**
+ * Lower case of the capitals of lower case: a sharp s and a double s, both small sigmas, an i with and without its dot
+ * have the same capitals, so nobody can be told by them.
+ */
+const folded = (normal: string): string => normal.toLowerCase().toUpperCase().toLowerCase().normalize('NFKC')
 
-const idForm = /^[a-z]+_[0-9a-f]{32}$/
-
-const withoutCase = (text: string): string => text.toUpperCase().toLowerCase().normalize('NFKC')
-
-const refused = (rule: string): E.Either<InvalidUsername, never> => E.left({ _tag: 'InvalidUsername', rule })
+/** What `text` breaks. The order is part of the contract: of several rules the first is named. */
+const brokenRule = (text: string): UsernameRule | undefined => {
+  const { length } = Array.from(text)
+  if (length < usernameLengthMin || length > usernameLengthMax) return 'length'
+  if (text.includes('@')) return 'no-at-sign'
+  // Fillers are letters and selectors are marks, by category.
+  if (!/^[\p{L}\p{Mn}\p{Mc}\p{Nd}._-]+$/u.test(text) || /\p{Default_Ignorable_Code_Point}/u.test(text))
+    return 'letters-and-digits'
+  if (/^[._-]|[._-]$|[._-]{2}/.test(text)) return 'separators'
+  // A mark belongs to a letter. A heap of them, or one twice, hides what is below (UTS #39 §5.4). The iota below a
+  // letter is a mark whose capital is a letter, that other marks then stand on.
+  if (/(?<![\p{L}\p{M}])\p{M}|(\p{Mn})\1|\p{Mn}{5}/u.test(text.normalize('NFD')) || text.includes('\u0345'))
+    return 'marks'
+  if (!isSingleScript(text)) return 'single-script'
+  if (/^[a-z]+_[0-9a-f]{32}$/.test(text)) return 'no-id'
+  return isPersonName(text) ? undefined : 'not-reserved'
+}
 
 /**
- * Letters and digits of one script, with `.`, `_` and `-` between them, never an `@`: a username is no address.
+ * NFKC of what was given to be shown, and that without case to be claimed: `Ann` and `ANN` are one username.
  *
- * Left: `InvalidUsername` for anything else, for what is shorter than 2 or longer than 64 code points, for what reads like
- * an id, and for the words by which the audit trail calls nobody.
+ * Left: `InvalidUsername`, with the rule.
+ * - `length`  2 to 64 code points.
+ * - `no-at-sign`  a username is never an address, in no width of the at sign.
+ * - `letters-and-digits`  with their marks; between them a dot, an underscore or a hyphen. No blanks, nothing unseen.
+ * - `separators`  never at the ends, never two in a row.
+ * - `marks`  behind a letter, no more than four in a row and none twice; no iota subscript by itself.
+ * - `single-script`  letters of one script, or of those that are written together; digits of one system.
+ * - `no-id`  a prefix and 32 hexadecimal digits.
+ * - `not-reserved`  a word that the audit trail uses for nobody known.
  */
 export const canonicalUsername = (given: string): E.Either<InvalidUsername, Username> => {
-  if (given.length > givenLengthMax) return refused(`has at most ${usernameLengthMax} characters`)
+  if (given.length > givenLengthMax) return E.left({ _tag: 'InvalidUsername', rule: 'length' })
   const shown = given.normalize('NFKC')
-  const { length } = Array.from(shown)
-  if (length < usernameLengthMin || length > usernameLengthMax)
-    return refused(`has ${usernameLengthMin} to ${usernameLengthMax} characters`)
-  if (!words.test(shown))
-    return refused('is letters and digits, with single dots, hyphens and underscores between them')
-  if (!isOfOneScript(shown)) return refused('is of one script')
-  const canonical = withoutCase(shown)
-  // Some letters have no form without case that stays as it is.
-  if (withoutCase(canonical) !== canonical || !words.test(canonical)) return refused('has a form without case')
-  if (idForm.test(canonical) || !isPersonName(shown)) return refused('is no id, and no word for nobody')
-  return E.right({ shown, canonical })
+  const canonical = folded(shown)
+  const rule = brokenRule(shown) ?? brokenRule(canonical)
+  return rule === undefined ? E.right({ shown, canonical }) : E.left({ _tag: 'InvalidUsername', rule })
 }

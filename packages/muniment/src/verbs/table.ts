@@ -52,7 +52,8 @@ export interface Verbs {
      * A person begins to exist, with an address and a password, and by default with an account of their own (R12, R75,
      * D64). Answers their ids, and the account's default authtoken, shown once (R2).
      *
-     * - `email`  at most 254 ASCII characters, a local part of at most 64; compared in lower case.
+     * - `email`  at most 254 characters, as given and with the domain as it is in the DNS (`xn--…`); an ASCII local part
+     *   of at most 64. Compared in lower case, and by the domain in the DNS.
      * - `password`  by default 10 to 256 code points (D35), and never more than 1,024 bytes of UTF-8; normalised to
      *   NFKC.
      * - `username`  2 to 64 letters and digits of one script, with single `.`, `_` and `-` between them; compared without
@@ -66,7 +67,8 @@ export interface Verbs {
      *
      * Refuses
      * - `InvalidInput`  a field is missing, unknown or not as described, or `commandId` is not.
-     * - `InvalidEmail`  no address of a host name with two labels or more, in ASCII.
+     * - `InvalidEmail`  no address of a host name with two labels or more, a local part beyond ASCII, or a label of
+     *   several scripts.
      * - `PasswordTooShort`, `PasswordTooLong`  in code points or bytes; tells the limit.
      * - `PasswordMalformed`  a lone surrogate, or a code point that Unicode has not assigned.
      * - `PasswordCommon`  one that many people have, whatever its case and with digits and signs at its ends or without.
