@@ -130,7 +130,7 @@ describe('an e-mail address is refused (InvalidEmail)', () => {
   })
 })
 
-// Until 2026 every domain beyond ASCII was refused. These are names that can be registered, and mail reaches them by
+// Every domain beyond ASCII was refused once (docs/adr/0014). These are names that can be registered, and mail reaches them by
 // the form in the DNS alone: however one of them is written, it is one address.
 describe('an internationalised domain is brought to its form in the DNS', () => {
   it.each([
@@ -250,7 +250,7 @@ describe('an internationalised domain is refused (InvalidEmail)', () => {
     ['with a dot at the end', 'ann@b\u00fccher.example.'],
   ])('%s', (_, given) => expect(canonicalEmail(given)).toEqual(invalid))
 
-  // Until 2026 any label was accepted that began with `xn--`: names that nobody can register.
+  // Any label was accepted once that began with `xn--`: names that nobody can register.
   it.each([
     ['of nothing', 'ann@xn--.example'],
     ['of ASCII alone', 'ann@xn--abc-.example'],
