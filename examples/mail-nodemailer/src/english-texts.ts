@@ -28,6 +28,7 @@ const happened: { readonly [A in NoticeAbout]: string } = {
   'login-linked': 'A login of another provider was added to yours',
   'login-unlinked': 'A login of a provider was taken from yours',
   'email-changed': 'The address that you log in by was changed',
+  'deletion-requested': 'You asked to be deleted, and will be when you have left every account',
 }
 
 export const englishTexts: MailTexts = {

@@ -13,6 +13,7 @@ const notices: { readonly [A in NoticeAbout]: A } = {
   'login-linked': 'login-linked',
   'login-unlinked': 'login-unlinked',
   'email-changed': 'email-changed',
+  'deletion-requested': 'deletion-requested',
 }
 
 const samples: { readonly [K in Mail['kind']]: readonly MailOf<K>[] } = {

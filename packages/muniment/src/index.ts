@@ -81,6 +81,7 @@ export {
   type UserId,
   type UserIsBanned,
   type UserIsSuspended,
+  type UsernameRule,
   type UsernameTaken,
   type UsernameUnchanged,
   type UserNotDeleted,

@@ -337,7 +337,7 @@ export interface Verbs {
      * A ticket is mailed to another address, as an `email-change` mail; until it comes back the old one is the person's.
      * The ticket before it no longer works. It ends after `tickets.emailVerificationMs` (D55).
      *
-     * - `email`  at most 254 ASCII characters; compared in lower case.
+     * - `email`  at most 254 characters, as `users.signUp` takes it.
      *
      * Options: `as`, a principal from `access.enter` with a session and without an account; `commandId`, 1 to 128
      * characters in one line. The same id again answers the first outcome, marked `repeated`, and

@@ -45,7 +45,7 @@ import { type ActingOptions, type ActingRefusal, actingIn, onAccount } from './a
 import { invitationMail } from './invitation-mail.ts'
 
 interface InviteFields {
-  /** At most 254 ASCII characters. Compared in lower case, otherwise as it is. */
+  /** At most 254 characters; the local part in ASCII. Compared in lower case, and by the domain as it is in the DNS. */
   readonly email: string
   /** Needs a plan with role based access control (R64); without, the default of members holds (D64). */
   readonly permissions?: Permissions

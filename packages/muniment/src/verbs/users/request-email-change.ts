@@ -18,7 +18,7 @@ import { narrowed, type Verb } from '../verb.ts'
 import { onSelf, type SelfOptions, type SelfRefusal, selfIn } from './act-as-self.ts'
 
 export interface RequestEmailChangeInput {
-  /** At most 254 ASCII characters. Compared in lower case, otherwise as it is. */
+  /** At most 254 characters; the local part in ASCII. Compared in lower case, and by the domain as it is in the DNS. */
   readonly email: string
 }
 

@@ -27,7 +27,7 @@ import { type Forms, narrowed, type Verb } from '../verb.ts'
 import { type NewPersonInput, newPersonFields, type SignedUp, signUpBy } from './sign-up-by.ts'
 
 export interface SignUpInput extends OriginInput, NewPersonInput {
-  /** At most 254 ASCII characters. Compared in lower case, otherwise as it is. */
+  /** At most 254 characters; the local part in ASCII. Compared in lower case, and by the domain as it is in the DNS. */
   readonly email: string
   /**
    * By default 10 to 256 code points after NFKC; never more than 1,024 bytes of UTF-8. None that many people have, that
