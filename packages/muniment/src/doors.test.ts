@@ -90,7 +90,7 @@ describe('both doors', () => {
           NotAMember: 1,
           MemberDisabled: 1,
         }
-        const attempts = { WrongPassword: 2, SamePassword: 1, ...(name === 'users.delete' ? { LastAdmin: 1 } : {}) }
+        const attempts = { WrongPassword: 2, ...(name === 'users.delete' ? { LastAdmin: 1 } : {}) }
         const stored = name.startsWith('access.')
           ? (remembered[expected as keyof typeof remembered] ?? 0)
           : (attempts[expected as keyof typeof attempts] ?? 0)

@@ -68,7 +68,6 @@ export {
   type ReasonRequired,
   type RequestOrigin,
   type ResetInvalid,
-  type SamePassword,
   type SeatLimit,
   type SecretKind,
   secretPatterns,

@@ -37,6 +37,10 @@ export interface MailerRequired {
 export interface AddressUnreadable {
   readonly _tag: 'AddressUnreadable'
 }
+/** The new password was given as the old one too. */
+export interface SamePassword {
+  readonly _tag: 'SamePassword'
+}
 /** The assertion was verified ten minutes ago or earlier. Ask the provider again. */
 export interface AssertionExpired {
   readonly _tag: 'AssertionExpired'

@@ -47,10 +47,6 @@ export interface WrongPassword {
   readonly _tag: 'WrongPassword'
   readonly reference: 'ERR_NGROK_4100'
 }
-/** The new password is the old one. */
-export interface SamePassword {
-  readonly _tag: 'SamePassword'
-}
 
 /** There is a password already: change it. */
 export interface PasswordAlreadySet {
@@ -134,7 +130,6 @@ export type UserRejection =
   | VerificationInvalid
   | NoPasswordSet
   | ResetInvalid
-  | SamePassword
   | PasswordAlreadySet
   | LastLogin
   | LoginLinkedElsewhere

@@ -231,10 +231,9 @@ const ofTicketsAndPasswords: fc.Arbitrary<UserCommand> = fc.oneof(
     passwordHash: sealedText(n),
     credentialIds: [apiKeyId(n)],
   })),
-  fc.tuple(generation, fc.boolean(), fc.boolean(), few, fc.nat(3)).map(([made, matched, same, n, epoch]) => ({
+  fc.tuple(generation, fc.boolean(), few, fc.nat(3)).map(([made, matched, n, epoch]) => ({
     type: 'ChangePassword' as const,
     proof: { generation: made, matched },
-    same,
     passwordHash: sealedText(n),
     session: { sessionId: sessionId(n), epoch },
   })),

@@ -207,7 +207,7 @@ export interface Verbs {
      * - `PasswordCommon`, `PasswordIsContextWord`, `PasswordBreached`  as for `users.signUp`; the context is the address.
      * - `NoPasswordSet`  the person came by a provider and has none.
      * - `WrongPassword`  the old one is another.
-     * - `SamePassword`  the new one is the old one.
+     * - `SamePassword`  the new one was given as the old one too; that is no attempt.
      */
     readonly changePassword: typeof changePassword
     /**

@@ -50,7 +50,7 @@ const times = (count: number, what: string): string => `${count} ${what}${count 
 
 /** Somebody who is logged in proves who they are once more. */
 const attempter = ({ who, whoId }: Words): string =>
-  whoId === undefined ? 'somebody tried to log in by' : `${who} was asked for proof by`
+  whoId === undefined ? 'somebody tried to log in by' : `${who} was asked to prove who they are by`
 
 const sentences: Sentences = {
   AccountCreated: ({ name }, { who }) => `${who} founded the account "${name}"`,
@@ -72,7 +72,9 @@ const sentences: Sentences = {
     `${attempter(words)} ${method}${failuresInRow === 0 ? '' : `, after ${times(failuresInRow, 'failure')} in a row`}`,
   LoginSucceeded: ({ method }, { who }) => `${who} logged in by ${method}`,
   LoginFailed: ({ method, reason }, { who, whoId }) =>
-    whoId === undefined ? `somebody failed to log in by ${method}: ${reason}` : `${who} failed to prove it: ${reason}`,
+    whoId === undefined
+      ? `somebody failed to log in by ${method}: ${reason}`
+      : `${who} did not prove who they are: ${reason}`,
   EmailVerificationRequested: (_, { who }) => `${who} asked for a mail to verify their address`,
   EmailVerified: (_, { who }) => `${who} verified their address`,
   PasswordResetRequested: (_, words) => `somebody asked to reset the password of ${whose(words)}`,

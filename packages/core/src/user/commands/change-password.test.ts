@@ -20,7 +20,6 @@ const { given, stateAfter } = specificationOf(user)
 const change = (command: Partial<ChangePassword> = {}): ChangePassword => ({
   type: 'ChangePassword',
   proof: { generation: 1, matched: true },
-  same: false,
   passwordHash: sealedText(9),
   session: { sessionId: sessionId(1), epoch: 0 },
   ...command,
@@ -55,15 +54,6 @@ describe('change a password', () => {
       given(signedUp())
         .when(change({ proof: { generation: 1, matched, unreadable: true } }))
         .thenEmits(failed('unreadable-password'))
-  })
-
-  it('refuses the same password again, and tells so only to who knows it (SamePassword)', () => {
-    given(signedUp())
-      .when(change({ same: true }))
-      .thenRejects({ _tag: 'SamePassword' })
-    given(signedUp())
-      .when(change({ same: true, proof: { generation: 1, matched: false } }))
-      .thenEmits(failed('wrong-password'))
   })
 
   it('refuses a proof of another generation, and a session that has ended meanwhile (StaleProof)', () => {

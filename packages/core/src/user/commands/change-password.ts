@@ -8,7 +8,6 @@
  * - `NoSuchUser`  there is nobody, or somebody who leaves or is gone.
  * - `NoPasswordSet`  the person came by a provider and has none.
  * - `StaleProof`  the password has changed since it was compared, or the session has ended with it.
- * - `SamePassword`  the new one is the old one; told only to who knows that.
  *
  * A wrong password is a fact, `LoginFailed`, counted with those of logins; its refusal is `WrongPassword`. Each call is a
  * new fact.
@@ -27,15 +26,13 @@ export interface ChangePassword {
   readonly type: 'ChangePassword'
   /** Of the old password. */
   readonly proof: PasswordProof
-  /** The new one was given as the old one too. */
-  readonly same: boolean
   readonly passwordHash: Sealed
   /** Whose it is, and the epoch that it began in. */
   readonly session: { readonly sessionId: SessionId; readonly epoch: number }
 }
 
 export const changePassword =
-  ({ proof, same, passwordHash, session }: ChangePassword) =>
+  ({ proof, passwordHash, session }: ChangePassword) =>
   ({ user }: UserState): E.Either<UserRejection, readonly UserEvent[]> => {
     if (user.status !== 'active') return E.left({ _tag: 'NoSuchUser', reference: 'ERR_NGROK_4300' })
     if (user.password === undefined) return E.left({ _tag: 'NoPasswordSet', reference: 'ERR_NGROK_4301' })
@@ -45,7 +42,6 @@ export const changePassword =
       const reason = proof.unreadable === true ? 'unreadable-password' : 'wrong-password'
       return E.right([{ type: 'LoginFailed', data: { method: 'password', factor: 'first', reason } }])
     }
-    if (same) return E.left({ _tag: 'SamePassword' })
     return E.right([
       { type: 'PasswordChanged', data: { passwordHash } },
       {

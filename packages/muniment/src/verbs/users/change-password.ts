@@ -11,7 +11,6 @@ import {
   type NoPasswordSet,
   normalPassword,
   type PasswordRejection,
-  type SamePassword,
   type WrongPassword,
 } from '@muniment/core'
 import { type Codec, prepared, rejected, strictObject } from '@muniment/kernel'
@@ -24,6 +23,7 @@ import { loadSession } from '../../engine/load.ts'
 import { readmitAsSelf } from '../../engine/readmit.ts'
 import { acceptPassword } from '../../passwords/accept-password.ts'
 import { addressOf, notify } from '../../mail/mail-to-user.ts'
+import type { SamePassword } from '../../refusals.ts'
 import { narrowed, type Verb } from '../verb.ts'
 import { onSelf, type SelfOptions, type SelfRefusal } from './act-as-self.ts'
 
@@ -61,13 +61,14 @@ export const changePassword: Verb<ChangePasswordInput, SelfOptions, PasswordIsCh
   const command = unrepeatable(engine, 'users.changePassword', `user ${userId}`)
   const self = { ...admitted.right, command }
 
-  const attempted = await onSelf<PasswordRejection, string>(engine, self, async ({ user }) => {
+  const attempted = await onSelf<PasswordRejection | SamePassword, string>(engine, self, async ({ user }) => {
     if (user.status === 'active' && user.password === undefined)
       return E.left({ _tag: 'NoPasswordSet', reference: 'ERR_NGROK_4301' })
     // Before the attempt is on record: what is refused for itself is no guess.
     const email = user.status === 'active' ? await addressOf(engine, user) : undefined
     const password = await acceptPassword(engine.passwords, newPassword, { email })
     if (E.isLeft(password)) return password
+    if (normalPassword(old) === password.right) return E.left({ _tag: 'SamePassword' })
     return prepared({ type: 'AttemptLogin', method: 'password' }, { result: password.right })
   })
   if (E.isLeft(attempted)) return narrowed<ChangePasswordRefusal>(attempted)
@@ -79,12 +80,11 @@ export const changePassword: Verb<ChangePasswordInput, SelfOptions, PasswordIsCh
     const { proof } = await comparedWith(state)
     const { session } = (await loadSession(engine, sessionId)).state
     const epoch = session.status === 'open' ? session.epoch : -1
-    const same = normalPassword(old) === accepted
     // Nothing is hashed for whoever does not know the old one.
-    const hash = proof.matched && !same ? await engine.hasher.hash(accepted) : ''
+    const hash = proof.matched ? await engine.hasher.hash(accepted) : ''
     const passwordHash = await engine.sealer.seal(userId, 'user.passwordHash', hash)
     return prepared(
-      { type: 'ChangePassword', proof, same, passwordHash, session: { sessionId, epoch } },
+      { type: 'ChangePassword', proof, passwordHash, session: { sessionId, epoch } },
       { result: { to, at: now } },
     )
   })

@@ -47,6 +47,19 @@ describe('a sign-up', () => {
     expect((await team.log()).length).toBe(length)
   })
 
+  it('R75 needs an address, and a password of the least length or more: 10 code points, or as few as 8 by the policy', async () => {
+    const { users } = (team = await aTeam()).muniment
+    const email = 'new@example.com'
+    expect(await codeOf(users.signUp({ email } as never))).toBe('InvalidInput')
+    expect(await codeOf(users.signUp({ password } as never))).toBe('InvalidInput')
+    expect(await codeOf(users.signUp({ email, password: 'kx7 \u{1d4b3}\u{1d4b3}pqz' }))).toBe('PasswordTooShort')
+    await users.signUp({ email, password: 'kx7 \u{1d4b3}\u{1d4b3}pqzw' })
+    const shorter = await team.another({ passwords: { lengthMin: 8 } })
+    const other = { email: 'other@example.com' }
+    expect(await codeOf(shorter.users.signUp({ ...other, password: 'kx7 vpq' }))).toBe('PasswordTooShort')
+    await shorter.users.signUp({ ...other, password: 'kx7 vpqz' })
+  })
+
   it('that is refused for its input leaves no key', async () => {
     const created = await aWatchedTeam()
     const before = [...created]
