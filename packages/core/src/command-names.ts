@@ -44,6 +44,7 @@ export const commandNames = [
   'accounts.invite',
   'accounts.resendInvitation',
   'accounts.acceptInvitation',
+  'accounts.acceptInvitation.proof',
   'accounts.disableMember',
   'accounts.enableMember',
   'accounts.removeMember',

@@ -118,7 +118,7 @@ describe('attribution', () => {
     const ada = team.founder.userId
     const bob = log.find(({ type }) => type === 'UserDeletionRequested')?.metadata['principal.id']
     const inAccount = log.filter(({ metadata }) => metadata['account'] === team.accountId)
-    const ofUsersAlone = /^(users\.|access\.logIn)/
+    const ofUsersAlone = /^(users\.|access\.logIn|accounts\.acceptInvitation\.proof)/
     expect(new Set(inAccount.map(({ metadata }) => metadata['command']))).toEqual(
       new Set(commandNames.filter((name) => !ofUsersAlone.test(name))),
     )

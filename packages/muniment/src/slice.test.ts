@@ -172,8 +172,8 @@ describe('the life of a membership', () => {
   it('R3 R56 R57 removed, the user remains, and its other account and key keep working', async () => {
     const bob = await team.person('bob', 'Bobs')
     const own = bob.accountId as NonNullable<Person['accountId']>
-    const { apiKey } = await keyOf(bob, own)
     const membershipId = await team.join(bob)
+    const { apiKey } = await keyOf(bob, own)
     expect((await team.as(bob)).accountId).toBe(team.accountId)
     await team.muniment.accounts.removeMember({ membershipId }, { as: await team.as(team.founder) })
     expect(await codeOf(team.as(bob))).toBe('NotAMember')

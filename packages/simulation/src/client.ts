@@ -243,6 +243,8 @@ export class Client {
     if (by !== undefined) people.busy.splice(people.busy.indexOf(by), 1)
     if (outcome.kind === 'unknown') entry.commandId ??= outcome.commandId
     if (isDone(entry)) people.learn(entry satisfies DoneEntry)
+    else if (entry.told?.outcome.kind === 'refused' && entry.told.outcome.code === 'SessionExpired')
+      people.forgetSession(entry.command)
     return entry
   }
 }

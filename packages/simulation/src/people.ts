@@ -4,7 +4,7 @@
  * @module
  */
 import type { InvitationMail, Mail } from 'muniment'
-import type { Actor } from './command.ts'
+import type { Actor, Command } from './command.ts'
 import type { DoneEntry } from './history.ts'
 
 export interface Person {
@@ -100,6 +100,15 @@ export class People {
       const session = this.byUserId(userId)?.sessions.at(-1)
       return session === undefined ? [] : [{ userId, session, account }]
     })
+  }
+
+  /** It has ended: another proof of who the person is has ended it. */
+  forgetSession(command: Command): void {
+    const session = 'actor' in command ? command.actor?.session : 'session' in command ? command.session : undefined
+    for (const { sessions } of this.persons) {
+      const index = session === undefined ? -1 : sessions.indexOf(session)
+      if (index >= 0) sessions.splice(index, 1)
+    }
   }
 
   learn({ command, told }: DoneEntry): void {

@@ -231,6 +231,12 @@ const ofTicketsAndPasswords: fc.Arbitrary<UserCommand> = fc.oneof(
     passwordHash: sealedText(n),
     credentialIds: [apiKeyId(n)],
   })),
+  fc.tuple(few, few, fc.nat(3)).map(([n, session, epoch]) => ({
+    type: 'ProveEmail' as const,
+    emailClaim: claimKey(n),
+    session: { sessionId: sessionId(session), epoch },
+    credentialIds: [apiKeyId(n)],
+  })),
   fc.tuple(generation, fc.boolean(), few, fc.nat(3)).map(([made, matched, n, epoch]) => ({
     type: 'ChangePassword' as const,
     proof: { generation: made, matched },

@@ -32,6 +32,7 @@ import { type ConvertLogin, convertLogin } from './commands/convert-login.ts'
 import { type EraseUser, eraseUser } from './commands/erase-user.ts'
 import { type ExpirePassword, expirePassword } from './commands/expire-password.ts'
 import { type ImportUser, importUser } from './commands/import-user.ts'
+import { type ProveEmail, proveEmail } from './commands/prove-email.ts'
 import { type RequestDeletion, requestDeletion } from './commands/request-deletion.ts'
 import { type RestoreUser, restoreUser } from './commands/restore-user.ts'
 import { type SuspendUser, suspendUser } from './commands/suspend-user.ts'
@@ -49,6 +50,7 @@ export type UserCommand =
   | RequestPasswordReset
   | CompletePasswordReset
   | ChangePassword
+  | ProveEmail
   | SuspendUser
   | ImportUser
   | RestoreUser
@@ -96,6 +98,8 @@ export const user: Aggregate<UserState, UserCommand, UserEvent, UserRejection> =
         return changePassword(command)
       case 'ImportUser':
         return importUser(command)
+      case 'ProveEmail':
+        return proveEmail(command)
       case 'SuspendUser':
         return suspendUser(command)
       case 'RestoreUser':

@@ -14,12 +14,16 @@ import {
 import { type Sealed, SealFailure } from '@muniment/kernel'
 import type { Engine } from './engine.ts'
 
+/** Too long, or not well-formed: no password was ever made of it. */
+const isComparable = (password: string): boolean =>
+  password.length <= passwordBytesMax && !/\p{Surrogate}/u.test(password)
+
 /**
- * A text that no stored hash can match is compared all the same: as the empty one. What was hashed elsewhere was hashed as
- * it was typed.
+ * What is compared in its place: as the empty one where no password can be made of it, so that it costs the same. What was
+ * hashed elsewhere was hashed as it was typed.
  */
 const comparable = (password: string, { asTyped = false } = {}): string => {
-  if (password.length > passwordBytesMax || /\p{Surrogate}/u.test(password)) return ''
+  if (!isComparable(password)) return ''
   return asTyped ? password : normalPassword(password)
 }
 
@@ -62,7 +66,7 @@ const compare = async (
   const phc = await opened(engine, userId, sealed)
   const matched = await engine.hasher.verify(phc ?? (await engine.hasher.dummyPhc()), comparable(password, { asTyped }))
   if (phc === undefined) return { proof: { generation, matched: false, unreadable: true } }
-  return { proof: { generation, matched }, hash: { sealed, phc } }
+  return { proof: { generation, matched: matched && isComparable(password) }, hash: { sealed, phc } }
 }
 
 /**

@@ -75,7 +75,13 @@ const scenes: Readonly<Record<string, () => Promise<Scene>>> = {
         return muniment.accounts.acceptInvitation({ ticket }, { as, commandId: 'once' })
       },
       holds: async () =>
-        expect(await typesAfter(team, from)).toEqual({ InvitationAccepted: 1, MemberJoined: 1, CredentialIssued: 1 }),
+        expect(await typesAfter(team, from)).toEqual({
+          EmailVerified: 1,
+          SessionEpochRaised: 1,
+          InvitationAccepted: 1,
+          MemberJoined: 1,
+          CredentialIssued: 1,
+        }),
     }
   },
   issueApiKey: async () => {
@@ -136,7 +142,8 @@ describe.each(Object.keys(scenes))('%s, killed', (name) => {
   )
 
   it('after the append that acknowledges: a new process finishes the rest by itself', async () => {
-    for (let n = 1; n <= writesMax; n += 1) {
+    // Who accepts an invitation proves an address first, which stands for itself.
+    for (let n = name === 'acceptInvitation' ? 2 : 1; n <= writesMax; n += 1) {
       const scene = await (scenes[name] as () => Promise<Scene>)()
       if (!(await died(scene, n, 'after'))) break
       await scene.team.another()

@@ -60,6 +60,14 @@ describe('an import', () => {
     await logIn('person1@example.com', composed)
   })
 
+  it('of a hash of nothing lets nobody in by what no password can be', async () => {
+    team = await aTeam()
+    await run([row(1, { passwordHash: hashSync('', 10) })])
+    for (const given of ['x'.repeat(2_000), '\ud800', `\0`])
+      expect(await codeOf(logIn('person1@example.com', given))).toBe('BadLogin')
+    await logIn('person1@example.com', '')
+  })
+
   it('brings logins of providers, and lets whoever has nothing set a password by mail', async () => {
     team = await aTeam()
     const login = { method: 'github', issuer: 'https://github.com', subject: '4711' } as const

@@ -31,7 +31,7 @@ const byNode = async (password: string, made: ScryptHash | Pbkdf2Hash): Promise<
 
 /**
  * With a NUL a password matches nothing but argon2: implementations of bcrypt end there, and HMAC, under the other two,
- * takes one at the end for its own padding.
+ * takes one at the end for its own padding. It is computed all the same, so that the time tells nothing.
  */
 const hasNul = (password: string): boolean => password.includes('\0')
 
@@ -51,13 +51,12 @@ export const matches = async (
       )
     }
     case 'bcrypt': {
-      if (hasNul(password)) return false
       const derived = await (await engine()).derive({ password, setting: made.setting })
       const stored = new TextEncoder().encode(made.text)
-      return derived.length === stored.length && timingSafeEqual(stored, derived)
+      return derived.length === stored.length && timingSafeEqual(stored, derived) && !hasNul(password)
     }
     case 'scrypt':
     case 'pbkdf2':
-      return !hasNul(password) && timingSafeEqual(made.hash, await byNode(password, made))
+      return timingSafeEqual(made.hash, await byNode(password, made)) && !hasNul(password)
   }
 }

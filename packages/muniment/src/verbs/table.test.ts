@@ -279,7 +279,10 @@ const commands: Readonly<Record<string, readonly [file: string, ...unanswered: r
   'access.explain': [],
   'accounts.invite': [['account/invitations/commands/invite.ts']],
   'accounts.resendInvitation': [['account/invitations/commands/resend-invitation.ts']],
-  'accounts.acceptInvitation': [['account/invitations/commands/accept-invitation.ts']],
+  'accounts.acceptInvitation': [
+    ['account/invitations/commands/accept-invitation.ts'],
+    ['user/commands/prove-email.ts', 'NoSuchUser', 'EmailAlreadyVerified', 'StaleProof'],
+  ],
   'accounts.disableMember': [['account/members/commands/disable-member.ts']],
   'accounts.enableMember': [['account/members/commands/enable-member.ts']],
   'accounts.removeMember': [['account/members/commands/remove-member.ts']],

@@ -665,7 +665,8 @@ export interface Verbs {
     readonly resendInvitation: typeof resendInvitation
     /**
      * The invited person joins, with the permissions that were offered (R63, R65). Answers the membership, and the
-     * member's default authtoken, shown once (R2).
+     * member's default authtoken, shown once (R2). The ticket proves the address: where nobody had before, the person's
+     * other sessions end, and credentials and, beside a password, logins of providers that were there before are gone.
      *
      * - `ticket`  from the mail, or its text.
      *

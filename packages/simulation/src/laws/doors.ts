@@ -43,14 +43,22 @@ export interface Key {
   readonly status: Timeline<'none' | 'active' | 'revoked'>
 }
 
+export interface Session {
+  readonly sessionId: string
+  readonly userId: string
+  readonly from: number
+  readonly status: Timeline<'open' | 'ended'>
+}
+
 export class Doors {
   readonly memberships: Map<string, Membership> = new Map()
   /** By digest. */
   readonly keys: Map<string, Key> = new Map()
   readonly keysById: Map<string, Key> = new Map()
-  readonly sessions: Map<string, { readonly userId: string; readonly from: number }> = new Map()
+  readonly sessions: Map<string, Session> = new Map()
 
   constructor(log: readonly Logged[]) {
+    const epochs = new Map<string, number>()
     for (const { index, event, recorded } of log) {
       if (event.type === 'MemberJoined') {
         const { membershipId, userId, permissions } = event.data
@@ -72,8 +80,23 @@ export class Doors {
       }
       if (event.type === 'CredentialRevoked')
         this.keysById.get(recorded.stream.replace(/^.*\.credential-/, ''))?.status.change(index, 'revoked')
-      if (event.type === 'SessionStarted')
-        this.sessions.set(event.data.tokenDigest, { userId: event.data.userId, from: index + 1 })
+      if (event.type === 'SessionStarted') {
+        const { sessionId, userId, tokenDigest, epoch } = event.data
+        const isOver = epoch !== (epochs.get(userId) ?? 0)
+        this.sessions.set(tokenDigest, {
+          sessionId,
+          userId,
+          from: index + 1,
+          status: new Timeline(isOver ? 'ended' : 'open'),
+        })
+      }
+      if (event.type === 'SessionEpochRaised') {
+        const userId = recorded.stream.replace(/^.*\.user-/, '')
+        epochs.set(userId, event.data.epoch)
+        for (const session of this.sessions.values())
+          if (session.userId === userId && session.sessionId !== event.data.keptSessionId)
+            session.status.change(index, 'ended')
+      }
     }
   }
 

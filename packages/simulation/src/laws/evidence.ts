@@ -96,7 +96,9 @@ export const askedById = ({ entries, log, settings }: Evidence): readonly Asked[
     asked.entries.push(entry)
   }
   for (const logged of log) {
-    const { commandId, reaction } = logged.recorded.metadata
+    const { commandId, reaction, command } = logged.recorded.metadata
+    // A command of its own, before that of the same id: who accepts an invitation proves an address first.
+    if (command === 'accounts.acceptInvitation.proof') continue
     if (reaction === undefined && !apart.includes(logged.event.type)) byId.get(commandId ?? '')?.effect.push(logged)
   }
   return [...byId].map(([commandId, asked]) => ({ commandId, ...asked }))

@@ -72,10 +72,17 @@ const checkEntry = (
   const memberships = [...doors.memberships.values()].filter(
     (membership) => membership.account === account && membership.userId === session.userId,
   )
-  const moments = momentsIn(asked.events, told.events, ...memberships.map(({ status }) => status.turns()))
+  const moments = momentsIn(
+    asked.events,
+    told.events,
+    ...memberships.map(({ status }) => status.turns()),
+    session.status.turns(),
+  )
   const isMember = (events: number): boolean => memberships.some(({ status }) => status.at(events) === 'active')
   const verdicts = new Set<Verdict>(
-    moments.map((events) => (account === undefined || isMember(events) ? 'let in' : 'refused')),
+    moments.map((events) =>
+      session.status.at(events) === 'open' && (account === undefined || isMember(events)) ? 'let in' : 'refused',
+    ),
   )
   const verdict: Verdict = told.outcome.kind === 'done' ? 'let in' : 'refused'
   if (!verdicts.has(verdict))

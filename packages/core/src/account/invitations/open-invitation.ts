@@ -5,8 +5,9 @@
  *
  * @module
  */
-import type { Instant } from '@muniment/kernel'
+import { type ClaimKey, equalDigests, type Instant } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
+import type { Digest } from '../../digest.ts'
 import { actingMember } from '../acting-member.ts'
 import { exceeds, grants } from '../permissions.ts'
 import type { AccountState } from '../state.ts'
@@ -29,3 +30,19 @@ export const isVoid = (state: AccountState, { invitedBy, permissions }: Invitati
 /** Neither expired nor void: it holds its address and a seat. */
 export const isOpen = (state: AccountState, invitation: Invitation, now: Instant): boolean =>
   !isExpired(invitation, now) && !isVoid(state, invitation)
+
+/** Whether a ticket was mailed to this address, for an invitation that has not ended: whoever has it reads that mail. */
+export const provesAddress = (
+  { pending }: AccountState,
+  {
+    ticketDigest,
+    emailClaim,
+    now,
+  }: { readonly ticketDigest: Digest; readonly emailClaim: ClaimKey; readonly now: Instant },
+): boolean =>
+  Object.values(pending).some(
+    (invitation) =>
+      equalDigests(invitation.ticketDigest, ticketDigest) &&
+      invitation.emailClaim === emailClaim &&
+      !isExpired(invitation, now),
+  )

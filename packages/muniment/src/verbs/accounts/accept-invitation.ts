@@ -33,6 +33,7 @@ import { type PresentedSecret, type Secret, textOf } from '../../secret.ts'
 import { PresentedSecretType } from '../presented-secret.ts'
 import { narrowed, type Verb } from '../verb.ts'
 import type { ActingOptions, ActingRefusal } from './act-as-member.ts'
+import { proveByTicket } from './first-proof.ts'
 
 export interface AcceptInvitationInput {
   /** From the invitation mail, or its text out of the link. */
@@ -99,6 +100,8 @@ export const acceptInvitation: Verb<
 
   const envelope = await beforeAppend(() => envelopeAs(engine, command.right, principal))
   if (E.isLeft(envelope)) return envelope
+  const proven = await proveByTicket(engine, admitted.right, { accountId, ticketDigest, envelope: envelope.right })
+  if (E.isLeft(proven)) return narrowed<AcceptInvitationRefusal>(proven)
   const minted: Minted = new Map()
   const done = await carryOut(
     engine,
