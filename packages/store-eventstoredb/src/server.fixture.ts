@@ -8,8 +8,7 @@ import type { EventStore, Json } from '@muniment/kernel'
 import type { StoreFactory } from '@muniment/test-kit'
 import { eventStoreDbStore, type EventStoreDbStoreOptions } from './eventstoredb-store.ts'
 import { eventStoreDbStreamAdmin } from './stream-admin.ts'
-import { startedDouble } from './fixtures/double/eventstoredb-double.ts'
-import { type SeverablePort, severablePort } from './fixtures/severable-port.ts'
+import { type SeverablePort, severablePort, startedDouble } from '@muniment/store-eventstoredb-double'
 
 export interface TestServer {
   /** What the report calls it. */

@@ -21,9 +21,13 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { eventStoreDbStore, type EventStoreDbStoreOptions } from './eventstoredb-store.ts'
 import { eventStoreDbStreamAdmin } from './stream-admin.ts'
 import { aloneOn, bareClient, plainEvent } from './fixtures/bare-client.ts'
-import type { AppendFault } from './fixtures/double/double-answers.ts'
-import { type DoubleOptions, type EventStoreDbDouble, startedDouble } from './fixtures/double/eventstoredb-double.ts'
-import type { ReadFault } from './fixtures/double/double-reads.ts'
+import {
+  type AppendFault,
+  type DoubleOptions,
+  type EventStoreDbDouble,
+  type ReadFault,
+  startedDouble,
+} from '@muniment/store-eventstoredb-double'
 
 const toClose: (() => Promise<unknown>)[] = []
 afterEach(async () => {
