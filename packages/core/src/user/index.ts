@@ -40,6 +40,7 @@ export {
   type UserState,
   isHere,
   isOfEpoch,
+  maySetByMail,
   usesClaim,
 } from './state.ts'
 export * from './user.ts'

@@ -73,6 +73,10 @@ export const initial = (): UserState => ({ user: { status: 'absent' } })
 export const isHere = (user: UserState['user']): user is ActiveUser =>
   user.status === 'active' || user.status === 'suspended' || user.status === 'banned'
 
+/** Whether a mailed ticket may set this person's password: there is one, or support lets them set the first (R16). */
+export const maySetByMail = ({ password, maySetPassword }: ActiveUser): boolean =>
+  password !== undefined || maySetPassword
+
 const leave = (draft: UserState, status: LeavingUser['status']): void => {
   const { user } = draft
   if (user.status === 'absent') return

@@ -154,6 +154,8 @@ describe('a username is refused (InvalidUsername)', () => {
     ['twice, once inside a letter', '\u00e9\u0301a'],
     ['five in a row', 'a\u0316\u0317\u0318\u0319\u031cnn'],
     ['whose capital is a letter', '\u0391\u0301\u0345'],
+    ['whose capital is a letter, in one with its letter', '\u03c3\u1fb3'],
+    ['behind one whose capital is a letter', '\u03c3\u1fb3\u0301'],
   ])('with a mark %s (marks)', (_, given) => expect(canonicalUsername(given)).toEqual(invalid('marks')))
 
   it.each([

@@ -58,9 +58,9 @@ const brokenRule = (text: string): UsernameRule | undefined => {
     return 'letters-and-digits'
   if (/^[._-]|[._-]$|[._-]{2}/.test(text)) return 'separators'
   // A mark belongs to a letter. A heap of them, or one twice, hides what is below (UTS #39 §5.4). The iota below a
-  // letter is a mark whose capital is a letter, that other marks then stand on.
-  if (/(?<![\p{L}\p{M}])\p{M}|(\p{Mn})\1|\p{Mn}{5}/u.test(text.normalize('NFD')) || text.includes('\u0345'))
-    return 'marks'
+  // letter is a mark whose capital is a letter, that the marks behind it then stand on.
+  const parts = text.normalize('NFD')
+  if (/(?<![\p{L}\p{M}])\p{M}|(\p{Mn})\1|\p{Mn}{5}|\u0345/u.test(parts)) return 'marks'
   if (!isSingleScript(text)) return 'single-script'
   if (/^[a-z]+_[0-9a-f]{32}$/.test(text)) return 'no-id'
   return isPersonName(text) ? undefined : 'not-reserved'
@@ -74,7 +74,7 @@ const brokenRule = (text: string): UsernameRule | undefined => {
  * - `no-at-sign`  a username is never an address, in no width of the at sign.
  * - `letters-and-digits`  with their marks; between them a dot, an underscore or a hyphen. No blanks, nothing unseen.
  * - `separators`  never at the ends, never two in a row.
- * - `marks`  behind a letter, no more than four in a row and none twice; no iota subscript by itself.
+ * - `marks`  behind a letter, no more than four in a row and none twice; no iota subscript.
  * - `single-script`  letters of one script, or of those that are written together; digits of one system.
  * - `no-id`  a prefix and 32 hexadecimal digits.
  * - `not-reserved`  a word that the audit trail uses for nobody known.

@@ -3,6 +3,7 @@ import {
   canonicalEmail,
   canonicalUsername,
   isHere,
+  maySetByMail,
   type ProviderMethod,
   systemClaims,
   type UserEvent,
@@ -107,7 +108,7 @@ export const addressClaimOf = (
 
 interface Holder {
   readonly userId: UserId
-  readonly isActive: boolean
+  readonly user: UserState['user']
 }
 
 /** At the heads of the claim and of the user who holds it. An address that is nobody's costs as many reads as another. */
@@ -118,7 +119,7 @@ const holderAtHead = async (
   const { heldBy } = (await streams.load(claim, streamName(namespace, claim.category, key))).state
   const { state } = await streams.load(user, heldBy ?? streamName(namespace, user.category, key))
   if (heldBy === undefined || !usesClaim(state, key)) return undefined
-  return { userId: streamIdOf(heldBy) as UserId, isActive: isHere(state.user) }
+  return { userId: streamIdOf(heldBy) as UserId, user: state.user }
 }
 
 /**
@@ -128,8 +129,20 @@ const holderAtHead = async (
 export const holderOf = async (engine: Engine, emailClaim: ClaimKey): Promise<UserId | undefined> =>
   (await holderAtHead(engine, emailClaim))?.userId
 
-/** The user who can log in by it: who leaves or is gone is nobody, and answered as nobody is, at the same cost. */
-export const activeHolderOf = async (engine: Engine, emailClaim: ClaimKey): Promise<UserId | undefined> => {
+/**
+ * The user who can log in by it, or would but for the platform: who leaves or is gone is nobody, and answered as nobody is,
+ * at the same cost.
+ */
+export const presentHolderOf = async (engine: Engine, loginClaim: ClaimKey): Promise<UserId | undefined> => {
+  const holder = await holderAtHead(engine, loginClaim)
+  return holder !== undefined && isHere(holder.user) ? holder.userId : undefined
+}
+
+/** The user who can be mailed a ticket, and may set a password by it or not: who is barred is nobody as well, at the same cost. */
+export const mailableHolderOf = async (
+  engine: Engine,
+  emailClaim: ClaimKey,
+): Promise<{ readonly userId: UserId; readonly maySet: boolean } | undefined> => {
   const holder = await holderAtHead(engine, emailClaim)
-  return holder?.isActive === true ? holder.userId : undefined
+  return holder?.user.status === 'active' ? { userId: holder.userId, maySet: maySetByMail(holder.user) } : undefined
 }

@@ -18,9 +18,19 @@ import { testOnlyPasswordHasher } from './test-only-password-hasher.ts'
 import { type TestOutbox, testOutbox } from './test-outbox.ts'
 import { type TestPeople, testPeople } from './test-person.ts'
 
-/** What a test may choose: its own three options, and those of an instance that are no port of it. */
+/** What a test may choose: its own three options, and those of an instance that say what people may do. */
 export interface TestMunimentOptions
-  extends Pick<MunimentOptions, 'namespace' | 'passwords' | 'sessions' | 'newAccounts' | 'maxStalenessMs'> {
+  extends Pick<
+    MunimentOptions,
+    | 'namespace'
+    | 'passwords'
+    | 'contextWords'
+    | 'breachedPasswords'
+    | 'sessions'
+    | 'tickets'
+    | 'newAccounts'
+    | 'maxStalenessMs'
+  > {
   /** Any text: ids, secrets and keys follow from it. Default `muniment`. */
   readonly seed?: string | undefined
   /** Where the clock starts: RFC 3339 in UTC with milliseconds. Default `2026-01-05T09:00:00.000Z`. */
@@ -56,7 +66,10 @@ export interface TestMuniment extends EventAssertions, TestPeople {
 const optionNames: Readonly<Record<keyof TestMunimentOptions, true>> = {
   namespace: true,
   passwords: true,
+  contextWords: true,
+  breachedPasswords: true,
   sessions: true,
+  tickets: true,
   newAccounts: true,
   maxStalenessMs: true,
   seed: true,

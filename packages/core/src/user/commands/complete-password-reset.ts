@@ -19,7 +19,7 @@ import type { CredentialId } from '../../ids.ts'
 import type { UserEvent } from '../events.ts'
 import { isTicket } from '../mailed-ticket.ts'
 import type { UserRejection } from '../rejections.ts'
-import type { ActiveUser, UserState } from '../state.ts'
+import { maySetByMail, type UserState } from '../state.ts'
 
 export interface CompletePasswordReset {
   readonly type: 'CompletePasswordReset'
@@ -30,12 +30,10 @@ export interface CompletePasswordReset {
   readonly credentialIds: readonly CredentialId[]
 }
 
-const maySet = ({ password, maySetPassword }: ActiveUser): boolean => password !== undefined || maySetPassword
-
 export const completePasswordReset =
   ({ now, ticketDigest, passwordHash, credentialIds }: CompletePasswordReset) =>
   ({ user }: UserState): E.Either<UserRejection, readonly UserEvent[]> => {
-    if (user.status !== 'active' || !maySet(user) || !isTicket(user.reset, ticketDigest, now))
+    if (user.status !== 'active' || !maySetByMail(user) || !isTicket(user.reset, ticketDigest, now))
       return E.left({ _tag: 'ResetInvalid', reference: 'ERR_NGROK_4302' })
     const { emailClaim, emailVerified, logins, epoch } = user
     return E.right([

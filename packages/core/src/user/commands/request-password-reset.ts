@@ -16,7 +16,7 @@ import { either as E } from 'fp-ts'
 import type { Digest } from '../../digest.ts'
 import type { UserEvent } from '../events.ts'
 import type { UserRejection } from '../rejections.ts'
-import type { UserState } from '../state.ts'
+import { maySetByMail, type UserState } from '../state.ts'
 
 export interface RequestPasswordReset {
   readonly type: 'RequestPasswordReset'
@@ -28,7 +28,6 @@ export const requestPasswordReset =
   ({ ticketDigest, expiresAt }: RequestPasswordReset) =>
   ({ user }: UserState): E.Either<UserRejection, readonly UserEvent[]> => {
     if (user.status !== 'active') return E.left({ _tag: 'NoSuchUser', reference: 'ERR_NGROK_4300' })
-    if (user.password === undefined && !user.maySetPassword)
-      return E.left({ _tag: 'NoPasswordSet', reference: 'ERR_NGROK_4301' })
+    if (!maySetByMail(user)) return E.left({ _tag: 'NoPasswordSet', reference: 'ERR_NGROK_4301' })
     return E.right([{ type: 'PasswordResetRequested', data: { ticketDigest, expiresAt } }])
   }

@@ -19,7 +19,7 @@ import type { VerifiedAssertion } from '../../assertion/verified-assertion.ts'
 import { beforeAppend } from '../../engine/before-append.ts'
 import { carryOut } from '../../engine/carry-out.ts'
 import { checkInput } from '../../engine/check-input.ts'
-import { activeHolderOf, addressClaimOf, assertedClaimOf } from '../../engine/claims.ts'
+import { presentHolderOf, addressClaimOf, assertedClaimOf } from '../../engine/claims.ts'
 import { unrepeatable } from '../../engine/command.ts'
 import { envelopeBy } from '../../engine/envelope-of.ts'
 import type { AssertionExpired, InvalidInput } from '../../refusals.ts'
@@ -59,7 +59,7 @@ export const logInWithProvider: Verb<
   const { assertion } = input.right
   if (!assertion.isFreshAt(engine.environment.now())) return E.left(rejected({ _tag: 'AssertionExpired' }))
   const identityClaim = assertedClaimOf(engine, assertion)
-  const holder = await beforeAppend(() => activeHolderOf(engine, identityClaim))
+  const holder = await beforeAppend(() => presentHolderOf(engine, identityClaim))
   if (E.isLeft(holder)) return holder
   const userId = holder.right
   if (userId === undefined) return E.left(noSuchUser)

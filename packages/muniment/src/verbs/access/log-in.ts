@@ -38,7 +38,7 @@ import * as t from 'io-ts'
 import { beforeAppend } from '../../engine/before-append.ts'
 import { carryOut } from '../../engine/carry-out.ts'
 import { checkInput } from '../../engine/check-input.ts'
-import { activeHolderOf, addressClaimOf, loginClaimOf } from '../../engine/claims.ts'
+import { presentHolderOf, addressClaimOf, loginClaimOf } from '../../engine/claims.ts'
 import { type ComparedPassword, compareWithNothing, comparing } from '../../engine/compare-password.ts'
 import { type Command, unrepeatable } from '../../engine/command.ts'
 import type { Engine } from '../../engine/engine.ts'
@@ -118,7 +118,7 @@ const attemptOf = async (
   loginClaim: ClaimKey,
 ): Promise<Attempt & { readonly userId: UserId | undefined }> => {
   const command = unrepeatable(engine, 'access.logIn', `anonymous ${loginClaim}`)
-  const userId = await activeHolderOf(engine, loginClaim)
+  const userId = await presentHolderOf(engine, loginClaim)
   const subject = userId ?? strangersStream(engine, loginClaim)
   const origin = originOf(input)
   await ensureKey(engine, subject, origin)

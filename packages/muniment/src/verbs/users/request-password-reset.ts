@@ -34,7 +34,7 @@ import * as t from 'io-ts'
 import { beforeAppend } from '../../engine/before-append.ts'
 import { carryOut } from '../../engine/carry-out.ts'
 import { checkInput } from '../../engine/check-input.ts'
-import { activeHolderOf, claimKey } from '../../engine/claims.ts'
+import { mailableHolderOf, claimKey } from '../../engine/claims.ts'
 import { type Command, unrepeatable } from '../../engine/command.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { ensureKey, envelopeBy } from '../../engine/envelope-of.ts'
@@ -130,11 +130,31 @@ const nobodys = async (
   return E.isLeft(looked) ? looked : E.left(noSuchUser)
 }
 
-/** Tells somebody without a password, at their own address, how they get in. */
-const hintAt = async (engine: Engine, userId: UserId): Promise<Mail | undefined> => {
-  const { user: person } = (await loadUser(engine, userId)).state
-  const to = person.status === 'active' ? await addressOf(engine, person) : undefined
-  return to === undefined ? undefined : { kind: 'no-password', to }
+/** Somebody without a password, at the same reads: how they get in is told at their own address. */
+const withoutPassword = async (
+  engine: Engine,
+  userId: UserId,
+  input: RequestPasswordResetInput,
+): Promise<E.Either<NotDone<NoPasswordSet>, never>> => {
+  const hint = await beforeAppend(async (): Promise<Mail | undefined> => {
+    await ensureKey(engine, userId, originOf(input))
+    const { user: person } = (await loadUser(engine, userId)).state
+    const to = person.status === 'active' ? await addressOf(engine, person) : undefined
+    return to === undefined ? undefined : { kind: 'no-password', to }
+  })
+  if (E.isLeft(hint)) return hint
+  if (engine.tickets.maskNoSuchUser && engine.mailer !== undefined && hint.right !== undefined)
+    void send(engine.mailer, hint.right)
+  return E.left(rejected({ _tag: 'NoPasswordSet', reference: 'ERR_NGROK_4301' }))
+}
+
+const askedFor = (
+  engine: Engine,
+  holder: Awaited<ReturnType<typeof mailableHolderOf>>,
+  { emailClaim, ...asked }: Asked & { readonly emailClaim: ClaimKey },
+): Promise<E.Either<NotDone<Refused>, Mail>> => {
+  if (holder === undefined) return nobodys(engine, emailClaim, asked.input)
+  return holder.maySet ? ticketFor(engine, holder.userId, asked) : withoutPassword(engine, holder.userId, asked.input)
 }
 
 export const requestPasswordReset: Verb<
@@ -151,13 +171,9 @@ export const requestPasswordReset: Verb<
   // What is no address is nobody's address.
   const emailClaim = claimKey(engine, 'email', E.isRight(email) ? email.right : input.right.email.slice(0, 512))
   const command = unrepeatable(engine, 'users.requestPasswordReset', `anonymous ${emailClaim}`)
-  const holder = await beforeAppend(() => activeHolderOf(engine, emailClaim))
+  const holder = await beforeAppend(() => mailableHolderOf(engine, emailClaim))
   if (E.isLeft(holder)) return holder
-  const userId = holder.right
-  const ticket =
-    userId === undefined
-      ? await nobodys(engine, emailClaim, input.right)
-      : await ticketFor(engine, userId, { input: input.right, command })
+  const ticket = await askedFor(engine, holder.right, { input: input.right, command, emailClaim })
   if (E.isRight(ticket)) {
     const sent = send(mailer, ticket.right)
     // Whoever is not told whether there is anybody does not wait for a mail either.
@@ -166,9 +182,5 @@ export const requestPasswordReset: Verb<
   const no = ticket.left
   if (!engine.tickets.maskNoSuchUser || no._tag !== 'Rejected' || !masked.has(no.rejection._tag))
     return narrowed<RequestPasswordResetRefusal>(ticket)
-  if (no.rejection._tag === 'NoPasswordSet' && userId !== undefined) {
-    const hint = await beforeAppend(() => hintAt(engine, userId))
-    if (E.isRight(hint) && hint.right !== undefined) void send(mailer, hint.right)
-  }
   return E.right({ mailed: undefined })
 }
