@@ -28,6 +28,9 @@ const happened: { readonly [A in NoticeAbout]: string } = {
   'login-linked': 'A login of another provider was added to yours',
   'login-unlinked': 'A login of a provider was taken from yours',
   'email-changed': 'The address that you log in by was changed',
+  'username-changed': 'The username that you log in by was chosen or changed',
+  'password-expired': 'Your password has expired: reset it before you log in with it again',
+  'login-converted': 'Our support lets you set a password by mail, beside the provider that you log in by',
   'deletion-requested': 'You asked to be deleted, and will be when you have left every account',
 }
 

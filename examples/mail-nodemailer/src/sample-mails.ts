@@ -13,6 +13,9 @@ const notices: { readonly [A in NoticeAbout]: A } = {
   'login-linked': 'login-linked',
   'login-unlinked': 'login-unlinked',
   'email-changed': 'email-changed',
+  'username-changed': 'username-changed',
+  'password-expired': 'password-expired',
+  'login-converted': 'login-converted',
   'deletion-requested': 'deletion-requested',
 }
 

@@ -58,6 +58,9 @@ export type NoticeAbout =
   | 'login-linked'
   | 'login-unlinked'
   | 'email-changed'
+  | 'username-changed'
+  | 'password-expired'
+  | 'login-converted'
   | 'deletion-requested'
 
 /** How the person proves who they are has changed. If it was not them, they act. */

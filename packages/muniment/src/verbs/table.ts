@@ -294,7 +294,7 @@ export interface Verbs {
     readonly unlinkLogin: typeof unlinkLogin
     /**
      * A person, logged in, is known by a username beside their address, and can log in by it (D55). The one before it is
-     * free.
+     * free. One notice goes to their address.
      *
      * - `username`  2 to 64 letters and digits of one script, with single `.`, `_` and `-` between them; compared without
      *   case, after NFKC. No `@`: it is no address.
@@ -454,8 +454,8 @@ export interface Verbs {
      */
     readonly ban: typeof ban
     /**
-     * A password logs nobody in any more until it is reset, after a breach for instance (D45). Sessions stay. By support
-     * alone.
+     * A password logs nobody in any more until it is reset, after a breach for instance (D45). Sessions stay, and the
+     * person is told at their address. By support alone.
      *
      * - `userId`  whom it is done to.
      *
@@ -475,7 +475,7 @@ export interface Verbs {
     readonly expirePassword: typeof expirePassword
     /**
      * Somebody who came by a provider can set a password by `users.requestPasswordReset`: the provider may be gone (D45).
-     * By support alone.
+     * The person is told at their address. By support alone.
      *
      * - `userId`  whom it is done to.
      *

@@ -113,6 +113,20 @@ describe('a login of a provider that is gone', () => {
   })
 })
 
+describe('whoever support changes the login of', () => {
+  it('is told once at their address, and of nothing else that is done to them', async () => {
+    team = await aTeam()
+    const grace = await byProvider(team)
+    await on('convertLogin', grace.userId)
+    await on('expirePassword', team.founder.userId)
+    await on('suspend', team.founder.userId)
+    expect(team.outbox.mails.filter(({ kind }) => kind === 'notice')).toEqual([
+      { kind: 'notice', to: grace.email, about: 'login-converted', at: team.clock.now() },
+      { kind: 'notice', to: team.founder.email, about: 'password-expired', at: team.clock.now() },
+    ])
+  })
+})
+
 describe('support', () => {
   it('is on record with its name and its reason; the same command id again is the first outcome', async () => {
     team = await aTeam()

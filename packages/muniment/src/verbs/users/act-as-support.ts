@@ -6,10 +6,12 @@
 import {
   type CommandName,
   type Principal,
+  isHere,
   type UserCommand,
   type UserEvent,
   UserId,
   type UserRejection,
+  type UserState,
   user,
 } from '@muniment/core'
 import {
@@ -30,6 +32,8 @@ import { type CommandOptions, commandOf } from '../../engine/command.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { envelopeAs } from '../../engine/envelope-of.ts'
 import { readmit } from '../../engine/readmit.ts'
+import { addressOf, notify, type Told } from '../../mail/mail-to-user.ts'
+import type { NoticeAbout } from '../../mail/mailer.ts'
 import type {
   CommandIdReused,
   InvalidInput,
@@ -73,7 +77,7 @@ export const asSupport = async (
   }: { readonly verb: CommandName; readonly given: OnUserInput; readonly options: SupportOptions },
   asked: UserCommand,
 ): Promise<
-  E.Either<NotDone<OnUserRefusal | UserRejection>, { readonly userId: UserId; readonly done: Done<UserEvent> }>
+  E.Either<NotDone<OnUserRefusal | UserRejection>, { readonly userId: UserId; readonly done: Done<UserEvent, Told> }>
 > => {
   const input = checkInput(OnUser, given)
   if (E.isLeft(input)) return E.left(rejected(input.left))
@@ -86,24 +90,32 @@ export const asSupport = async (
   if (E.isLeft(command)) return E.left(rejected(command.left))
   const envelope = await beforeAppend(() => envelopeAs(engine, command.right, admitted.right))
   if (E.isLeft(envelope)) return envelope
-  const done = await carryOut(engine, {
+  const done = await carryOut<UserState, UserCommand, UserEvent, UserRejection, Told>(engine, {
     aggregate: user,
     stream: streamName(engine.namespace, user.category, userId),
     envelope: envelope.right,
-    prepare: () => prepared(asked),
+    prepare: async (state, now) => {
+      const to = isHere(state.user) ? await addressOf(engine, state.user) : undefined
+      return prepared(asked, { result: { to, at: now } })
+    },
   })
   return E.isLeft(done) ? done : E.right({ userId, done: done.right })
 }
 
-/** The verb of a command that needs nothing but its user. `R` is what it refuses beside the others. */
+/**
+ * The verb of a command that needs nothing but its user. `R` is what it refuses beside the others. `about`: what the person
+ * is told of it, where it changes how they log in.
+ */
 export const onUser =
   <R extends NamedRefusal>(
     verb: CommandName,
     asked: UserCommand,
+    about?: NoticeAbout,
   ): Verb<OnUserInput, SupportOptions, UserChanged, OnUserRefusal | R> =>
   async (engine, given, options) => {
     const changed = await asSupport(engine, { verb, given, options }, asked)
     if (E.isLeft(changed)) return narrowed<OnUserRefusal | R>(changed)
     const { userId, done } = changed.right
+    if (about !== undefined && done.result !== undefined) await notify(engine, { about, ...done.result })
     return E.right({ userId, repeated: done.repeated })
   }

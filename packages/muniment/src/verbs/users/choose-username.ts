@@ -18,6 +18,7 @@ import { checkInput } from '../../engine/check-input.ts'
 import { claimFor, claimKey, holderOf } from '../../engine/claims.ts'
 import type { CommandOptions } from '../../engine/command.ts'
 import type { CommandIdReused } from '../../refusals.ts'
+import { addressOf, notify, type Told } from '../../mail/mail-to-user.ts'
 import { narrowed, type Verb } from '../verb.ts'
 import { onSelf, type SelfOptions, type SelfRefusal, selfIn } from './act-as-self.ts'
 
@@ -54,14 +55,21 @@ export const chooseUsername: Verb<
   if (E.isLeft(self)) return self
   const { userId } = self.right
   const ownerStream = streamName(engine.namespace, user.category, userId)
-  const done = await onSelf(engine, self.right, async () => {
+  const done = await onSelf<never, Told>(engine, self.right, async (state, now) => {
     const holder = await holderOf(engine, usernameClaim)
     if (holder !== undefined && holder !== userId) return E.left<UserRejection>(taken)
+    const to = state.user.status === 'active' ? await addressOf(engine, state.user) : undefined
     const shown = await engine.sealer.seal(userId, 'user.username', username.right.shown)
     return prepared(
       { type: 'ChooseUsername', usernameClaim, username: shown },
-      { claim: claimFor<UserRejection>(engine, 'username', { key: usernameClaim, ownerStream, taken }) },
+      {
+        result: { to, at: now },
+        claim: claimFor<UserRejection>(engine, 'username', { key: usernameClaim, ownerStream, taken }),
+      },
     )
   })
-  return E.isLeft(done) ? narrowed<ChooseUsernameRefusal>(done) : E.right({ repeated: done.right.repeated })
+  if (E.isLeft(done)) return narrowed<ChooseUsernameRefusal>(done)
+  const { repeated, result } = done.right
+  if (result !== undefined) await notify(engine, { about: 'username-changed', ...result })
+  return E.right({ repeated })
 }

@@ -13,7 +13,6 @@ export type ConvertLoginRefusal = OnUserRefusal | NoSuchUser | PasswordAlreadySe
 
 export const convertLogin: Verb<OnUserInput, SupportOptions, UserChanged, ConvertLoginRefusal> = onUser(
   'users.convertLogin',
-  {
-    type: 'ConvertLogin',
-  },
+  { type: 'ConvertLogin' },
+  'login-converted',
 )

@@ -13,7 +13,6 @@ export type ExpirePasswordRefusal = OnUserRefusal | NoPasswordSet | NoSuchUser |
 
 export const expirePassword: Verb<OnUserInput, SupportOptions, UserChanged, ExpirePasswordRefusal> = onUser(
   'users.expirePassword',
-  {
-    type: 'ExpirePassword',
-  },
+  { type: 'ExpirePassword' },
+  'password-expired',
 )

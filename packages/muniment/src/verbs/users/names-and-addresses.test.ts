@@ -26,6 +26,9 @@ describe('a username', () => {
       expect((await muniment.access.logIn({ email, password })).userId).toBe(founder.userId)
     await muniment.users.chooseUsername({ username: 'lovelace' }, { as: await self(founder) })
     expect(await codeOf(muniment.access.logIn({ email: 'ada-l', password }))).toBe('BadLogin')
+    // Each choice changed what they log in by, so each is told to them.
+    const notice = { kind: 'notice', to: founder.email, about: 'username-changed', at: team.clock.now() }
+    expect(team.outbox.mails).toEqual([notice, notice])
   })
 
   it('is chosen at the sign-up, and stands in no event in clear', async () => {
