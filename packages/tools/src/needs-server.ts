@@ -3,7 +3,7 @@
 export const needsServer: readonly string[] = [
   'NOT RUN: nothing here was run against a real EventStoreDB, only against the protocol double.',
   '         MUNIMENT_EVENTSTOREDB_URL=esdb://localhost:2113?tls=false pnpm test:eventstoredb runs the contract of stores',
-  '         and ports, the crash rounds, the wire, the simulation and the quickstart against yours; compose.yaml starts one.',
+  '         and ports, the crash rounds, the wire, the simulation, races and the quickstart against yours; compose.yaml starts one.',
 ]
 
 export const needsSecureServer =

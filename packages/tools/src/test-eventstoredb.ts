@@ -32,6 +32,10 @@ const steps: readonly { readonly name: string; readonly run: () => boolean }[] =
       pnpmLive(['exec', 'vitest', 'run', '--project', 'store-eventstoredb', 'contract', 'ports', 'double', 'rights']),
   },
   { name: 'simulation', run: () => pnpmLive(['simulate', '--seeds', '20', '--store', url]) },
+  {
+    name: 'races of people',
+    run: () => pnpmLive(['exec', 'vitest', 'run', '--project', 'simulation', 'races-of-people']),
+  },
   { name: 'quickstart prints what it prints in memory', run: () => quickstart('--store', url) === quickstart() },
 ]
 
