@@ -73,6 +73,9 @@ export const answerTo = async (
       const { repeated } = await muniment.accounts[verb]({ membershipId }, { as: required(given.as), commandId })
       return { membershipId, repeated }
     }
+    case 'deleteUser':
+      await muniment.users.delete({ password: command.password }, { as: required(given.as) })
+      return {}
     case 'issueApiKey': {
       const { owner, description } = command
       const options = { as: required(given.as), ...(commandId === undefined ? {} : { commandId }) }

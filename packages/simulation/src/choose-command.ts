@@ -30,6 +30,7 @@ const weights: Readonly<Record<Verb, number>> = {
   disableMember: 13,
   enableMember: 13,
   removeMember: 9,
+  deleteUser: 4,
   issueApiKey: 18,
   checkApiKey: 24,
   readTrail: 2,
@@ -78,7 +79,9 @@ const choosers: { readonly [V in Verb]: Chooser<CommandOf<V>> } = {
   },
   logIn: (chance, people) => {
     const idle = people.persons.filter(({ email }) => !people.busy.includes(email))
-    const strangers = idle.filter(({ userId, sessions }) => userId !== undefined && sessions.length === 0)
+    const strangers = idle.filter(
+      ({ userId, sessions, isGone }) => userId !== undefined && !isGone && sessions.length === 0,
+    )
     if (strangers.length === 0 && chance.happens(0.7)) return undefined
     const { email, password } = chance.oneOf(strangers.length > 0 && chance.happens(0.8) ? strangers : people.persons)
     const rightPassword = !chance.happens(0.15)
@@ -127,6 +130,19 @@ const choosers: { readonly [V in Verb]: Chooser<CommandOf<V>> } = {
   disableMember: onMember('active'),
   enableMember: onMember('disabled'),
   removeMember: onMember('active', 'disabled'),
+  deleteUser: (chance, people) => {
+    // Enough must stay who have something to do.
+    const here = people.withSession()
+    // Members who founded nothing, above all: others are often the one administrator.
+    const joined = here.filter(
+      ({ userId, founded }) => !founded && [...people.members.values()].some((member) => member.userId === userId),
+    )
+    const likely = joined.length > 0 && chance.happens(0.7) ? joined : here
+    const person = here.length > 2 || chance.happens(0.1) ? chance.maybeOneOf(likely) : undefined
+    if (person?.userId === undefined) return undefined
+    const password = chance.happens(0.9) ? person.password : 'a wrong password'
+    return { userId: person.userId, session: chance.oneOf(person.sessions), password }
+  },
   issueApiKey: (chance, people) => {
     const actor = chance.maybeOneOf(people.actors())
     if (actor === undefined) return undefined
@@ -172,7 +188,10 @@ const verbs = Object.keys(weights) as readonly Verb[]
 /** People begin by signing up and logging in; later they seldom do. */
 const weightOf = (verb: Verb, { persons }: People): number => {
   if (verb === 'signUp' && persons.every(({ userId }) => userId !== undefined)) return 2
-  if (verb === 'logIn' && persons.some(({ userId, sessions }) => userId !== undefined && sessions.length === 0))
+  if (
+    verb === 'logIn' &&
+    persons.some(({ userId, sessions, isGone }) => userId !== undefined && !isGone && sessions.length === 0)
+  )
     return 40
   return weights[verb]
 }
@@ -227,7 +246,8 @@ export const entersAs = (
   command: Command,
 ): { readonly userId: string; readonly session: string; readonly account: string | undefined } | undefined => {
   if ('actor' in command) return command.actor satisfies Actor | undefined
-  if (command.verb !== 'acceptInvitation' && command.verb !== 'readOwnTrail') return undefined
+  if (command.verb !== 'acceptInvitation' && command.verb !== 'readOwnTrail' && command.verb !== 'deleteUser')
+    return undefined
   const { userId, session } = command
   return { userId, session, account: command.verb === 'readOwnTrail' ? command.account : undefined }
 }

@@ -35,6 +35,8 @@ export type Command =
       readonly session: string
       readonly ticket: string
     }
+  /** The person wants to be gone. */
+  | { readonly verb: 'deleteUser'; readonly userId: string; readonly session: string; readonly password: string }
   | {
       readonly verb: 'disableMember' | 'enableMember' | 'removeMember'
       readonly actor: Actor

@@ -12,6 +12,10 @@ export interface Person {
   readonly password: string
   userId: string | undefined
   readonly sessions: string[]
+  /** Some account, as its first administrator. */
+  founded: boolean
+  /** They asked to be, and were told that it is under way. */
+  isGone: boolean
 }
 
 export interface KnownMember {
@@ -62,6 +66,8 @@ export class People {
       password: `correct horse ${n + 1}`,
       userId: undefined,
       sessions: [],
+      founded: false,
+      isGone: false,
     }))
   }
 
@@ -117,6 +123,7 @@ export class People {
       case 'signUp': {
         const person = this.byEmail(command.email)
         if (person !== undefined) person.userId = answer.userId
+        if (person !== undefined && answer.accountId !== undefined) person.founded = true
         if (answer.accountId !== undefined && !this.accounts.includes(answer.accountId))
           this.accounts.push(answer.accountId)
         return
@@ -146,6 +153,13 @@ export class People {
       case 'removeMember': {
         const member = this.members.get(command.membershipId)
         if (member !== undefined) member.status = after[command.verb]
+        return
+      }
+      case 'deleteUser': {
+        const person = this.byUserId(command.userId)
+        if (person === undefined) return
+        person.isGone = true
+        person.sessions.splice(0)
         return
       }
       case 'invite':

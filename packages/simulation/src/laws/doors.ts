@@ -57,6 +57,19 @@ export class Doors {
   readonly keysById: Map<string, Key> = new Map()
   readonly sessions: Map<string, Session> = new Map()
 
+  /** From how many events on somebody who asked to be gone is: nothing of theirs is let in any more. */
+  readonly #gone: Map<string, number> = new Map()
+
+  /** Places at which this person asked to be gone. */
+  turnsOf(userId: string): readonly number[] {
+    const from = this.#gone.get(userId)
+    return from === undefined ? [] : [from]
+  }
+
+  isGone(userId: string, events: number): boolean {
+    return (this.#gone.get(userId) ?? Number.POSITIVE_INFINITY) <= events
+  }
+
   constructor(log: readonly Logged[]) {
     const epochs = new Map<string, number>()
     for (const { index, event, recorded } of log) {
@@ -90,6 +103,7 @@ export class Doors {
           status: new Timeline(isOver ? 'ended' : 'open'),
         })
       }
+      if (event.type === 'UserDeletionRequested') this.#gone.set(recorded.stream.replace(/^.*\.user-/, ''), index + 1)
       if (event.type === 'SessionEpochRaised') {
         const userId = recorded.stream.replace(/^.*\.user-/, '')
         epochs.set(userId, event.data.epoch)
@@ -125,6 +139,7 @@ export class Doors {
         member.account === account &&
         member.userId === userId &&
         member.status.at(events) === 'active' &&
+        !this.isGone(userId, events) &&
         may(member.permissions),
     )
   }

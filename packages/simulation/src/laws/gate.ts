@@ -38,11 +38,14 @@ const checkKey = (
   const from = stale
     ? Math.min(asked.events, Math.max(knownTo(evidence, entry), eventsAt(evidence.log, asked.atMs - maxStalenessMs)))
     : asked.events
-  const moments = momentsIn(from, told.events, key.status.turns(), membership.status.turns())
+  const { userId } = membership
+  const turns = [key.status.turns(), membership.status.turns(), doors.turnsOf(userId)]
+  const moments = momentsIn(from, told.events, ...turns)
   const verdicts = new Set<Verdict>(
     moments.map((events) =>
       key.status.at(events) === 'active' &&
       membership.status.at(events) === 'active' &&
+      !doors.isGone(userId, events) &&
       grants(membership.permissions, 'api.call')
         ? 'let in'
         : 'refused',
@@ -77,11 +80,16 @@ const checkEntry = (
     told.events,
     ...memberships.map(({ status }) => status.turns()),
     session.status.turns(),
+    doors.turnsOf(session.userId),
   )
   const isMember = (events: number): boolean => memberships.some(({ status }) => status.at(events) === 'active')
   const verdicts = new Set<Verdict>(
     moments.map((events) =>
-      session.status.at(events) === 'open' && (account === undefined || isMember(events)) ? 'let in' : 'refused',
+      session.status.at(events) === 'open' &&
+      !doors.isGone(session.userId, events) &&
+      (account === undefined || isMember(events))
+        ? 'let in'
+        : 'refused',
     ),
   )
   const verdict: Verdict = told.outcome.kind === 'done' ? 'let in' : 'refused'

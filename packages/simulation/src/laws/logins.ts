@@ -15,12 +15,15 @@ export const logins: Law = {
     const violations = new Violations(name)
     const started = new Map<string, Logged[]>()
     const signedUp = new Map<string, Logged>()
+    const leaving = new Map<string, Logged>()
     for (const logged of log) {
       if (logged.event.type === 'SessionStarted') {
         const { sessionId } = logged.event.data
         started.set(sessionId, [...(started.get(sessionId) ?? []), logged])
       }
       if (logged.event.type === 'UserSignedUp') signedUp.set(logged.event.data.userId, logged)
+      if (logged.event.type === 'UserDeletionRequested')
+        leaving.set(logged.recorded.stream.replace(/^.*\.user-/, ''), logged)
     }
     for (const entry of entries) {
       if (entry.command.verb !== 'logIn' || entry.told === undefined) continue
@@ -41,6 +44,9 @@ export const logins: Law = {
         )
         const userId = person !== undefined && isDone(person) ? person.told.outcome.answer.userId : undefined
         const exists = userId === undefined ? undefined : signedUp.get(userId)
+        // Who asked to be gone is nobody from then on.
+        const left = leaving.get(userId ?? '')
+        if (left !== undefined && left.index < entry.told.events) continue
         if (exists !== undefined && exists.index < entry.asked.events)
           violations.add(`the right password is refused as ${entry.told.outcome.code}`, {
             entries: [entry],

@@ -5,6 +5,7 @@
  * @module
  */
 import { unansweredEmail } from '../command.ts'
+import { Doors, type Membership } from './doors.ts'
 import { type Evidence, type Law, type Logged, Violations } from './evidence.ts'
 
 const name = 'reactions'
@@ -44,6 +45,29 @@ const leftToOthers = ({ entries, log, alive }: Evidence): readonly Logged[] => {
   )
 }
 
+/** Of those who asked to be gone: who is a member in the end, where the account has another administrator; and who is not deleted. */
+const stillHere = (log: readonly Logged[]): readonly { readonly text: string; readonly logged: Logged }[] => {
+  const doors = new Doors(log)
+  const end = log.length
+  const members = [...doors.memberships.values()]
+  const isAdministrator = (one: Membership): boolean => one.permissions.administrator && one.status.at(end) === 'active'
+  const isNeeded = (one: Membership): boolean =>
+    isAdministrator(one) &&
+    !members.some((other) => other !== one && other.account === one.account && isAdministrator(other))
+  const deleted = log.filter(({ event }) => event.type === 'UserDeleted').map(({ recorded }) => recorded.stream)
+  return log.flatMap((logged) => {
+    if (logged.event.type !== 'UserDeletionRequested') return []
+    const userId = logged.recorded.stream.replace(/^.*\.user-/, '')
+    const remaining = members.filter((one) => one.userId === userId && one.status.at(end) !== 'removed')
+    const times = deleted.filter((stream) => stream === logged.recorded.stream).length
+    return [
+      ...(remaining.every(isNeeded) ? [] : [{ text: 'somebody who asked to be gone is a member in the end', logged }]),
+      ...(remaining.length > 0 || times === 1 ? [] : [{ text: `deleted ${times} times in the end`, logged }]),
+      ...(remaining.length > 0 && times > 0 ? [{ text: 'deleted, and a member', logged }] : []),
+    ]
+  })
+}
+
 export const reactionsDone: Law = {
   name,
   check: (evidence) => {
@@ -71,6 +95,7 @@ export const reactionsDone: Law = {
       violations.add(`what ${logged.event.type} asks for was not done by itself`, { events: [logged] })
     for (const logged of leftToOthers(evidence))
       violations.add(`${logged.event.type} was left to others by a process that was not answered`, { events: [logged] })
+    for (const text of stillHere(log)) violations.add(text.text, { events: [text.logged] })
     for (const logged of log) {
       const { event } = logged
       if (

@@ -39,8 +39,10 @@ const throughout = (moments: readonly number[], holds: (events: number) => boole
   return held.size > 1 ? 'either' : held.has(true) ? 'yes' : 'no'
 }
 
-const turnsOf = (doors: Doors, userId: string): readonly number[] =>
-  [...doors.memberships.values()].flatMap((member) => (member.userId === userId ? member.status.turns() : []))
+const turnsOf = (doors: Doors, userId: string): readonly number[] => [
+  ...doors.turnsOf(userId),
+  ...[...doors.memberships.values()].flatMap((member) => (member.userId === userId ? member.status.turns() : [])),
+]
 
 /** Feeds that neither lag by much nor break: whoever was told that it is done reads it at once. */
 const keepUp = ({ settings: { faults } }: Evidence): boolean =>
@@ -137,6 +139,7 @@ const checkWhoCouldUse = (
     isTheirs &&
     key?.status.at(events) === 'active' &&
     member?.status.at(events) === 'active' &&
+    !doors.isGone(member.userId, events) &&
     grants(member.permissions, 'api.call')
       ? member.userId
       : undefined
