@@ -1,4 +1,9 @@
-/** A sign-up that asks for an account gets one; the person is its first administrator. @module */
+/**
+ * A sign-up that asks for an account gets one; the person is its first administrator. Who has asked to be gone before that was
+ * done founds nothing.
+ *
+ * @module
+ */
 import { derivedId } from '@muniment/kernel'
 import { idOf } from '../ids.ts'
 import type { UserSignedUp } from '../user/events.ts'
@@ -9,8 +14,8 @@ const name = 'found-account-when-user-signed-up'
 export const foundAccountWhenUserSignedUp: Reaction<UserSignedUp> = {
   name,
   on: 'UserSignedUp',
-  react: ({ id, event: { data } }, { plan, isFounded }) =>
-    data.founds === undefined || isFounded(data.founds.accountId)
+  react: ({ id, event: { data } }, { plan, isFounded, isLeaving, isGone }) =>
+    data.founds === undefined || isFounded(data.founds.accountId) || isLeaving(data.userId) || isGone(data.userId)
       ? []
       : [
           {

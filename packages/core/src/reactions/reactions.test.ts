@@ -135,6 +135,11 @@ describe('found an account when a user signed up', () => {
     expect(asked).toEqual([accountId(1)])
   })
 
+  it('founds nothing for whoever has asked to be gone, or is', () => {
+    for (const lookups of [{ isLeaving: () => true }, { isGone: () => true }])
+      expect(actsOn(signedUp(), { lookups })).toEqual([])
+  })
+
   it('derives its ids from the event id and nothing else', () => {
     const idsFrom = (event: MunimentEvent, id = triggerId) => {
       const { membershipId: membership, defaultAuthtokenId } = commandOf(actsOn(event, { id }), 'FoundAccount')
