@@ -265,7 +265,8 @@ export class Verification {
     if (commandDigest === undefined || envelope === undefined) return
     // A value may be claimed ahead of an effect that then is refused, for this very reason for instance.
     if (categoryOf(this.#namespace, stream) === 'claim') return
-    const key = commandKeyOf(envelope)
+    // For another stream the same id is another command.
+    const key = `${stream} ${commandKeyOf(envelope)}`
     const known = this.#inputs.get(key)
     if (known === undefined) this.#inputs.set(key, commandDigest)
     // Digests by different keys, whose version leads them, say nothing about each other.

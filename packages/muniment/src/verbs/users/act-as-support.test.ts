@@ -139,6 +139,17 @@ describe('support', () => {
     ])
   })
 
+  it('may use one command id for several people: each is a command of its own, and the log verifies', async () => {
+    team = await aTeam()
+    const [grace, henry] = [await team.person('grace'), await team.person('henry')]
+    const as = await dana()
+    for (const { userId } of [grace, henry])
+      expect(await team.muniment.users.suspend({ userId }, { as, commandId: 'ticket 4711' })).toMatchObject({
+        repeated: false,
+      })
+    expect((await team.muniment.audit.verify({}, { as })).findings).toEqual([])
+  })
+
   it('of another instance, an administrator and an API key of one are none', async () => {
     team = await aTeam()
     const { userId } = team.founder
