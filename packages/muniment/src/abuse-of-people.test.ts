@@ -1,8 +1,8 @@
 /** Abuse of logins, addresses and resets: each case by its number, on an instance as hosts have it. @module */
 import { afterEach, describe, expect, it } from 'vitest'
-import { storeWith } from './engine/stores.fixture.ts'
+import { oneStreamAtATime, storeWith } from './engine/stores.fixture.ts'
 import { developmentKeys, PasswordHasherFailure } from './index.ts'
-import { byProvider } from './scenarios-of-people.fixture.ts'
+import { assertionOf, byProvider } from './scenarios-of-people.fixture.ts'
 import { aTeam, codeOf, countingHasher, errorOf, password, type Person, type Team } from './team.fixture.ts'
 
 let team: Team
@@ -258,5 +258,91 @@ describe('a change of a password', () => {
     expect(await codeOf(muniment.users.changePassword({ password, newPassword: 'a third good one' }, { as }))).toBe(
       'WrongPassword',
     )
+  })
+})
+
+describe('whoever prepared a user before an address was proven', () => {
+  const stores = [
+    ['appends to several streams at once', (store) => store],
+    ['appends to one stream at a time', oneStreamAtATime],
+  ] as const satisfies readonly (readonly [string, typeof oneStreamAtATime])[]
+
+  /** A store on which something happens once, before the first append that writes such an event. */
+  const meddled = (wrap: typeof oneStreamAtATime, type: string) => {
+    const plan: { meddle: (() => Promise<unknown>) | undefined } = { meddle: undefined }
+    const beforeAppend = async (writes: unknown): Promise<void> => {
+      const { meddle } = plan
+      const told = JSON.stringify(writes, (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value))
+      if (meddle === undefined || !told.includes(`"${type}"`)) return
+      plan.meddle = undefined
+      await meddle()
+    }
+    const over = (memory: Parameters<typeof oneStreamAtATime>[0]) => {
+      const store = wrap(memory)
+      const appendMany = store.appendMany?.bind(store)
+      return storeWith(store, {
+        append: async (write, ...rest) => {
+          await beforeAppend(write)
+          return store.append(write, ...rest)
+        },
+        ...(appendMany === undefined
+          ? {}
+          : {
+              appendMany: async (writes, ...rest) => {
+                await beforeAppend(writes)
+                return appendMany(writes, ...rest)
+              },
+            }),
+      })
+    }
+    return { plan, over }
+  }
+
+  const proven = async (person: Person) => reset(await ticketFor(person))
+
+  it.each(stores)('A39 issues no key by what was under way, on a store that %s', async (_, wrap) => {
+    const { plan, over } = meddled(wrap, 'CredentialIssued')
+    team = await aTeam({}, over)
+    const as = await team.as(team.founder)
+    plan.meddle = () => proven(team.founder)
+    expect(await codeOf(team.muniment.credentials.issueApiKey({}, { as }))).toBe('SessionExpired')
+    const log = await team.log()
+    const standing = new Set(log.flatMap(({ type, stream }) => (type === 'CredentialIssued' ? [stream] : [])))
+    for (const { type, stream } of log) if (type === 'CredentialRevoked') standing.delete(stream)
+    expect([...standing]).toEqual([])
+  })
+
+  it.each(stores)('A39 issues no key by a key of theirs, on a store that %s', async (_, wrap) => {
+    const { plan, over } = meddled(wrap, 'CredentialIssued')
+    team = await aTeam({}, over)
+    const { apiKey } = await team.muniment.credentials.issueApiKey({}, { as: await team.as(team.founder) })
+    const byKey = await team.muniment.access.enter({ apiKey, surface: 'api' })
+    plan.meddle = () => proven(team.founder)
+    expect(await codeOf(team.muniment.credentials.issueApiKey({}, { as: byKey }))).toBe('CredentialRevoked')
+    const log = await team.log()
+    const issued = log.filter(({ type }) => type === 'CredentialIssued').length
+    expect(log.filter(({ type }) => type === 'CredentialRevoked')).toHaveLength(issued)
+  })
+
+  it.each(stores)('A39 leaves no key that was issued while it was proven, on a store that %s', async (_, wrap) => {
+    const { plan, over } = meddled(wrap, 'PasswordReset')
+    team = await aTeam({}, over)
+    const as = await team.as(team.founder)
+    plan.meddle = () => team.muniment.credentials.issueApiKey({}, { as })
+    await proven(team.founder)
+    const log = await team.log()
+    const issued = log.filter(({ type }) => type === 'CredentialIssued').length
+    expect(issued).toBe(2)
+    expect(log.filter(({ type }) => type === 'CredentialRevoked')).toHaveLength(issued)
+  })
+
+  it.each(stores)('A39 links no login by what was under way, on a store that %s', async (_, wrap) => {
+    const { plan, over } = meddled(wrap, 'LoginLinked')
+    team = await aTeam({}, over)
+    const assertion = await assertionOf(team)
+    const as = await self(team.founder)
+    plan.meddle = () => proven(team.founder)
+    expect(await codeOf(team.muniment.users.linkLogin({ assertion }, { as }))).toBe('SessionExpired')
+    expect(await codeOf(team.muniment.access.logInWithProvider({ assertion }))).toBe('NoSuchUser')
   })
 })

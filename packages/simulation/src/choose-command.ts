@@ -30,7 +30,7 @@ const weights: Readonly<Record<Verb, number>> = {
   disableMember: 13,
   enableMember: 13,
   removeMember: 9,
-  deleteUser: 4,
+  deleteUser: 8,
   issueApiKey: 18,
   checkApiKey: 24,
   readTrail: 2,
@@ -137,7 +137,7 @@ const choosers: { readonly [V in Verb]: Chooser<CommandOf<V>> } = {
     const joined = here.filter(
       ({ userId, founded }) => !founded && [...people.members.values()].some((member) => member.userId === userId),
     )
-    const likely = joined.length > 0 && chance.happens(0.7) ? joined : here
+    const likely = joined.length > 0 ? joined : here.filter(() => chance.happens(0.1))
     const person = here.length > 2 || chance.happens(0.1) ? chance.maybeOneOf(likely) : undefined
     if (person?.userId === undefined) return undefined
     const password = chance.happens(0.9) ? person.password : 'a wrong password'

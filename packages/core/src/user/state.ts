@@ -1,7 +1,7 @@
 /** The state of a user. @module */
 import type { ClaimKey, Fact, Instant, Sealed } from '@muniment/kernel'
 import type { Digest } from '../digest.ts'
-import type { SessionId, UserId } from '../ids.ts'
+import type { CredentialId, SessionId, UserId } from '../ids.ts'
 import type { LinkedLogin, UserEvent } from './events.ts'
 
 /** A password hash and how many were set before it: a proof names the generation that it was made against. */
@@ -49,6 +49,8 @@ export interface ActiveUser {
   epoch: number
   /** The one session that the latest raise has spared. */
   keptSessionId: SessionId | undefined
+  /** Credentials that were there before somebody first proved the address: they act for nobody any more. */
+  droppedCredentials: readonly CredentialId[]
 }
 
 /** Somebody on the way out, or gone: there is nothing left to prove who they are by. */
@@ -163,6 +165,7 @@ const evolveActive = (user: ActiveUser, fact: OfActive): void => {
     case 'SessionEpochRaised':
       user.epoch = fact.data.epoch
       user.keptSessionId = fact.data.keptSessionId
+      user.droppedCredentials = [...user.droppedCredentials, ...(fact.data.credentialIds ?? [])]
       return
     case 'UserSuspended':
       user.status = 'suspended'
@@ -215,6 +218,7 @@ export const evolve = (draft: UserState, fact: Fact<UserEvent>): void => {
       failuresInRow: 0,
       epoch: 0,
       keptSessionId: undefined,
+      droppedCredentials: [],
     }
     return
   }

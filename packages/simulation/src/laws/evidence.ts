@@ -97,8 +97,9 @@ export const askedById = ({ entries, log, settings }: Evidence): readonly Asked[
   }
   for (const logged of log) {
     const { commandId, reaction, command } = logged.recorded.metadata
-    // A command of its own, before that of the same id: who accepts an invitation proves an address first.
-    if (command === 'accounts.acceptInvitation.proof') continue
+    // Commands of their own, before that of the same id: who accepts an invitation proves an address first, and what was
+    // prepared meanwhile is revoked.
+    if (command === 'accounts.acceptInvitation.proof' || command === 'credentials.revoke') continue
     if (reaction === undefined && !apart.includes(logged.event.type)) byId.get(commandId ?? '')?.effect.push(logged)
   }
   return [...byId].map(([commandId, asked]) => ({ commandId, ...asked }))

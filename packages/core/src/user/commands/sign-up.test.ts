@@ -53,6 +53,7 @@ describe('sign up', () => {
       failuresInRow: 0,
       epoch: 0,
       keptSessionId: undefined,
+      droppedCredentials: [],
     })
   })
 

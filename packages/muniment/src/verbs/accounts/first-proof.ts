@@ -10,6 +10,7 @@ import { either as E } from 'fp-ts'
 import { credentialsAtHead } from '../../engine/at-head.ts'
 import { beforeAppend } from '../../engine/before-append.ts'
 import { carryOut } from '../../engine/carry-out.ts'
+import { dropLateCredentials } from '../../engine/drop-late-credentials.ts'
 import type { Engine } from '../../engine/engine.ts'
 import type { Undated } from '../../engine/envelope-of.ts'
 import { loadAccount, loadSession, loadUser } from '../../engine/load.ts'
@@ -58,6 +59,7 @@ export const proveByTicket = async (
       }),
   })
   if (E.isLeft(proven)) return proven.left._tag === 'Rejected' ? done : proven
+  await dropLateCredentials(engine, userId, { events: proven.right.events, envelope })
   if (proven.right.events.some(({ fact }) => fact.type === 'LoginUnlinked'))
     await notify(engine, {
       about: 'login-unlinked',

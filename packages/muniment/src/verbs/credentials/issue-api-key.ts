@@ -6,14 +6,19 @@
  * @module
  */
 import {
+  type CredentialCommand,
+  type CredentialEvent,
   type CredentialExists,
   type CredentialId,
   type CredentialOwnerInactive,
+  type CredentialRejection,
+  type CredentialState,
   credential,
   type ForbiddenDeveloper,
   idOf,
   MembershipId,
   type OwnerAdminOnly,
+  type Principal,
   type TextTooLong,
 } from '@muniment/core'
 import { strictObject, type Codec, optional, prepared, rejected, streamName, type Unbranded } from '@muniment/kernel'
@@ -22,7 +27,8 @@ import { beforeAppend } from '../../engine/before-append.ts'
 import { carryOut } from '../../engine/carry-out.ts'
 import { checkInput } from '../../engine/check-input.ts'
 import { envelopeAs } from '../../engine/envelope-of.ts'
-import { checksIfAble, loadAccount } from '../../engine/load.ts'
+import { checksIfAble, loadAccount, loadUser } from '../../engine/load.ts'
+import { principalSpeaks } from '../../engine/still-speaks.ts'
 import { mintSecret } from '../../engine/mint-secret.ts'
 import { plainText } from '../../engine/plain-text.ts'
 import type { Secret } from '../../secret.ts'
@@ -89,6 +95,14 @@ const tooLong = (input: IssueApiKey): TextTooLong | undefined => {
   return undefined
 }
 
+type Refused = CredentialRejection | ActingRefusal
+
+/** What the gate says to whoever came by a session that has ended, or by a credential that is dropped. */
+const tooLate = ({ identity }: Principal): ActingRefusal =>
+  identity.kind === 'user' && identity.sessionId === undefined
+    ? { _tag: 'CredentialRevoked', reference: 'ERR_NGROK_203' }
+    : { _tag: 'SessionExpired' }
+
 const run: Verb<IssueApiKeyInput, ActingOptions, ApiKeyIssued, IssueApiKeyRefusal> = async (engine, given, options) => {
   const input = checkInput(IssueApiKey, given)
   if (E.isLeft(input)) return E.left(rejected(input.left))
@@ -98,16 +112,19 @@ const run: Verb<IssueApiKeyInput, ActingOptions, ApiKeyIssued, IssueApiKeyRefusa
 
   const acting = await actingIn(engine, 'credentials.issueApiKey', { ...input.right }, options)
   if (E.isLeft(acting)) return acting
-  const { principal, accountId, membershipId, command } = acting.right
+  const { principal, userId, accountId, membershipId, command } = acting.right
   const credentialId = idOf.apiKey(command.derive('api-key'))
   const envelope = await beforeAppend(() => envelopeAs(engine, command, principal))
   if (E.isLeft(envelope)) return envelope
-  const done = await carryOut(engine, {
+  const stream = streamName(engine.namespace, credential.category, credentialId)
+  const done = await carryOut<CredentialState, CredentialCommand, CredentialEvent, Refused, Secret>(engine, {
     aggregate: credential,
-    stream: streamName(engine.namespace, credential.category, credentialId),
+    stream,
     envelope: envelope.right,
     prepare: async () => {
       const { state, check } = await loadAccount(engine, accountId)
+      const person = await loadUser(engine, userId)
+      if (!(await principalSpeaks(engine, person.state, principal))) return E.left<Refused>(tooLate(principal))
       const { secret, digest } = mintSecret(engine, 'api-key', credentialId)
       return prepared(
         {
@@ -122,11 +139,25 @@ const run: Verb<IssueApiKeyInput, ActingOptions, ApiKeyIssued, IssueApiKeyRefusa
           description,
           metadata,
         },
-        { checks: checksIfAble(engine, check), result: secret },
+        { checks: checksIfAble(engine, check, person.check), result: secret },
       )
     },
   })
   if (E.isLeft(done)) return narrowed<IssueApiKeyRefusal>(done)
+  // Where the append could not depend on the person: whoever came too late has a key of nobody.
+  if (!engine.environment.store.capabilities.checksWithoutWrites) {
+    const person = await loadUser(engine, userId)
+    if (!(await principalSpeaks(engine, person.state, principal))) {
+      const revoking = { ...envelope.right, command: 'credentials.revoke' }
+      await carryOut(engine, {
+        aggregate: credential,
+        stream,
+        envelope: revoking,
+        prepare: () => prepared({ type: 'RevokeCredential', cause: 'first-proof' }),
+      })
+      return E.left(rejected(tooLate(principal)))
+    }
+  }
   const { result: apiKey } = done.right
   return E.right(
     apiKey === undefined ? { credentialId, apiKey, repeated: true } : { credentialId, apiKey, repeated: false },

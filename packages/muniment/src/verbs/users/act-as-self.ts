@@ -6,6 +6,7 @@
 import {
   type CommandName,
   type Principal,
+  type SessionExpired,
   type UserCommand,
   type UserEvent,
   type UserRejection,
@@ -19,6 +20,7 @@ import { carryOut } from '../../engine/carry-out.ts'
 import { type Command, type CommandOptions, commandOf } from '../../engine/command.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { envelopeAs } from '../../engine/envelope-of.ts'
+import { sessionSpeaks } from '../../engine/still-speaks.ts'
 import { readmitAsSelf, type SelfPrincipal } from '../../engine/readmit.ts'
 import type { CommandIdReused, InvalidInput, ReadmissionRefusal, WrongPrincipal } from '../../refusals.ts'
 import { narrowed } from '../verb.ts'
@@ -53,15 +55,16 @@ export const selfIn = async (
 /** One command on the person's own user. */
 export const onSelf = async <R = never, X = undefined>(
   engine: Engine,
-  { principal, userId, command }: ActingSelf,
+  { principal, userId, sessionId, command }: ActingSelf,
   prepare: Execution<UserState, UserCommand, UserEvent, UserRejection | R, X>['prepare'],
-): Promise<E.Either<NotDone<UserRejection | R | CommandIdReused>, Done<UserEvent, X>>> => {
+): Promise<E.Either<NotDone<UserRejection | SessionExpired | R | CommandIdReused>, Done<UserEvent, X>>> => {
   const envelope = await beforeAppend(() => envelopeAs(engine, command, principal))
   if (E.isLeft(envelope)) return envelope
-  return carryOut<UserState, UserCommand, UserEvent, UserRejection | R, X>(engine, {
+  return carryOut<UserState, UserCommand, UserEvent, UserRejection | SessionExpired | R, X>(engine, {
     aggregate: user,
     stream: streamName(engine.namespace, user.category, userId),
     envelope: envelope.right,
-    prepare,
+    prepare: async (state, now) =>
+      (await sessionSpeaks(engine, state, sessionId)) ? prepare(state, now) : E.left({ _tag: 'SessionExpired' }),
   })
 }

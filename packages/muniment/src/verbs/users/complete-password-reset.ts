@@ -26,6 +26,7 @@ import { carryOut } from '../../engine/carry-out.ts'
 import { checkInput } from '../../engine/check-input.ts'
 import { unrepeatable } from '../../engine/command.ts'
 import { credentialsAtHead } from '../../engine/at-head.ts'
+import { dropLateCredentials } from '../../engine/drop-late-credentials.ts'
 import { envelopeBy } from '../../engine/envelope-of.ts'
 import { digestOf } from '../../engine/mint-secret.ts'
 import { addressOf, notify, type Told } from '../../mail/mail-to-user.ts'
@@ -87,9 +88,9 @@ export const completePasswordReset: Verb<
       const to = await addressOf(engine, person)
       const password = await acceptPassword(engine.passwords, input.right.password, { email: to })
       if (E.isLeft(password)) return password
-      const credentialIds = person.emailVerified ? [] : await credentialsAtHead(engine, userId)
       const hash = await engine.hasher.hash(password.right)
       const passwordHash = await engine.sealer.seal(userId, 'user.passwordHash', hash)
+      const credentialIds = person.emailVerified ? [] : await credentialsAtHead(engine, userId)
       return prepared(
         { type: 'CompletePasswordReset', now, ticketDigest, passwordHash, credentialIds },
         { result: { to, at: now } },
@@ -97,7 +98,8 @@ export const completePasswordReset: Verb<
     },
   })
   if (E.isLeft(done)) return narrowed<CompletePasswordResetRefusal>(done)
-  const { result } = done.right
+  const { events, result } = done.right
+  await dropLateCredentials(engine, userId, { events, envelope: envelope.right })
   if (result !== undefined) await notify(engine, { about: 'password-reset', ...result })
   return E.right({ userId })
 }

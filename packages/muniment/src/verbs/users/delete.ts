@@ -8,6 +8,7 @@ import {
   type LastAdmin,
   leavesNoAdministrator,
   type PasswordProof,
+  type SessionExpired,
   type UserEvent,
   type UserIsBanned,
   type UserIsSuspended,
@@ -56,7 +57,7 @@ const isNeeded = async (engine: Engine, { userId }: ActingSelf): Promise<boolean
   return false
 }
 
-type Asked = E.Either<NotDone<UserRejection | LastAdmin | CommandIdReused>, Done<UserEvent, Told>>
+type Asked = E.Either<NotDone<UserRejection | SessionExpired | LastAdmin | CommandIdReused>, Done<UserEvent, Told>>
 
 const requested = (
   engine: Engine,
