@@ -3,7 +3,7 @@ import { domainToASCII, domainToUnicode } from 'node:url'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
-import { canonicalEmail, domainOfEmail, emailLengthMax } from './email-address.ts'
+import { canonicalEmail, domainOfEmail, emailLengthMax, readableEmail } from './email-address.ts'
 
 const invalid = E.left({ _tag: 'InvalidEmail', reference: 'ERR_NGROK_4103' })
 
@@ -288,6 +288,14 @@ describe('the domain of an address', () => {
   })
 })
 
+describe('an address as people read it', () => {
+  it.each([
+    ['ann@example.com', 'ann@example.com'],
+    ['ann@xn--bcher-kva.example', 'ann@b\u00fccher.example'],
+    ['ann@mail.xn--pxavbm.example', 'ann@mail.\u03bf\u03b4\u03bf\u03c2.example'],
+  ])('is %s with its domain in letters', (canonical, readable) => expect(readableEmail(canonical)).toBe(readable))
+})
+
 describe('the canonical form of an e-mail address', () => {
   const atom = fc.stringMatching(/^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,8}$/)
   const label = fc
@@ -368,6 +376,7 @@ describe('the canonical form of an e-mail address', () => {
       fc.property(international, (given) => {
         const canonical = canonicalEmail(given)
         if (E.isLeft(canonical)) return
+        expect(canonicalEmail(readableEmail(canonical.right))).toEqual(canonical)
         const shown = domainToUnicode(domainOfEmail(canonical.right))
         if (shown !== '') expect(canonicalEmail(`ann@${shown}`)).toEqual(canonical)
       }),

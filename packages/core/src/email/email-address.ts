@@ -96,3 +96,7 @@ export const canonicalEmail = (given: string): E.Either<InvalidEmail, string> =>
 
 /** The domain of a canonical address, in A-labels: what rules for domains compare with. */
 export const domainOfEmail = (canonical: string): string => canonical.slice(canonical.lastIndexOf('@') + 1)
+
+/** A canonical address with its domain as people read and type it. What to compare with their texts, not with addresses. */
+export const readableEmail = (canonical: string): string =>
+  canonical.slice(0, canonical.lastIndexOf('@') + 1) + toUnicode(domainOfEmail(canonical), strict).domain

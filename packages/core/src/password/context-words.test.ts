@@ -36,6 +36,17 @@ describe('the words of a context', () => {
       'mailexamplecom',
     ]))
 
+  it('are of an internationalised domain those that people read', () =>
+    expect(words({ email: 'ann@xn--bcherverlag-thb.example' })).toEqual([
+      'annbücherverlagexample',
+      'annxnbcherverlagthbexample',
+      'bcherverlag',
+      'bücherverlag',
+      'bücherverlagexample',
+      'example',
+      'xnbcherverlagthbexample',
+    ]))
+
   it('are of the local part also what is before a plus', () =>
     expect(words({ email: 'grace.hopper+news@x.io' })).toEqual([
       'grace',

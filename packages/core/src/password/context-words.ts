@@ -3,10 +3,12 @@
  *
  * @module
  */
+import { readableEmail } from '../email/email-address.ts'
 import { normalPassword } from './password-policy.ts'
 
 /** Where a password is to be used, and whose it is to be. What is absent gives no words. */
 export interface PasswordContext {
+  /** Canonical. */
   readonly email?: string | undefined
   /** What the person is called. */
   readonly name?: string | undefined
@@ -39,11 +41,11 @@ const partsOfEmail = (email: string): readonly string[] => [email, ...email.spli
 
 /**
  * The words of a context, as `wordOf` writes them: of each name all of it and every word, and of the address the local
- * part, the domain and its labels besides.
+ * part, the domain and its labels besides, both as it is in the DNS and as people read it.
  */
 export const contextWordsOf = (context: PasswordContext): ReadonlySet<string> => {
   const { email, name, username, accountName, productNames = [] } = context
-  const emails = email === undefined ? [] : partsOfEmail(email)
+  const emails = email === undefined ? [] : [email, readableEmail(email)].flatMap(partsOfEmail)
   const texts = [...emails, name, username, accountName, ...productNames].filter((text) => text !== undefined)
   return new Set(texts.flatMap(wordsOf).filter((word) => Array.from(word).length >= contextWordLengthMin))
 }
