@@ -113,7 +113,9 @@ describe('an e-mail address', () => {
     ['ada@', 'has nothing after the @'],
     ['ada@localhost', 'has no dot after the @'],
     ['ada @example.com', 'has a blank in it'],
-    ['ada@exämple.com', 'holds "ä"'],
+    ['ädä@example.com', 'holds "ä"'],
+    ['ada@example\u2025com', 'holds "‥"'],
+    ['ada@ex\u00adample.com', 'holds "\\u{ad}"'],
     ['a..da@example.com', 'has a dot in the wrong place'],
     ['a(da@example.com', 'holds "(" before the @'],
     ['ada@[127.0.0.1]', 'has no host name after the @'],
@@ -123,6 +125,11 @@ describe('an e-mail address', () => {
   ])('is refused with the rule that it breaks: %s', (email, rule) =>
     expect(bad(below(`Grace,${email},viewer`))).toEqual([{ line: 3, reason: expect.stringContaining(rule) }]),
   )
+
+  it('with a domain beyond ASCII is the one that the DNS has', () =>
+    expect(readTeam(below('Grace,grace@Bücher.example,viewer')).people).toContainEqual(
+      expect.objectContaining({ email: 'grace@xn--bcher-kva.example' }),
+    ))
 
   it('that stands in an earlier row is refused with that line, in whatever case', () =>
     expect(bad(below('Twin,ADA@example.com,viewer'))).toEqual([

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { addressProblem } from './address-problem.ts'
+import { addressProblem, inDns } from './address-problem.ts'
 import { type CsvRow, type Delimiter, delimiters, fieldsOf, linesOf, type NoRow, rowsOf } from './csv-rows.ts'
 import { shown } from './plain-text.ts'
 import { isRole, type Role, roles } from './roles.ts'
@@ -93,7 +93,7 @@ const wrongIn = ({ width, delimiter, value }: Header, { fields }: CsvRow): strin
   if (!isRole(role)) return `the role ${shown(role)} is none of ${Object.keys(roles).join(', ')}`
   const inName = nameProblem(name)
   if (inName !== undefined) return `the name ${shown(name)} ${inName}`
-  const inAddress = addressProblem(email)
+  const inAddress = addressProblem(inDns(email))
   return inAddress === undefined ? undefined : `the e-mail address ${shown(email)} ${inAddress}`
 }
 
@@ -118,7 +118,8 @@ export const readTeam = (bytes: Uint8Array): Team => {
   for (const row of rows) {
     const { line, lastLine, fields } = row
     const [name, email, role] = columns.map((column) => header.value(fields, column)) as [string, string, Role]
-    const earlier = lineOfAddress.get(email.toLowerCase())
+    const address = inDns(email)
+    const earlier = lineOfAddress.get(address.toLowerCase())
     const reason =
       wrongIn(header, row) ??
       (earlier === undefined ? undefined : `the e-mail address ${shown(email)} stands in line ${earlier} already`) ??
@@ -129,9 +130,9 @@ export const readTeam = (bytes: Uint8Array): Team => {
       badRows.push({ line, reason: lastLine === line ? reason : `${reason}; the row is lines ${line} to ${lastLine}` })
       continue
     }
-    lineOfAddress.set(email.toLowerCase(), line)
+    lineOfAddress.set(address.toLowerCase(), line)
     if (role === 'founder') founderLine = line
-    people.push({ line, name, email, role })
+    people.push({ line, name, email: address, role })
   }
   return { people, badRows: badRows.toSorted((a, b) => a.line - b.line) }
 }

@@ -12,6 +12,7 @@ import {
   type Principal,
   type Secret,
 } from 'muniment'
+import { inDns } from './address-problem.ts'
 import { type Home, homeAt, type Place } from './home.ts'
 import type { Notes } from './notes.ts'
 import { shown } from './plain-text.ts'
@@ -295,7 +296,9 @@ const answerTo = async (
   trail: readonly AuditEntry[],
 ): Promise<Question | string | undefined> => {
   const asked =
-    key === undefined ? byDefault : holders.find(({ person }) => person.email.toLowerCase() === key.toLowerCase())
+    key === undefined
+      ? byDefault
+      : holders.find(({ person }) => person.email.toLowerCase() === inDns(key).toLowerCase())
   if (asked?.credentialId === undefined) {
     if (key !== undefined) return `nobody with the address ${shown(key)} was issued an API key`
     return at === undefined ? undefined : 'nobody was issued an API key that could be asked about'
