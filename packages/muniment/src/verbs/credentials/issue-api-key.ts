@@ -144,19 +144,16 @@ const run: Verb<IssueApiKeyInput, ActingOptions, ApiKeyIssued, IssueApiKeyRefusa
     },
   })
   if (E.isLeft(done)) return narrowed<IssueApiKeyRefusal>(done)
-  // Where the append could not depend on the person: whoever came too late has a key of nobody.
+  // Where the append could not depend on the person: the key of whoever came too late is revoked as soon as it is issued.
   if (!engine.environment.store.capabilities.checksWithoutWrites) {
     const person = await loadUser(engine, userId)
-    if (!(await principalSpeaks(engine, person.state, principal))) {
-      const revoking = { ...envelope.right, command: 'credentials.revoke' }
+    if (!(await principalSpeaks(engine, person.state, principal)))
       await carryOut(engine, {
         aggregate: credential,
         stream,
-        envelope: revoking,
+        envelope: { ...envelope.right, command: 'credentials.revoke' },
         prepare: () => prepared({ type: 'RevokeCredential', cause: 'first-proof' }),
       })
-      return E.left(rejected(tooLate(principal)))
-    }
   }
   const { result: apiKey } = done.right
   return E.right(
