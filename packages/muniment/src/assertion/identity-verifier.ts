@@ -29,11 +29,11 @@ export interface IdentityVerifier<Response> {
   readonly verified: (response: Response) => Promise<VerifiedAssertion>
 }
 
-const textMax = 512
+export const identityTextMax = 512
 
 const checkText = (value: unknown, field: string): void => {
-  if (typeof value !== 'string' || value.length === 0 || value.length > textMax)
-    throw new TypeError(`${field} of an identity is a text of 1 to ${textMax} characters`)
+  if (typeof value !== 'string' || value.length === 0 || value.length > identityTextMax)
+    throw new TypeError(`${field} of an identity is a text of 1 to ${identityTextMax} characters`)
 }
 
 /** @throws TypeError for options of the wrong kind. */

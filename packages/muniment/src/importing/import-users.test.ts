@@ -86,7 +86,7 @@ describe('an import', () => {
   it('takes lines of JSON as a file is read by lines, and rows of another form by a map', async () => {
     team = await aTeam()
     const lines = rows(3).map(({ email }) => JSON.stringify({ user: { mail: email }, hash: passwordHash }))
-    const file = createInterface({ input: Readable.from([`${lines.join('\n')}\n\n`]) })
+    const file = createInterface({ input: Readable.from([`\ufeff${lines.join('\r\n')}\r\n\r\n`]) })
     const map = (given: unknown) => {
       const { user, hash } = given as { readonly user: { readonly mail: string }; readonly hash: string }
       return { email: user.mail, passwordHash: hash }
@@ -111,9 +111,11 @@ describe('an import', () => {
       '',
       row(9, { username: 'a@b' }),
       row(10),
+      row(11, { logins: [login, login, login] }),
+      row(12, { logins: [{ ...login, subject: '' }] }),
     ]
     const report = await run(source, { onRow: (one) => void told.push(one), concurrency: 1 })
-    expect(report).toMatchObject({ rows: 11, imported: 2, refused: 9, isComplete: true })
+    expect(report).toMatchObject({ rows: 13, imported: 2, refused: 11, isComplete: true })
     expect(report.refusedRows).toEqual(told.filter(({ outcome }) => outcome === 'refused'))
     expect(
       told.map((one) => [one.line, one.outcome === 'refused' ? `${one.code} ${one.field ?? ''}` : one.outcome]),
@@ -129,6 +131,8 @@ describe('an import', () => {
       [9, 'LoginAlreadyLinked '],
       [11, 'InvalidUsername '],
       [12, 'imported'],
+      [13, 'InvalidInput logins'],
+      [14, 'InvalidInput logins.0.subject'],
     ])
     expect(JSON.stringify(report)).not.toMatch(/mistake|nobody|two|broken|a@b/)
   })

@@ -65,7 +65,7 @@ export interface ImportOptions {
   readonly onRow?: ((row: ImportedRow) => void) | undefined
   /** What it throws is ignored. */
   readonly onProgress?: ((progress: ImportProgress) => void) | undefined
-  /** Ends it after the rows that are under way. */
+  /** Ends it after the rows that are under way; a source that is waited for is waited for still. */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -113,9 +113,11 @@ type Read = { readonly row: unknown } | 'passed over' | { readonly rule: string 
 const read = (given: unknown, map: ImportOptions['map']): Read => {
   let row = given
   if (typeof given === 'string') {
-    if (given.trim() === '') return 'passed over'
+    // Files of some systems begin with a mark of their byte order.
+    const line = given.replace(/^\ufeff/, '')
+    if (line.trim() === '') return 'passed over'
     try {
-      row = JSON.parse(given)
+      row = JSON.parse(line)
     } catch {
       return { rule: 'is one line of JSON' }
     }
@@ -144,7 +146,11 @@ const inTurn = (
   return Object.assign(next, {
     end: async () => {
       await last
-      await iterator.return?.()
+      try {
+        await iterator.return?.()
+      } catch {
+        // What has ended the import is told, not this.
+      }
     },
   })
 }

@@ -34,9 +34,11 @@ import {
   rejected,
   streamName,
   strictObject,
+  text as textOf,
 } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
+import { identityTextMax } from '../../assertion/identity-verifier.ts'
 import { beforeAppend } from '../../engine/before-append.ts'
 import { carryOut } from '../../engine/carry-out.ts'
 import { checkInput } from '../../engine/check-input.ts'
@@ -102,6 +104,13 @@ export type BeginImportRefusal = PrincipalRequired | PrincipalExpired | WrongPri
 
 const text: FieldType<string> = t.string as FieldType<string>
 
+const identityText: FieldType<string> = textOf<string>(
+  `text of 1 to ${identityTextMax} characters`,
+  ({ length }) => length > 0 && length <= identityTextMax,
+)
+
+const providers = ['github', 'google'] as const
+
 const ImportRow: Codec<ImportRow> = strictObject<ImportRow>('row', {
   email: text,
   emailVerified: optional(t.boolean as FieldType<boolean>),
@@ -111,9 +120,9 @@ const ImportRow: Codec<ImportRow> = strictObject<ImportRow>('row', {
   logins: optional(
     listOf(
       object<ImportedLogin>('login', {
-        method: oneOf('provider', 'github', 'google'),
-        issuer: text,
-        subject: text,
+        method: oneOf('provider', ...providers),
+        issuer: identityText,
+        subject: identityText,
       }),
     ),
   ),
@@ -156,6 +165,7 @@ export const importRow: Verb<
   const input = checkInput(ImportRow, given)
   if (E.isLeft(input)) return E.left(rejected(input.left))
   const { emailVerified = false, name, passwordHash, logins: had = [] } = input.right
+  if (had.length > providers.length) return invalid('logins', 'has one of each provider at most')
   const email = canonicalEmail(input.right.email)
   if (E.isLeft(email)) return E.left(rejected(email.left))
   const username = input.right.username === undefined ? undefined : canonicalUsername(input.right.username)
