@@ -97,7 +97,7 @@ describe('an import', () => {
   it('tells each row that it refuses with its line, the field and the rule, nothing of the row, and goes on', async () => {
     team = await aTeam()
     const told: ImportedRow[] = []
-    const login = { method: 'github', issuer: 'https://github.com', subject: '1' }
+    const login = { method: 'github', issuer: 'https://github.com', subject: '1' } as const
     const source = [
       row(1),
       '{"email": "broken',
