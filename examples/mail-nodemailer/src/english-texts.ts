@@ -31,6 +31,15 @@ const happened: { readonly [A in NoticeAbout]: string } = {
   'username-changed': 'The username that you log in by was chosen or changed',
   'password-expired': 'Your password has expired: reset it before you log in with it again',
   'login-converted': 'Our support lets you set a password by mail, beside the provider that you log in by',
+  'mfa-enabled': 'An authenticator was paired with your login: it asks for a code from now on',
+  'mfa-disabled': 'Your login asks for no code any more',
+  'mfa-reset': 'Our support has reset your second factor: your login asks for no code any more',
+  'recovery-codes-regenerated': 'You were given other recovery codes; those before are void',
+  'recovery-code-used': 'A recovery code was used to log in as you',
+  'last-recovery-code-used': 'Your last recovery code was used to log in as you: ask for others',
+  'second-factor-failed': 'Somebody gave your password, and then a wrong code',
+  'login-after-failures': 'Somebody logged in as you after many attempts that failed',
+  'login-from-new-address': 'Somebody logged in as you from a network address that you never came from',
   'deletion-requested': 'You asked to be deleted, and will be when you have left every account',
 }
 

@@ -17,6 +17,15 @@ const notices: { readonly [A in NoticeAbout]: A } = {
   'password-expired': 'password-expired',
   'login-converted': 'login-converted',
   'deletion-requested': 'deletion-requested',
+  'mfa-enabled': 'mfa-enabled',
+  'mfa-disabled': 'mfa-disabled',
+  'mfa-reset': 'mfa-reset',
+  'recovery-codes-regenerated': 'recovery-codes-regenerated',
+  'recovery-code-used': 'recovery-code-used',
+  'last-recovery-code-used': 'last-recovery-code-used',
+  'second-factor-failed': 'second-factor-failed',
+  'login-after-failures': 'login-after-failures',
+  'login-from-new-address': 'login-from-new-address',
 }
 
 const samples: { readonly [K in Mail['kind']]: readonly MailOf<K>[] } = {

@@ -9,6 +9,7 @@ import {
   type MembershipId,
   type ServiceUserId,
   type SessionId,
+  type SessionTokenId,
   type UserId,
 } from './ids.ts'
 
@@ -19,6 +20,7 @@ export const userId = (n: number): UserId => idOf.user(hex(n))
 export const membershipId = (n: number): MembershipId => idOf.membership(hex(n))
 export const invitationId = (n: number): InvitationId => idOf.invitation(hex(n))
 export const sessionId = (n: number): SessionId => idOf.session(hex(n))
+export const sessionTokenId = (n: number): SessionTokenId => idOf.sessionToken(hex(n))
 export const apiKeyId = (n: number): CredentialId => idOf.apiKey(hex(n))
 export const authtokenId = (n: number): CredentialId => idOf.authtoken(hex(n))
 export const serviceUserId = (n: number): ServiceUserId => `service_${hex(n)}` as ServiceUserId

@@ -16,6 +16,8 @@ export type MembershipId = string & Brand<'MembershipId'>
 export type InvitationId = string & Brand<'InvitationId'>
 /** `ses_…` */
 export type SessionId = string & Brand<'SessionId'>
+/** `stk_…`: of a signed session token, which is kept nowhere. */
+export type SessionTokenId = string & Brand<'SessionTokenId'>
 /** `ak_…` API key, `cr_…` authtoken, `sshcr_…` SSH public key. */
 export type CredentialId = string & Brand<'CredentialId'>
 /** `service_…`, or the older `bot_…` (D57). */
@@ -45,6 +47,7 @@ export const UserId: t.Type<UserId> = id('user id', 'usr_')
 export const MembershipId: t.Type<MembershipId> = id('membership id', 'mem_')
 export const InvitationId: t.Type<InvitationId> = id('invitation id', 'inv_')
 export const SessionId: t.Type<SessionId> = id('session id', 'ses_')
+export const SessionTokenId: t.Type<SessionTokenId> = id('session token id', 'stk_')
 export const CredentialId: t.Type<CredentialId> = id('credential id', 'ak_', 'cr_', 'sshcr_')
 export const ServiceUserId: t.Type<ServiceUserId> = id('service user id', 'service_', 'bot_')
 
@@ -55,6 +58,7 @@ export const idOf: {
   readonly membership: (hex: string) => MembershipId
   readonly invitation: (hex: string) => InvitationId
   readonly session: (hex: string) => SessionId
+  readonly sessionToken: (hex: string) => SessionTokenId
   readonly apiKey: (hex: string) => CredentialId
   readonly authtoken: (hex: string) => CredentialId
 } = {
@@ -63,6 +67,7 @@ export const idOf: {
   membership: (hex) => `mem_${hex}` as MembershipId,
   invitation: (hex) => `inv_${hex}` as InvitationId,
   session: (hex) => `ses_${hex}` as SessionId,
+  sessionToken: (hex) => `stk_${hex}` as SessionTokenId,
   apiKey: (hex) => `ak_${hex}` as CredentialId,
   authtoken: (hex) => `cr_${hex}` as CredentialId,
 }

@@ -16,5 +16,8 @@ export type PrincipalSource = (typeof principalSources)[number]
 /** Nobody known: failed logins, requests of a reset, refused entries. Nothing else may be anonymous. */
 export const anonymous: PrincipalRef = { kind: 'anonymous', source: 'dashboard' }
 
+/** Ends sessions that are over, or whose token was used by two. Grants nothing and reads no secret. */
+export const systemExpiry: PrincipalRef = { kind: 'system', id: 'expiry', source: 'system' }
+
 /** Gives up values that are claimed and not in use, so that others can have them. Grants nothing and reads no secret. */
 export const systemClaims: PrincipalRef = { kind: 'system', id: 'claims', source: 'system' }

@@ -8,7 +8,11 @@ import {
   accountFeatures,
   contextWordLengthMin,
   contextWordsOf,
+  defaultLockPolicy,
   defaultPasswordPolicy,
+  isOneLine,
+  type LockPolicy,
+  showsSomething,
   type PasswordPolicy,
   type Plan,
   passwordBytesMax,
@@ -18,11 +22,13 @@ import type { CheckpointStore, Clock, EventStore, Random, SnapshotStore, Unbrand
 import { either as E } from 'fp-ts'
 import { ConfigurationRefused } from './configuration-refused.ts'
 import { checkInput } from './engine/check-input.ts'
-import type { SessionPolicy, TicketPolicy } from './engine/engine.ts'
+import type { SessionPolicy, SessionTokenPolicy, TicketPolicy } from './engine/engine.ts'
 import { type Given, isObject, refuseUnless, shownName } from './following/given-options.ts'
 import type { OnProgress } from './following/progress-meter.ts'
 import type { Keys } from './keys/keys.ts'
+import type { LoginLimiter } from './login-limiter.ts'
 import type { Mailer } from './mail/mailer.ts'
+import type { MfaPolicy } from './mfa/mfa-policy.ts'
 import type { PasswordHasher } from './password-hasher/index.ts'
 import type { PasswordChecks } from './passwords/accept-password.ts'
 import type { BreachedPasswords, BreachedPasswordsOptions } from './passwords/breached-passwords.ts'
@@ -49,8 +55,28 @@ export interface MunimentOptions {
    * with four letters or digits or more. The person's own names need not be said. Default: none.
    */
   readonly contextWords?: readonly string[] | undefined
-  /** In milliseconds, from 1 to ten years: `idleMs`, default one day; `lifetimeMs`, default 30 days. */
+  /**
+   * In milliseconds, from 1 to ten years: `idleMs`, default one day; `lifetimeMs`, default 30 days; after a second factor
+   * `mfaIdleMs`, default one hour, and `mfaLifetimeMs`, default 24 hours, or the others where those are less. `graceMs`, from 0
+   * to 5 minutes, default 30 seconds: how long a token that another has taken the place of still works. `perPersonMax`, from 1
+   * to 100, default 20.
+   */
   readonly sessions?: Unbranded<Partial<SessionPolicy>> | undefined
+  /**
+   * Attempts in a row and what follows them: from `delaysFrom`, default 10, a delay of `firstDelayMs`, default 30 seconds,
+   * twice as long each time up to `longestDelayMs`, default one hour; from `locksFrom`, at most and by default 100 (NIST SP
+   * 800-63B-4), a lock of `lockMs`, default one day. Times from 1 millisecond to a year.
+   */
+  readonly logins?: Unbranded<Partial<LockPolicy>> | undefined
+  /** A limit beyond one person's. Its owner closes it. Default: none. */
+  readonly loginLimiter?: LoginLimiter | undefined
+  /**
+   * `issuer`, what authenticators call the entry: 1 to 64 visible characters without `:`, default `Muniment`. `window`, 0 or
+   * 1: how many periods before and after the present one are taken as well, default 0 (D34).
+   */
+  readonly mfa?: Unbranded<Partial<MfaPolicy>> | undefined
+  /** `endWithPassword`, default true: a password change, a reset, an MFA reset and a deletion end session tokens (D16). */
+  readonly sessionTokens?: Unbranded<Partial<SessionTokenPolicy>> | undefined
   /**
    * In milliseconds, from 1: `passwordResetMs`, at most one day, default one hour; `emailVerificationMs`, at most a week,
    * default one day. `maskNoSuchUser`, default false: `users.requestPasswordReset` answers alike whoever is asked for.
@@ -79,6 +105,9 @@ export interface Configuration {
   readonly namespace: string
   readonly passwords: PasswordChecks
   readonly sessions: SessionPolicy
+  readonly sessionTokens: SessionTokenPolicy
+  readonly mfa: MfaPolicy
+  readonly logins: LockPolicy
   readonly tickets: TicketPolicy
   readonly plan: Plan
   readonly maxStalenessMs: number
@@ -91,6 +120,8 @@ const dayMs = 24 * hourMs
 
 /** Ten years: what ends later than dates go cannot end. */
 const sessionMsMax = 3_660 * dayMs
+
+const graceMsMax = 300_000
 
 const isWhole = (value: unknown, min: number, max: number): value is number =>
   Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max
@@ -114,6 +145,10 @@ const optionNames: Readonly<Record<keyof MunimentOptions, true>> = {
   breachedPasswords: true,
   contextWords: true,
   sessions: true,
+  sessionTokens: true,
+  logins: true,
+  loginLimiter: true,
+  mfa: true,
   tickets: true,
   newAccounts: true,
   maxStalenessMs: true,
@@ -133,6 +168,7 @@ const methodsOf = {
   checkpoints: ['load', 'save'],
   snapshots: ['load', 'save', 'remove'],
   refusals: ['refused'],
+  loginLimiter: ['refusedUntil'],
   clock: ['now'],
   random: ['bytes'],
 } as const
@@ -154,7 +190,8 @@ const checkCapabilities = (store: EventStore): void => {
   refuseUnless(!checksWithoutWrites || atomicMultiStream, 'store', 'is atomicMultiStream if it has checksWithoutWrites')
 }
 
-const checkKeys = ({ keyStore, pepper, commandKey }: Keys, durable: boolean): void => {
+const checkKeys = ({ keyStore, pepper, commandKey, sessionTokens }: Keys, durable: boolean): void => {
+  if (sessionTokens !== undefined) checkPort(sessionTokens, 'keys.sessionTokens', ['signing', 'verifying', 'keySet'])
   checkPort(keyStore, 'keys.keyStore', ['get', 'create', 'forget'])
   refuseUnless(
     !durable || keyStore.durable === true,
@@ -210,12 +247,77 @@ const productNamesOf = (given: unknown): readonly string[] => {
 }
 
 const sessionPolicyOf = (given: unknown): SessionPolicy => {
-  const fields = fieldsOf<SessionPolicy>(given, 'sessions', { idleMs: true, lifetimeMs: true })
+  const fields = fieldsOf<SessionPolicy>(given, 'sessions', {
+    idleMs: true,
+    lifetimeMs: true,
+    mfaIdleMs: true,
+    mfaLifetimeMs: true,
+    graceMs: true,
+    perPersonMax: true,
+  })
   const { idleMs, lifetimeMs } = { idleMs: dayMs, lifetimeMs: 30 * dayMs, ...fields }
   const rule = 'is a whole number of milliseconds, at least 1 and at most ten years'
   refuseUnless(isWhole(idleMs, 1, sessionMsMax), 'sessions.idleMs', rule)
   refuseUnless(isWhole(lifetimeMs, 1, sessionMsMax), 'sessions.lifetimeMs', rule)
-  return { idleMs, lifetimeMs }
+  const { mfaIdleMs, mfaLifetimeMs, graceMs, perPersonMax } = {
+    mfaIdleMs: Math.min(idleMs, hourMs),
+    mfaLifetimeMs: Math.min(lifetimeMs, dayMs),
+    graceMs: 30_000,
+    perPersonMax: 20,
+    ...fields,
+  }
+  refuseUnless(isWhole(mfaIdleMs, 1, sessionMsMax), 'sessions.mfaIdleMs', rule)
+  refuseUnless(isWhole(mfaLifetimeMs, 1, sessionMsMax), 'sessions.mfaLifetimeMs', rule)
+  refuseUnless(
+    isWhole(graceMs, 0, graceMsMax),
+    'sessions.graceMs',
+    'is a whole number of milliseconds, at least 0 and at most five minutes',
+  )
+  refuseUnless(isWhole(perPersonMax, 1, 100), 'sessions.perPersonMax', 'is a whole number from 1 to 100')
+  return { idleMs, lifetimeMs, mfaIdleMs, mfaLifetimeMs, graceMs, perPersonMax }
+}
+
+const lockPolicyOf = (given: unknown): LockPolicy => {
+  const fields = fieldsOf<LockPolicy>(given, 'logins', {
+    delaysFrom: true,
+    firstDelayMs: true,
+    longestDelayMs: true,
+    locksFrom: true,
+    lockMs: true,
+  })
+  const policy = { ...defaultLockPolicy, ...fields }
+  const { delaysFrom, firstDelayMs, longestDelayMs, locksFrom, lockMs } = policy
+  refuseUnless(isWhole(locksFrom, 1, 100), 'logins.locksFrom', 'is a whole number from 1 to 100')
+  refuseUnless(isWhole(delaysFrom, 1, 100), 'logins.delaysFrom', 'is a whole number from 1 to 100')
+  for (const [name, ms] of Object.entries({ firstDelayMs, longestDelayMs, lockMs }))
+    refuseUnless(
+      isWhole(ms, 1, 365 * dayMs),
+      `logins.${name}`,
+      'is a whole number of milliseconds, at least 1 and at most one year',
+    )
+  return { delaysFrom, firstDelayMs, longestDelayMs, locksFrom, lockMs }
+}
+
+const mfaPolicyOf = (given: unknown): MfaPolicy => {
+  const { issuer = 'Muniment', window = 0 } = fieldsOf<MfaPolicy>(given, 'mfa', { issuer: true, window: true })
+  refuseUnless(
+    typeof issuer === 'string' &&
+      issuer.length <= 64 &&
+      issuer === issuer.trim() &&
+      isOneLine(issuer) &&
+      showsSomething(issuer) &&
+      !issuer.includes(':'),
+    'mfa.issuer',
+    'is 1 to 64 visible characters in one line, without a colon',
+  )
+  refuseUnless(window === 0 || window === 1, 'mfa.window', 'is 0 or 1')
+  return { issuer: issuer as string, window: window as 0 | 1 }
+}
+
+const sessionTokenPolicyOf = (given: unknown): SessionTokenPolicy => {
+  const { endWithPassword = true } = fieldsOf<SessionTokenPolicy>(given, 'sessionTokens', { endWithPassword: true })
+  refuseUnless(typeof endWithPassword === 'boolean', 'sessionTokens.endWithPassword', 'is true or false')
+  return { endWithPassword: endWithPassword as boolean }
 }
 
 const ticketPolicyOf = (given: unknown): TicketPolicy => {
@@ -249,6 +351,9 @@ export const configurationOf = (options: MunimentOptions): Configuration => {
     passwords = {},
     contextWords = [],
     sessions = {},
+    sessionTokens = {},
+    logins = {},
+    mfa = {},
     tickets = {},
     newAccounts = everything,
   } = given
@@ -285,6 +390,9 @@ export const configurationOf = (options: MunimentOptions): Configuration => {
       breachedPasswords: breachedPasswordsOf(given['breachedPasswords']),
     },
     sessions: sessionPolicyOf(sessions),
+    sessionTokens: sessionTokenPolicyOf(sessionTokens),
+    logins: lockPolicyOf(logins),
+    mfa: mfaPolicyOf(mfa),
     tickets: ticketPolicyOf(tickets),
     plan: planOf(newAccounts),
   }

@@ -8,6 +8,24 @@ export {
   type AlreadyMember,
   type ApiOwnerReadOnly,
   type BadLogin,
+  type LockPolicy,
+  type LoginNotLocked,
+  type LoginThrottled,
+  type MfaAlreadyEnabled,
+  type MfaCodeInvalid,
+  type MfaNotEnabled,
+  type MfaNotRequired,
+  type MfaTypeUnsupported,
+  type NoPendingEnrollment,
+  type NoRecoveryCodes,
+  type NoSuchSession,
+  type ReauthenticationRequired,
+  type RecoveryCodeInvalid,
+  type SessionAlreadyEnded,
+  type SessionTokenExpired,
+  type SessionTokenFacts,
+  type SessionTokenId,
+  type SessionTokenInvalid,
   type CredentialExists,
   type CredentialId,
   type CredentialIsRevoked,
@@ -166,6 +184,26 @@ export type {
   LinkedLogin,
   Login,
   LoginAttempted,
+  LoginAttemptsSuppressed,
+  LoginFailure,
+  LoginLocked,
+  LoginUnlocked,
+  MfaDisabled,
+  MfaEnabled,
+  MfaEnrollmentCancelled,
+  MfaEnrollmentStarted,
+  MfaReset,
+  RecoveryCodesRegenerated,
+  RecoveryCodeUsed,
+  SessionEndCause,
+  SessionEnded,
+  SessionFactor,
+  SessionMfaPassed,
+  SessionReauthenticated,
+  SessionRotated,
+  SessionSeen,
+  SessionTokenIssued,
+  TotpCodeAccepted,
   LoginAttemptsEvent,
   LoginConverted,
   LoginFailed,
@@ -233,7 +271,7 @@ export type {
 export type { MunimentOptions } from './configuration.ts'
 export { ConfigurationRefused } from './configuration-refused.ts'
 export type { CommandOptions } from './engine/command.ts'
-export type { SessionPolicy, TicketPolicy } from './engine/engine.ts'
+export type { SessionPolicy, SessionTokenPolicy, TicketPolicy } from './engine/engine.ts'
 export type { Events } from './following/events.ts'
 export type { OnProgress, ProgressReport } from './following/progress-meter.ts'
 export {
@@ -274,6 +312,18 @@ export type {
   PasswordResetMail,
 } from './mail/mailer.ts'
 export { type MemoryOutbox, memoryOutbox } from './mail/memory-outbox.ts'
+export type { LimitedLogin, LoginLimiter } from './login-limiter.ts'
+export type { MfaPolicy } from './mfa/mfa-policy.ts'
+export { recoveryCodesText } from './mfa/recovery-codes.ts'
+export {
+  newSessionTokenKey,
+  type PrivateSessionTokenKey,
+  type PublicSessionTokenKey,
+  type SessionTokenKeys,
+  sessionTokenKeys,
+  type SessionTokenKeySet,
+  type SessionTokenKeysOptions,
+} from './session-tokens/session-token-keys.ts'
 export { createMuniment, type Muniment } from './muniment.ts'
 export { MunimentClosed } from './muniment-closed.ts'
 export { MunimentError, type Refusal, type RefusalCode } from './muniment-error.ts'
@@ -288,9 +338,45 @@ export type { RefusalSink, WitnessedRefusal } from './refusal-sink.ts'
 export type * from './refusals.ts'
 export { type PresentedSecret, Secret } from './secret.ts'
 export type { VerbFailure, VerbNotDone } from './verb-failure.ts'
-export type { EnterByApiKey, EnterBySession, EnterInput, EnterRefusal } from './verbs/access/enter.ts'
+export type {
+  EnterByApiKey,
+  EnterBySession,
+  EnterBySessionToken,
+  EnterInput,
+  EnterRefusal,
+} from './verbs/access/enter.ts'
 export type { ExplainInput, ExplainRefusal, Explanation } from './verbs/access/explain.ts'
 export type { LogInInput, LogInRefusal } from './verbs/access/log-in.ts'
+export type { LoggedOut, LogOutInput, LogOutRefusal } from './verbs/access/log-out.ts'
+export type { SecondFactorInput } from './verbs/access/second-factor-fields.ts'
+export type { OwnSessionRefusal, SteppedUp, StepUpInput, StepUpRefusal } from './verbs/access/step-up.ts'
+export type { StepUpWithProviderInput, StepUpWithProviderRefusal } from './verbs/access/step-up-with-provider.ts'
+export type { AccountSwitched, SwitchAccountInput, SwitchAccountRefusal } from './verbs/access/switch-account.ts'
+export type { MfaVerified, VerifyMfaInput, VerifyMfaRefusal } from './verbs/access/verify-mfa.ts'
+export type { EndSessionInput, EndSessionRefusal, SessionIsEnded } from './verbs/sessions/end.ts'
+export type { EndAllRefusal, SessionsAreEnded } from './verbs/sessions/end-all.ts'
+export type { ListedSession, SessionPlace, Sessions } from './verbs/sessions/list.ts'
+export type { IssuedSessionToken, IssueSessionTokenRefusal } from './verbs/session-tokens/issue.ts'
+export type { KeySetRefusal } from './verbs/session-tokens/key-set.ts'
+export type { RefreshSessionTokenInput, RefreshSessionTokenRefusal } from './verbs/session-tokens/refresh.ts'
+export type { RevokeSessionTokenInput, RevokeSessionTokenRefusal } from './verbs/session-tokens/revoke.ts'
+export type { CancelMfaEnrollmentRefusal, MfaEnrollmentIsCancelled } from './verbs/users/cancel-mfa-enrollment.ts'
+export type {
+  ConfirmMfaEnrollmentInput,
+  ConfirmMfaEnrollmentRefusal,
+  RecoveryCodes,
+} from './verbs/users/confirm-mfa-enrollment.ts'
+export type { DisableMfaInput, DisableMfaRefusal, MfaIsDisabled } from './verbs/users/disable-mfa.ts'
+export type { EndSessionsRefusal } from './verbs/users/end-sessions.ts'
+export type { MfaStatus } from './verbs/users/mfa-status.ts'
+export type { RegenerateRecoveryCodesRefusal } from './verbs/users/regenerate-recovery-codes.ts'
+export type { ResetMfaRefusal } from './verbs/users/reset-mfa.ts'
+export type {
+  MfaEnrollment,
+  StartMfaEnrollmentInput,
+  StartMfaEnrollmentRefusal,
+} from './verbs/users/start-mfa-enrollment.ts'
+export type { UnlockRefusal } from './verbs/users/unlock.ts'
 export type {
   AcceptInvitationInput,
   AcceptInvitationRefusal,
@@ -371,7 +457,7 @@ export {
   type IdentityVerifierOptions,
 } from './assertion/identity-verifier.ts'
 export { type AssertedIdentity, type SocialMethod, VerifiedAssertion } from './assertion/verified-assertion.ts'
-export type { SelfOptions, SelfRefusal } from './verbs/users/act-as-self.ts'
+export type { DangerousRefusal, SelfOptions, SelfRefusal } from './verbs/users/act-as-self.ts'
 export type { ChangePasswordInput, ChangePasswordRefusal, PasswordIsChanged } from './verbs/users/change-password.ts'
 export type {
   CompletePasswordResetInput,

@@ -18,6 +18,7 @@ import {
 import type { SequencedEvent } from '@muniment/projections'
 import { either as E } from 'fp-ts'
 import { configurationOf, type MunimentOptions } from './configuration.ts'
+import { RefusedAttempts, recordRefused } from './engine/attempts.ts'
 import { checkPepper } from './engine/check-pepper.ts'
 import type { Engine } from './engine/engine.ts'
 import { catchUp, react, settleWhatIsDone } from './engine/react.ts'
@@ -34,6 +35,7 @@ import { MunimentError } from './muniment-error.ts'
 import { argon2idHasher } from './password-hasher/index.ts'
 import type { RefusalSink } from './refusal-sink.ts'
 import type { PrincipalRequired, WrongPrincipal } from './refusals.ts'
+import { VerifiedSignatures } from './session-tokens/verified-signatures.ts'
 import type { AuditEntry } from './verbs/audit/audit-entry.ts'
 import { furtherEntries } from './verbs/audit/entries.ts'
 import { beginImport, importRow } from './verbs/users/import-row.ts'
@@ -119,7 +121,8 @@ const pauseWith =
   }
 
 const engineOf = (options: MunimentOptions): Engine => {
-  const { namespace, passwords, sessions, tickets, plan, maxStalenessMs } = configurationOf(options)
+  const { namespace, passwords, sessions, sessionTokens, logins, mfa, tickets, plan, maxStalenessMs } =
+    configurationOf(options)
   const { store, keys, clock = systemClock, random = systemRandom } = options
   const now = () => clock.now()
   const environment: ExecuteEnvironment = {
@@ -174,6 +177,12 @@ const engineOf = (options: MunimentOptions): Engine => {
     plan,
     passwords,
     sessions,
+    sessionTokens,
+    signatures: new VerifiedSignatures(),
+    logins,
+    loginLimiter: options.loginLimiter,
+    refusedAttempts: new RefusedAttempts(),
+    mfa,
     tickets,
   }
   return engine
@@ -242,6 +251,7 @@ export const createMuniment = async (options: MunimentOptions): Promise<Muniment
     await engine.later.stop()
     await engine.causes.stop()
     await engine.models.stop()
+    await recordRefused(engine, engine.refusedAttempts.takeAll())
     if (options.passwordHasher === undefined) await engine.hasher.close()
   }
   try {

@@ -1,5 +1,14 @@
 /** Refusals that the facade itself adds to those of the domain. @module */
-import type { AccessRefusal, NotAnApiKey, OperatorRequired, ReasonRequired, UnknownCredential } from '@muniment/core'
+import type {
+  AccessRefusal,
+  MfaNotRequired,
+  NotAnApiKey,
+  OperatorRequired,
+  ReasonRequired,
+  ReauthenticationRequired,
+  SessionTokenInvalid,
+  UnknownCredential,
+} from '@muniment/core'
 
 export type { CommandIdReused } from '@muniment/kernel'
 
@@ -64,6 +73,21 @@ export interface Undecidable {
   readonly _tag: 'Undecidable'
 }
 
+/** No keys are configured that session tokens could be signed with: `keys.sessionTokens`. */
+export interface SigningKeysRequired {
+  readonly _tag: 'SigningKeysRequired'
+}
+/** Nobody revokes a session token: it ends after seven days (R82). Change the password to end those of a person. */
+export interface SessionTokenNotRevocable {
+  readonly _tag: 'SessionTokenNotRevocable'
+}
+/** This person proves who they are by something else than what was given. */
+export interface ProofRequired {
+  readonly _tag: 'ProofRequired'
+  /** `second-factor`: a code of the authenticator, or a recovery code; `provider`: a login of a provider. */
+  readonly needs: 'second-factor' | 'password' | 'provider'
+}
+
 /** What `support` can answer. */
 export type SupportRefusal = InvalidInput | OperatorRequired | ReasonRequired
 
@@ -77,4 +101,7 @@ export type PrincipalRefusal = PrincipalRequired | PrincipalExpired | WrongPrinc
 export type ReadmissionRefusal =
   | PrincipalRequired
   | PrincipalExpired
-  | Exclude<AccessRefusal, UnknownCredential | NotAnApiKey>
+  | Exclude<
+      AccessRefusal,
+      UnknownCredential | NotAnApiKey | MfaNotRequired | SessionTokenInvalid | ReauthenticationRequired
+    >

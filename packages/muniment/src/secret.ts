@@ -8,9 +8,12 @@ import { describeSecret } from '@muniment/core'
 /** Call {@link Secret.reveal} to hand it over; everything else shows a label. */
 export class Secret {
   readonly #text: string
+  readonly #label: string | undefined
 
-  constructor(text: string) {
+  /** `label`: what is shown in its place, for what is no secret of the text form of `mnk_…`. */
+  constructor(text: string, label?: string) {
     this.#text = text
+    this.#label = label
   }
 
   /** True for what was made here, and for nothing that only looks like it. */
@@ -24,7 +27,7 @@ export class Secret {
   }
 
   toString(): string {
-    return `[secret ${describeSecret(this.#text)}]`
+    return `[secret ${this.#label ?? describeSecret(this.#text)}]`
   }
 
   toJSON(): string {

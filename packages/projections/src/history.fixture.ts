@@ -84,6 +84,9 @@ const ofAccount = (type: MunimentEvent['type'], data: Json, by: number): Happene
 const ofUser1 = (...events: readonly (readonly [MunimentEvent['type'], Json])[]): readonly Happened[] =>
   events.map(([type, data]) => ({ category: 'user', of: id('usr', 1), type, data, by: 1 }))
 
+const ofSession1 = (...events: readonly (readonly [MunimentEvent['type'], Json])[]): readonly Happened[] =>
+  events.map(([type, data]) => ({ category: 'session', of: id('ses', 1), type, data, by: 1 }))
+
 /** Every type of event of the catalogue, once or more. Key of member 2: `ak_…16`. */
 export const history: readonly Happened[] = [
   {
@@ -223,6 +226,29 @@ export const history: readonly Happened[] = [
   imported,
   { category: 'user', of: id('usr', 9), type: 'ClaimFenced', data: { claim: claim(2) }, by: 0 },
   { category: 'claim', of: claim(2), type: 'ValueReleased', data: { ownerStream: 'u' }, by: 1 },
+  ...ofUser1(
+    ['MfaEnrollmentStarted', { secret: sealedText(501), algorithm: 'SHA1', digits: 6, periodMs: 30_000 }],
+    ['MfaEnrollmentCancelled', {}],
+    ['MfaEnrollmentStarted', { secret: sealedText(502), algorithm: 'SHA1', digits: 6, periodMs: 30_000 }],
+    ['MfaEnabled', { step: 59_646_840, recoveryCodeDigests: [digest(11), digest(12)] }],
+    ['SessionEpochRaised', { epoch: 3, cause: 'mfa-enabled', keptSessionId: id('ses', 1) }],
+    ['TotpCodeAccepted', { step: 59_646_841 }],
+    ['RecoveryCodeUsed', { recoveryCodeDigest: digest(11), remaining: 1 }],
+    ['RecoveryCodesRegenerated', { recoveryCodeDigests: [digest(13), digest(14)] }],
+    ['SessionTokenIssued', { tokenId: id('stk', 1), expiresAt: '2026-11-29T09:00:00.000Z' }],
+    ['MfaDisabled', {}],
+    ['MfaReset', {}],
+    ['LoginLocked', { until: '2026-11-22T09:10:00.000Z' }],
+    ['LoginAttemptsSuppressed', { count: 1_000, from: '2026-11-22T09:01:00.000Z', to: '2026-11-22T09:02:00.000Z' }],
+    ['LoginUnlocked', { by: 'time' }],
+  ),
+  ...ofSession1(
+    ['SessionMfaPassed', { factor: 'totp', idleMs: 1_000, expiresAt: '2026-12-22T09:00:00.000Z' }],
+    ['SessionReauthenticated', { factor: 'totp' }],
+    ['SessionRotated', { tokenDigest: digest(15), graceUntil: '2026-12-22T09:00:00.000Z', epoch: 3 }],
+    ['SessionSeen', {}],
+    ['SessionEnded', { cause: 'logout' }],
+  ),
 ]
 
 export const apiKeyOfMember2: string = id('ak', 22)

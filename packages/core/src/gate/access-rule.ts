@@ -12,9 +12,22 @@ export type AccessRequest =
       readonly now: Instant
       /** The account to enter; absent for what concerns the user alone. */
       readonly accountId?: AccountId | undefined
+      /**
+       * `second-factor`: to finish a login, by a session that still lacks it. `recent-login`: for what is dangerous, by
+       * somebody who has proven who they are within ten minutes.
+       */
+      readonly needs?: 'second-factor' | 'recent-login' | undefined
       readonly instance?: Instance | undefined
     }
   | { readonly surface: 'api'; readonly now: Instant; readonly instance?: Instance | undefined }
+  /** By a session token: it enters no account. */
+  | {
+      readonly surface: 'api-session'
+      readonly now: Instant
+      /** Tokens of epochs that have ended speak no longer (D16). */
+      readonly comparesEpoch: boolean
+      readonly instance?: Instance | undefined
+    }
 
 export interface AccessRule<Request extends AccessRequest = AccessRequest> {
   /** Stable name, shown in explanations. */

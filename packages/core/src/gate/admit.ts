@@ -12,6 +12,7 @@ import { dashboardRules } from './dashboard-rules.ts'
 import type { AccessFacts } from './facts.ts'
 import { makePrincipal, noOrigin, type Principal, type PrincipalIdentity, type RequestOrigin } from './principal.ts'
 import type { AccessRefusal } from './refusals.ts'
+import { sessionTokenRules } from './session-token-rules.ts'
 
 /** One rule that was asked, and what it said. */
 export interface AccessStep {
@@ -51,20 +52,23 @@ const outcomes = (rules: readonly { readonly name: string }[]): readonly (readon
 const surfaces = {
   dashboard: { rules: dashboardRules as readonly AccessRule[], outcomes: outcomes(dashboardRules) },
   api: { rules: apiRules as readonly AccessRule[], outcomes: outcomes(apiRules) },
+  'api-session': { rules: sessionTokenRules as readonly AccessRule[], outcomes: outcomes(sessionTokenRules) },
 } as const
 
 const identityOf = (request: AccessRequest, facts: AccessFacts): PrincipalIdentity | undefined => {
   const { session, credential, user, membership } = facts
   if (user === undefined) return undefined
-  const entered = request.surface === 'api' || request.accountId !== undefined
+  const { surface } = request
+  const entered = surface === 'api' || (surface === 'dashboard' && request.accountId !== undefined)
   return {
     kind: 'user',
     id: user.userId,
-    source: request.surface,
+    source: surface === 'dashboard' ? 'dashboard' : 'api',
     accountId: entered ? membership?.accountId : undefined,
     membershipId: entered ? membership?.membershipId : undefined,
-    sessionId: request.surface === 'dashboard' ? session?.sessionId : undefined,
-    credentialId: request.surface === 'api' ? credential?.credentialId : undefined,
+    sessionId: surface === 'dashboard' ? session?.sessionId : undefined,
+    credentialId: surface === 'api' ? credential?.credentialId : undefined,
+    sessionToken: surface === 'api-session' ? facts.sessionToken : undefined,
   }
 }
 

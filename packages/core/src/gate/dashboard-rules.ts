@@ -4,15 +4,14 @@
  * @module
  */
 import { plusMs } from '@muniment/kernel'
-import type { AccessRequest, AccessRule } from './access-rule.ts'
+import { overSince } from '../session/state.ts'
 import { isOfEpoch } from '../user/state.ts'
-import type { SessionFacts } from './facts.ts'
+import type { AccessRequest, AccessRule } from './access-rule.ts'
 
 type DashboardRequest = Extract<AccessRequest, { readonly surface: 'dashboard' }>
 
-/** `now` at the end is after it, and a time that cannot be compared is never before it. */
-const isOver = ({ seenAt, idleMs, expiresAt }: SessionFacts, now: string): boolean =>
-  !(now < expiresAt && now < plusMs(seenAt, idleMs))
+/** How long somebody has just proven who they are. At its end it is not just now any more. */
+export const recentLoginMs = 600_000
 
 export const dashboardRules: readonly AccessRule<DashboardRequest>[] = [
   {
@@ -23,7 +22,7 @@ export const dashboardRules: readonly AccessRule<DashboardRequest>[] = [
   {
     name: 'the session is not over',
     check: ({ now }, { session }) =>
-      session !== undefined && !isOver(session, now) ? undefined : { _tag: 'SessionExpired' },
+      session?.status === 'open' && overSince(session, now) === undefined ? undefined : { _tag: 'SessionExpired' },
   },
   {
     name: 'the user is active',
@@ -39,8 +38,23 @@ export const dashboardRules: readonly AccessRule<DashboardRequest>[] = [
   },
   {
     name: 'the second factor was passed, where one is required',
-    check: (_, { session }) =>
-      session?.mfaRequired === false ? undefined : { _tag: 'MfaRequired', reference: 'ERR_NGROK_1229' },
+    check: ({ needs }, { session }) => {
+      if (needs === 'second-factor') return session?.mfaRequired === true ? undefined : { _tag: 'MfaNotRequired' }
+      return session?.mfaRequired === false ? undefined : { _tag: 'MfaRequired', reference: 'ERR_NGROK_1229' }
+    },
+  },
+  {
+    name: 'the session is one of those that the user has',
+    check: ({ needs }, { session }) =>
+      needs === 'second-factor' || session?.isListed === true ? undefined : { _tag: 'SessionExpired' },
+  },
+  {
+    name: 'the user has just proven who they are, where that is needed',
+    check: ({ needs, now }, { session }) =>
+      needs !== 'recent-login' ||
+      (session !== undefined && session.authenticatedAt <= now && now < plusMs(session.authenticatedAt, recentLoginMs))
+        ? undefined
+        : { _tag: 'ReauthenticationRequired' },
   },
   {
     name: 'the account exists',

@@ -6,17 +6,31 @@
 import type { ClaimKey, Instant } from '@muniment/kernel'
 import type { Permissions } from '../account/permissions.ts'
 import type { CredentialKind, CredentialOwner } from '../credential/events.ts'
-import type { AccountId, CredentialId, MembershipId, SessionId, UserId } from '../ids.ts'
+import type { AccountId, CredentialId, MembershipId, SessionId, SessionTokenId, UserId } from '../ids.ts'
 
 export interface SessionFacts {
   readonly sessionId: SessionId
   readonly userId: UserId
-  /** The presented token has the stored digest. */
+  readonly status: 'open' | 'ended'
+  /** The presented token has the stored digest, or one that it took the place of a moment ago. */
   readonly secretMatches: boolean
+  /** The second factor is missing, or was when the presented token was given out. */
   readonly mfaRequired: boolean
+  /** The user's own stream knows the login that has opened it, and no later one has taken its place. */
+  readonly isListed: boolean
+  /** When the person has last proven who they are. */
+  readonly authenticatedAt: Instant
   readonly epoch: number
   readonly idleMs: number
   readonly seenAt: Instant
+  readonly expiresAt: Instant
+}
+
+/** What a session token says. Only what was signed here is a fact. */
+export interface SessionTokenFacts {
+  readonly tokenId: SessionTokenId
+  readonly userId: UserId
+  readonly epoch: number
   readonly expiresAt: Instant
 }
 
@@ -35,6 +49,8 @@ export interface UserFacts {
   /** As in the user's stream: only who is active may do anything. */
   readonly status: 'active' | 'suspended' | 'banned' | 'leaving' | 'deleted' | 'erased'
   readonly epoch: number
+  /** The oldest epoch whose session tokens still speak. */
+  readonly tokenEpoch: number
   /** The one session of an earlier epoch that may go on. Absent: none does. */
   readonly keptSessionId?: SessionId | undefined
   readonly emailClaim: ClaimKey
@@ -57,6 +73,7 @@ export interface MembershipFacts {
 /** What is known about one request. */
 export interface AccessFacts {
   readonly session?: SessionFacts | undefined
+  readonly sessionToken?: SessionTokenFacts | undefined
   readonly credential?: CredentialFacts | undefined
   readonly user?: UserFacts | undefined
   readonly account?: AccountFacts | undefined

@@ -31,8 +31,11 @@ export const welcome: KnownFacts = {
   session: {
     sessionId: sessionId(1),
     userId: userId(1),
+    status: 'open',
     secretMatches: true,
     mfaRequired: false,
+    isListed: true,
+    authenticatedAt: after(-minuteMs),
     epoch: 3,
     idleMs,
     seenAt: after(-minuteMs),
@@ -46,7 +49,7 @@ export const welcome: KnownFacts = {
     status: 'active',
     secretMatches: true,
   },
-  user: { userId: userId(1), status: 'active', epoch: 3, emailClaim: claimKey(1), emailVerified: false },
+  user: { userId: userId(1), status: 'active', epoch: 3, tokenEpoch: 2, emailClaim: claimKey(1), emailVerified: false },
   account: { accountId: accountId(1), status: 'active' },
   membership: {
     membershipId: membershipId(1),

@@ -2,6 +2,7 @@
 export type { AccessRequest, AccessRule } from './access-rule.ts'
 export * from './admit.ts'
 export * from './admit-support.ts'
+export { recentLoginMs } from './dashboard-rules.ts'
 export type * from './facts.ts'
 export {
   type Instance,

@@ -7,6 +7,7 @@
  * @module
  */
 import { type Instant, type PrincipalRef, plusMs } from '@muniment/kernel'
+import type { SessionTokenFacts } from './facts.ts'
 import type { AccountId, CredentialId, MembershipId, SessionId, UserId } from '../ids.ts'
 
 /** How long a principal speaks. */
@@ -28,6 +29,8 @@ interface UserPrincipal {
   readonly membershipId: MembershipId | undefined
   readonly sessionId: SessionId | undefined
   readonly credentialId: CredentialId | undefined
+  /** What the session token said that it came by. */
+  readonly sessionToken?: SessionTokenFacts | undefined
 }
 
 interface SupportPrincipal {

@@ -1,5 +1,6 @@
 /** Every way in which the gate says no. @module */
 import type { MemberIsDisabled, NoSuchAccount, NotAMember } from '../account/rejections.ts'
+import type { MfaNotRequired } from '../session/rejections.ts'
 import type { CredentialIsRevoked, CredentialOwnerInactive } from '../credential/rejections.ts'
 
 /** No session, or a token that is not the session's. */
@@ -15,6 +16,18 @@ export interface SessionExpired {
 export interface MfaRequired {
   readonly _tag: 'MfaRequired'
   readonly reference: 'ERR_NGROK_1229'
+}
+/** The person has to prove once more who they are: the last time was ten minutes ago or longer. */
+export interface ReauthenticationRequired {
+  readonly _tag: 'ReauthenticationRequired'
+}
+/** A session token that was not signed here, or is none. */
+export interface SessionTokenInvalid {
+  readonly _tag: 'SessionTokenInvalid'
+}
+/** A session token is over after seven days (R81), or ended with all the user's. */
+export interface SessionTokenExpired {
+  readonly _tag: 'SessionTokenExpired'
 }
 /** No such credential, or a secret that is not the credential's. */
 export interface UnknownCredential {
@@ -36,6 +49,10 @@ export type AccessRefusal =
   | NotLoggedIn
   | SessionExpired
   | MfaRequired
+  | MfaNotRequired
+  | ReauthenticationRequired
+  | SessionTokenInvalid
+  | SessionTokenExpired
   | NoSuchAccount
   | NotAMember
   | MemberIsDisabled

@@ -8,5 +8,13 @@ export interface NoSuchSession {
 export interface SessionExists {
   readonly _tag: 'SessionExists'
 }
+/** It is so already (D63). */
+export interface SessionAlreadyEnded {
+  readonly _tag: 'SessionAlreadyEnded'
+}
+/** The session has passed a second factor, or never needed one. */
+export interface MfaNotRequired {
+  readonly _tag: 'MfaNotRequired'
+}
 
-export type SessionRejection = NoSuchSession | SessionExists
+export type SessionRejection = NoSuchSession | SessionExists | SessionAlreadyEnded | MfaNotRequired

@@ -1,6 +1,7 @@
 /** A dashboard session, for tests. @module */
+import type { SessionEvent } from './events.ts'
 import { accountId, after, digest, hourMs, minuteMs, noon, sessionId, userId } from '../ids.fixture.ts'
-import type { AccountEntered, SessionStarted } from './events.ts'
+import type { AccountEntered, SessionEndCause, SessionStarted } from './events.ts'
 
 /** 20 minutes: a quarter is 5. */
 export const idleMs = 20 * minuteMs
@@ -18,6 +19,18 @@ export const started: SessionStarted = {
     epoch: 0,
   },
 }
+
+/** Of a login that waits for its second factor. */
+export const partial: SessionStarted = { ...started, data: { ...started.data, mfaRequired: true } }
+
+export const partialAtNoon = { happened: partial, occurredAt: noon }
+
+export const rotated = (token: number, graceUntil = after(minuteMs), epoch = 0): SessionEvent => ({
+  type: 'SessionRotated',
+  data: { tokenDigest: digest(token), graceUntil, epoch },
+})
+
+export const ended = (cause: SessionEndCause = 'logout'): SessionEvent => ({ type: 'SessionEnded', data: { cause } })
 
 export const startedAtNoon = { happened: started, occurredAt: noon }
 

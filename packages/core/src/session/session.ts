@@ -6,11 +6,23 @@
 import type { Aggregate } from '@muniment/kernel'
 import { type EnterAccount, enterAccount } from './commands/enter-account.ts'
 import { type StartSession, startSession } from './commands/start-session.ts'
+import { type EndSession, endSession } from './commands/end-session.ts'
+import { type PassMfa, passMfa } from './commands/pass-mfa.ts'
+import { type ReauthenticateSession, reauthenticateSession } from './commands/reauthenticate-session.ts'
+import { type SeeSession, seeSession } from './commands/see-session.ts'
+import { type SwitchAccount, switchAccount } from './commands/switch-account.ts'
 import { type SessionEvent, sessionEvents } from './events.ts'
 import type { SessionRejection } from './rejections.ts'
 import { evolve, initial, type SessionState } from './state.ts'
 
-export type SessionCommand = StartSession | EnterAccount
+export type SessionCommand =
+  | StartSession
+  | PassMfa
+  | ReauthenticateSession
+  | EnterAccount
+  | SwitchAccount
+  | SeeSession
+  | EndSession
 
 export const session: Aggregate<SessionState, SessionCommand, SessionEvent, SessionRejection> = {
   category: 'session',
@@ -23,6 +35,16 @@ export const session: Aggregate<SessionState, SessionCommand, SessionEvent, Sess
         return startSession(command)
       case 'EnterAccount':
         return enterAccount(command)
+      case 'PassMfa':
+        return passMfa(command)
+      case 'ReauthenticateSession':
+        return reauthenticateSession(command)
+      case 'SwitchAccount':
+        return switchAccount(command)
+      case 'SeeSession':
+        return seeSession(command)
+      case 'EndSession':
+        return endSession(command)
     }
   },
 }

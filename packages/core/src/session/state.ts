@@ -3,10 +3,13 @@ import { type ClaimKey, type Fact, type Instant, later, plusMs } from '@muniment
 import type { Digest } from '../digest.ts'
 import type { AccountId, SessionId, UserId } from '../ids.ts'
 import type { LoginMethod } from '../user/events.ts'
-import type { SessionEvent } from './events.ts'
+import type { SessionEndCause, SessionEvent } from './events.ts'
 
 /** Refused entries that are remembered for a session: of more in a quarter of its idle time none is recorded. */
 export const refusalsRememberedMax = 64
+
+/** Tokens of a session that others have taken the place of, as many as are known again: older ones are nobody's. */
+export const rotatedRememberedMax = 16
 
 /** An entry that was refused: the newest of its account and reason. */
 export interface RefusedEntry {
@@ -15,16 +18,33 @@ export interface RefusedEntry {
   readonly at: Instant
 }
 
+/** A token that another has taken the place of. */
+export interface RotatedToken {
+  readonly digest: Digest
+  /** It speaks for the session before this, and ends it from then on. */
+  readonly graceUntil: Instant
+  /** It was given out before the second factor, and is good for no more. */
+  readonly isPartial: boolean
+}
+
 export interface OpenSession {
   readonly status: 'open'
   readonly sessionId: SessionId
   readonly userId: UserId
-  readonly tokenDigest: Digest
+  tokenDigest: Digest
+  /** Oldest first. */
+  rotated: readonly RotatedToken[]
   readonly method: LoginMethod
-  readonly mfaRequired: boolean
-  readonly idleMs: number
-  readonly expiresAt: Instant
-  readonly epoch: number
+  /** The second factor is missing: such a session can do nothing but finish the login. */
+  mfaRequired: boolean
+  /** A second factor was right in it. */
+  mfaPassed: boolean
+  readonly startedAt: Instant
+  /** When the person has last proven who they are, with all the factors that they have. */
+  authenticatedAt: Instant
+  idleMs: number
+  expiresAt: Instant
+  epoch: number
   /** The latest sign of life. */
   seenAt: Instant
   /** Entries that were refused within the last quarter of the idle time, oldest first. */
@@ -35,13 +55,31 @@ export interface OpenSession {
     | undefined
 }
 
+export interface EndedSession {
+  readonly status: 'ended'
+  readonly sessionId: SessionId
+  readonly userId: UserId
+  /** Of the token that spoke for it last: whoever has it is told that it is over. */
+  readonly tokenDigest: Digest
+  readonly cause: SessionEndCause
+}
+
 export interface SessionState {
-  session: { readonly status: 'absent' } | OpenSession
+  session: { readonly status: 'absent' } | OpenSession | EndedSession
 }
 
 /** True in the quarter of the idle time that counts as the same visit. What lies ahead of the clock is not recent. */
 export const isRecent = (at: Instant, { idleMs }: Pick<OpenSession, 'idleMs'>, now: Instant): boolean =>
   at <= now && now < plusMs(at, idleMs / 4)
+
+/** Why it is over by its own limits, if it is. `now` at an end is after it, and a time that cannot be compared is too. */
+export const overSince = (
+  { seenAt, idleMs, expiresAt }: Pick<OpenSession, 'seenAt' | 'idleMs' | 'expiresAt'>,
+  now: Instant,
+): 'expired' | 'idle' | undefined => {
+  if (!(now < expiresAt)) return 'expired'
+  return now < plusMs(seenAt, idleMs) ? undefined : 'idle'
+}
 
 export const initial = (): SessionState => ({ session: { status: 'absent' } })
 
@@ -53,8 +91,12 @@ export const evolve = (draft: SessionState, fact: Fact<SessionEvent>): void => {
       sessionId,
       userId,
       tokenDigest,
+      rotated: [],
       method,
       mfaRequired,
+      mfaPassed: false,
+      startedAt: fact.occurredAt,
+      authenticatedAt: fact.occurredAt,
       idleMs,
       expiresAt,
       epoch,
@@ -65,8 +107,42 @@ export const evolve = (draft: SessionState, fact: Fact<SessionEvent>): void => {
     return
   }
   const { session } = draft
-  if (session.status === 'absent') return
+  if (session.status !== 'open') return
   switch (fact.type) {
+    case 'SessionMfaPassed':
+      session.mfaRequired = false
+      session.mfaPassed = true
+      session.idleMs = fact.data.idleMs
+      session.expiresAt = fact.data.expiresAt
+      session.authenticatedAt = later(session.authenticatedAt, fact.occurredAt)
+      session.seenAt = later(session.seenAt, fact.occurredAt)
+      // What was given out before is good for no more than it was then.
+      session.rotated = [
+        ...session.rotated,
+        { digest: session.tokenDigest, graceUntil: fact.occurredAt, isPartial: true },
+      ]
+      return
+    case 'SessionReauthenticated':
+      session.authenticatedAt = later(session.authenticatedAt, fact.occurredAt)
+      session.seenAt = later(session.seenAt, fact.occurredAt)
+      return
+    case 'SessionRotated': {
+      const { tokenDigest, graceUntil, epoch } = fact.data
+      const isPartial = session.rotated.some(({ digest }) => digest === session.tokenDigest)
+      const others = session.rotated.filter(({ digest }) => digest !== session.tokenDigest)
+      session.rotated = [...others, { digest: session.tokenDigest, graceUntil, isPartial }].slice(-rotatedRememberedMax)
+      session.tokenDigest = tokenDigest
+      session.epoch = epoch
+      return
+    }
+    case 'SessionSeen':
+      session.seenAt = later(session.seenAt, fact.occurredAt)
+      return
+    case 'SessionEnded': {
+      const { sessionId, userId, tokenDigest } = session
+      draft.session = { status: 'ended', sessionId, userId, tokenDigest, cause: fact.data.cause }
+      return
+    }
     case 'AccountEntered':
       session.seenAt = later(session.seenAt, fact.occurredAt)
       session.entered = {

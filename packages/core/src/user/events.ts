@@ -16,7 +16,7 @@ import {
 } from '@muniment/kernel'
 import * as t from 'io-ts'
 import { Digest } from '../digest.ts'
-import { AccountId, CredentialId, SessionId, UserId } from '../ids.ts'
+import { AccountId, CredentialId, SessionId, SessionTokenId, UserId } from '../ids.ts'
 
 /** How somebody proves who they are first. */
 export type LoginMethod = 'password' | 'github' | 'google' | 'sso'
@@ -94,7 +94,105 @@ export interface LoginFailed {
   readonly data: {
     readonly method: LoginMethod
     readonly factor: 'first' | 'second'
-    readonly reason: 'wrong-password' | 'no-password' | 'unreadable-password' | 'no-user'
+    readonly reason: LoginFailure
+  }
+}
+
+/** Why a login failed. `no-user`: with an address that is nobody's. */
+export type LoginFailure =
+  | 'wrong-password'
+  | 'no-password'
+  | 'unreadable-password'
+  | 'no-user'
+  | 'wrong-code'
+  | 'used-code'
+  | 'unreadable-secret'
+  | 'wrong-recovery-code'
+  | 'no-recovery-codes'
+
+/** There were so many attempts in a row that nobody may try before this: a delay, or a lock. */
+export interface LoginLocked {
+  readonly type: 'LoginLocked'
+  readonly data: { readonly until: Instant }
+}
+
+/** Somebody may try again. */
+export interface LoginUnlocked {
+  readonly type: 'LoginUnlocked'
+  readonly data: { readonly by: 'time' | 'reset' | 'support' }
+}
+
+/** Attempts that were refused unlooked at while nobody might try: counted, not stored one by one. */
+export interface LoginAttemptsSuppressed {
+  readonly type: 'LoginAttemptsSuppressed'
+  readonly data: { readonly count: number; readonly from: Instant; readonly to: Instant }
+}
+
+/** A secret for an authenticator was drawn: nothing is asked by it until one is paired. A newer one takes its place. */
+export interface MfaEnrollmentStarted {
+  readonly type: 'MfaEnrollmentStarted'
+  readonly data: {
+    readonly secret: Sealed
+    /** As RFC 6238 names it: what this enrolment's codes are made by, for as long as it stands. */
+    readonly algorithm: 'SHA1'
+    readonly digits: number
+    readonly periodMs: number
+  }
+}
+
+/** No authenticator is being paired any more. */
+export interface MfaEnrollmentCancelled {
+  readonly type: 'MfaEnrollmentCancelled'
+  readonly data: object
+}
+
+/** An authenticator is paired: from now on every login asks for a code. */
+export interface MfaEnabled {
+  readonly type: 'MfaEnabled'
+  readonly data: {
+    /** Of the pairing code: only later ones are accepted. */
+    readonly step: number
+    readonly recoveryCodeDigests: readonly Digest[]
+  }
+}
+
+/** No code is asked for any more; the secret and the recovery codes are void. */
+export interface MfaDisabled {
+  readonly type: 'MfaDisabled'
+  readonly data: object
+}
+
+/** As disabled, by support: the authenticator and the recovery codes are lost (R33). */
+export interface MfaReset {
+  readonly type: 'MfaReset'
+  readonly data: object
+}
+
+/** Other recovery codes: those before are void. */
+export interface RecoveryCodesRegenerated {
+  readonly type: 'RecoveryCodesRegenerated'
+  readonly data: { readonly recoveryCodeDigests: readonly Digest[] }
+}
+
+/** A recovery code stood in for the authenticator; it is used up. */
+export interface RecoveryCodeUsed {
+  readonly type: 'RecoveryCodeUsed'
+  readonly data: { readonly recoveryCodeDigest: Digest; readonly remaining: number }
+}
+
+/** A code of the authenticator was accepted: neither it nor an earlier one is accepted again. */
+export interface TotpCodeAccepted {
+  readonly type: 'TotpCodeAccepted'
+  readonly data: { readonly step: number }
+}
+
+/** A session token was signed (R79, R80). It is nobody's to revoke. */
+export interface SessionTokenIssued {
+  readonly type: 'SessionTokenIssued'
+  readonly data: {
+    readonly tokenId: SessionTokenId
+    readonly expiresAt: Instant
+    readonly refreshedFrom?: SessionTokenId
   }
 }
 
@@ -208,9 +306,35 @@ export interface PasswordRehashed {
 
 /**
  * Why sessions ended. `first-proof`: somebody has proven an address that nobody had, so that whatever was prepared
- * before is not theirs.
+ * before is not theirs. `logout-everywhere`: the person has asked for it; `support`: support has.
  */
-export type EpochCause = 'password-changed' | 'password-reset' | 'first-proof'
+export type EpochCause =
+  | 'password-changed'
+  | 'password-reset'
+  | 'first-proof'
+  | 'mfa-enabled'
+  | 'mfa-disabled'
+  | 'mfa-reset'
+  | 'deletion'
+  | 'logout-everywhere'
+  | 'support'
+
+/** Those that end session tokens as well (D16). They are nobody's to revoke (R82): who logs out everywhere keeps them. */
+export const endsSessionTokens = (cause: EpochCause): boolean => {
+  switch (cause) {
+    case 'password-changed':
+    case 'password-reset':
+    case 'first-proof':
+    case 'mfa-reset':
+    case 'deletion':
+      return true
+    case 'mfa-enabled':
+    case 'mfa-disabled':
+    case 'logout-everywhere':
+    case 'support':
+      return false
+  }
+}
 
 /** Every session of the user has ended, but the one that is kept. */
 export interface SessionEpochRaised {
@@ -278,6 +402,18 @@ export type UserEvent =
   | LoginAttempted
   | LoginSucceeded
   | LoginFailed
+  | LoginLocked
+  | LoginUnlocked
+  | LoginAttemptsSuppressed
+  | MfaEnrollmentStarted
+  | MfaEnrollmentCancelled
+  | MfaEnabled
+  | MfaDisabled
+  | MfaReset
+  | RecoveryCodesRegenerated
+  | RecoveryCodeUsed
+  | TotpCodeAccepted
+  | SessionTokenIssued
   | EmailVerificationRequested
   | EmailVerified
   | UsernameChosen
@@ -352,7 +488,48 @@ export const userEvents: StoredEvents<UserEvent> = {
   LoginFailed: stored<LoginFailed>('LoginFailed', {
     method: LoginMethod,
     factor: oneOf('factor', 'first', 'second'),
-    reason: oneOf('login failure', 'wrong-password', 'no-password', 'unreadable-password', 'no-user'),
+    reason: oneOf<LoginFailure>(
+      'login failure',
+      'wrong-password',
+      'no-password',
+      'unreadable-password',
+      'no-user',
+      'wrong-code',
+      'used-code',
+      'unreadable-secret',
+      'wrong-recovery-code',
+      'no-recovery-codes',
+    ),
+  }),
+  LoginLocked: stored<LoginLocked>('LoginLocked', { until: Instant }),
+  LoginUnlocked: stored<LoginUnlocked>('LoginUnlocked', { by: oneOf('unlocking', 'time', 'reset', 'support') }),
+  LoginAttemptsSuppressed: stored<LoginAttemptsSuppressed>('LoginAttemptsSuppressed', {
+    count: wholeNumber(1),
+    from: Instant,
+    to: Instant,
+  }),
+  MfaEnrollmentStarted: stored<MfaEnrollmentStarted>('MfaEnrollmentStarted', {
+    secret: sealed('user.totpSecret'),
+    algorithm: oneOf('code algorithm', 'SHA1'),
+    digits: wholeNumber(6),
+    periodMs: wholeNumber(1_000),
+  }),
+  MfaEnrollmentCancelled: stored<MfaEnrollmentCancelled>('MfaEnrollmentCancelled', {}),
+  MfaEnabled: stored<MfaEnabled>('MfaEnabled', { step: wholeNumber(0), recoveryCodeDigests: listOf(Digest) }),
+  MfaDisabled: stored<MfaDisabled>('MfaDisabled', {}),
+  MfaReset: stored<MfaReset>('MfaReset', {}),
+  RecoveryCodesRegenerated: stored<RecoveryCodesRegenerated>('RecoveryCodesRegenerated', {
+    recoveryCodeDigests: listOf(Digest),
+  }),
+  RecoveryCodeUsed: stored<RecoveryCodeUsed>('RecoveryCodeUsed', {
+    recoveryCodeDigest: Digest,
+    remaining: wholeNumber(0),
+  }),
+  TotpCodeAccepted: stored<TotpCodeAccepted>('TotpCodeAccepted', { step: wholeNumber(0) }),
+  SessionTokenIssued: stored<SessionTokenIssued>('SessionTokenIssued', {
+    tokenId: SessionTokenId,
+    expiresAt: Instant,
+    refreshedFrom: optional(SessionTokenId),
   }),
   EmailVerificationRequested: stored<EmailVerificationRequested>('EmailVerificationRequested', {
     emailClaim: ClaimKey,
@@ -391,7 +568,18 @@ export const userEvents: StoredEvents<UserEvent> = {
   PasswordRehashed: stored<PasswordRehashed>('PasswordRehashed', { passwordHash: sealed('user.passwordHash') }),
   SessionEpochRaised: stored<SessionEpochRaised>('SessionEpochRaised', {
     epoch: wholeNumber(1),
-    cause: oneOf('epoch cause', 'password-changed', 'password-reset', 'first-proof'),
+    cause: oneOf<EpochCause>(
+      'epoch cause',
+      'password-changed',
+      'password-reset',
+      'first-proof',
+      'mfa-enabled',
+      'mfa-disabled',
+      'mfa-reset',
+      'deletion',
+      'logout-everywhere',
+      'support',
+    ),
     keptSessionId: optional(SessionId),
     credentialIds: optional(listOf(CredentialId)),
   }),

@@ -28,19 +28,37 @@ export * from './commands/prove-email.ts'
 export * from './commands/request-deletion.ts'
 export * from './commands/restore-user.ts'
 export * from './commands/suspend-user.ts'
+export * from './commands/record-second-factor.ts'
+export * from './commands/reauthenticate.ts'
+export * from './commands/start-mfa-enrollment.ts'
+export * from './commands/confirm-mfa-enrollment.ts'
+export * from './commands/cancel-mfa-enrollment.ts'
+export * from './commands/disable-mfa.ts'
+export * from './commands/regenerate-recovery-codes.ts'
+export * from './commands/reset-mfa.ts'
+export * from './commands/unlock-login.ts'
+export * from './commands/end-sessions.ts'
+export * from './commands/issue-session-token.ts'
+export * from './commands/record-suppressed-attempts.ts'
 export * from './events.ts'
 export { isTicket } from './mailed-ticket.ts'
 export * from './refusal-of-event.ts'
+export { isSecondFactor, type SecondFactorProof } from './second-factor.ts'
 export type * from './rejections.ts'
 export {
   type ActiveUser,
+  type EnabledMfa,
+  type Mfa,
+  type PendingMfa,
   type LeavingUser,
   type MailedTicket,
   type StoredPassword,
   type UserState,
   isHere,
+  isListed,
   isOfEpoch,
   maySetByMail,
   usesClaim,
 } from './state.ts'
+export { isFull, type NewLogin } from './succeeded-login.ts'
 export * from './user.ts'

@@ -1,4 +1,5 @@
 /** Every way in which a user says no. @module */
+import type { Instant } from '@muniment/kernel'
 
 /** There is no such user. */
 export interface NoSuchUser {
@@ -120,7 +121,64 @@ export interface UserNotDeleted {
   readonly _tag: 'UserNotDeleted'
 }
 
+/** There were too many attempts in a row: nobody may try before `until`, RFC 3339 in UTC (6.1). */
+export interface LoginThrottled {
+  readonly _tag: 'LoginThrottled'
+  readonly reference: 'ERR_NGROK_1227'
+  readonly until: Instant
+}
+/** Nobody has to be let in again. */
+export interface LoginNotLocked {
+  readonly _tag: 'LoginNotLocked'
+}
+/** An authenticator is paired already: disable it first. */
+export interface MfaAlreadyEnabled {
+  readonly _tag: 'MfaAlreadyEnabled'
+  readonly reference: 'ERR_NGROK_10083'
+}
+/** None is paired. */
+export interface MfaNotEnabled {
+  readonly _tag: 'MfaNotEnabled'
+  readonly reference: 'ERR_NGROK_17004'
+}
+/** Only codes of an authenticator are a second factor (R22). */
+export interface MfaTypeUnsupported {
+  readonly _tag: 'MfaTypeUnsupported'
+  readonly reference: 'ERR_NGROK_17000'
+}
+/** None is being paired: begin anew. */
+export interface NoPendingEnrollment {
+  readonly _tag: 'NoPendingEnrollment'
+}
+/** Not the code of now, or one that was accepted before. */
+export interface MfaCodeInvalid {
+  readonly _tag: 'MfaCodeInvalid'
+  readonly reference: 'ERR_NGROK_17001'
+}
+/** Every recovery code is used up: support resets (R33). */
+export interface NoRecoveryCodes {
+  readonly _tag: 'NoRecoveryCodes'
+  readonly reference: 'ERR_NGROK_17002'
+}
+/** None of those that are left. */
+export interface RecoveryCodeInvalid {
+  readonly _tag: 'RecoveryCodeInvalid'
+  readonly reference: 'ERR_NGROK_17003'
+}
+/** There is neither a password nor an authenticator to prove it by: log in by the provider again. */
+export interface NoOwnProof {
+  readonly _tag: 'NoOwnProof'
+}
+
 export type UserRejection =
+  | LoginThrottled
+  | LoginNotLocked
+  | MfaAlreadyEnabled
+  | MfaNotEnabled
+  | NoPendingEnrollment
+  | MfaCodeInvalid
+  | NoRecoveryCodes
+  | RecoveryCodeInvalid
   | NoSuchUser
   | UserExists
   | EmailTaken

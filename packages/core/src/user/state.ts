@@ -1,8 +1,8 @@
 /** The state of a user. @module */
-import type { ClaimKey, Fact, Instant, Sealed } from '@muniment/kernel'
+import { type ClaimKey, type Fact, type Instant, later, type Sealed } from '@muniment/kernel'
 import type { Digest } from '../digest.ts'
 import type { CredentialId, SessionId, UserId } from '../ids.ts'
-import type { LinkedLogin, UserEvent } from './events.ts'
+import { endsSessionTokens, type LinkedLogin, type UserEvent } from './events.ts'
 
 /** A password hash and how many were set before it: a proof names the generation that it was made against. */
 export interface StoredPassword {
@@ -17,6 +17,33 @@ export interface MailedTicket {
   readonly digest: Digest
   readonly expiresAt: Instant
 }
+
+/** A secret that an authenticator makes codes of, and which enrolment it was: a proof names the one it was made against. */
+interface TotpSecret {
+  readonly secret: Sealed
+  readonly enrolment: number
+  readonly digits: number
+  readonly periodMs: number
+}
+
+/** Drawn, and asked for by nothing until an authenticator is paired. */
+export interface PendingMfa extends TotpSecret {
+  readonly status: 'pending'
+}
+
+/** Every login asks for a code, or for a recovery code in its place. */
+export interface EnabledMfa extends TotpSecret {
+  readonly status: 'enabled'
+  /** Of the code that was accepted last. */
+  lastStep: number
+  /** Those that are left. */
+  recoveryCodes: readonly Digest[]
+}
+
+export type Mfa = { readonly status: 'none' } | PendingMfa | EnabledMfa
+
+/** Network addresses that are remembered for a person, as keyed digests: of more, those not seen for longest are forgotten. */
+export const addressesRememberedMax = 64
 
 /** Somebody who is here: active, or barred by the platform. */
 export interface ActiveUser {
@@ -45,8 +72,23 @@ export interface ActiveUser {
   reset: MailedTicket | undefined
   /** Attempts since the last success. */
   failuresInRow: number
+  /** Nobody may try before it. */
+  lockedUntil: Instant | undefined
+  mfa: Mfa
+  /** How many secrets for an authenticator were drawn. */
+  enrolments: number
+  /** The second factor was wrong after a right first one, since the last success. */
+  secondFactorFailed: boolean
+  /** Sessions of logins that succeeded, oldest first, each with its absolute end: others speak for nobody. */
+  sessions: Record<SessionId, Instant>
+  /** Somebody has logged in before. */
+  hasLoggedIn: boolean
+  /** Where logins came from, the newest last. */
+  addresses: readonly ClaimKey[]
   /** Raised when every session must end. */
   epoch: number
+  /** The oldest epoch whose session tokens still speak. */
+  tokenEpoch: number
   /** The one session that the latest raise has spared. */
   keptSessionId: SessionId | undefined
   /** Credentials that were there before somebody first proved the address: they act for nobody any more. */
@@ -100,13 +142,77 @@ type OfActive = Exclude<
   }
 >
 
+/** Whoever tried has proven who they are. */
+const nothingFailed = (user: ActiveUser): void => {
+  user.failuresInRow = 0
+  user.lockedUntil = undefined
+  user.secondFactorFailed = false
+}
+
 const evolveActive = (user: ActiveUser, fact: OfActive): void => {
   switch (fact.type) {
     case 'LoginAttempted':
       user.failuresInRow = fact.data.failuresInRow + 1
       return
-    case 'LoginSucceeded':
-      user.failuresInRow = 0
+    case 'LoginSucceeded': {
+      const { sessionId, expiresAt, replaced, addressClaim } = fact.data
+      nothingFailed(user)
+      user.hasLoggedIn = true
+      for (const ended of replaced) delete user.sessions[ended]
+      user.sessions[sessionId] = expiresAt
+      if (addressClaim !== undefined)
+        user.addresses = [...user.addresses.filter((known) => known !== addressClaim), addressClaim].slice(
+          -addressesRememberedMax,
+        )
+      return
+    }
+    case 'LoginFailed':
+      if (fact.data.factor === 'second') user.secondFactorFailed = true
+      return
+    case 'LoginLocked':
+      user.lockedUntil = user.lockedUntil === undefined ? fact.data.until : later(user.lockedUntil, fact.data.until)
+      return
+    case 'LoginUnlocked':
+      user.lockedUntil = undefined
+      if (fact.data.by !== 'time') user.failuresInRow = 0
+      return
+    case 'MfaEnrollmentStarted': {
+      const { secret, digits, periodMs } = fact.data
+      user.enrolments += 1
+      if (user.mfa.status !== 'enabled')
+        user.mfa = { status: 'pending', secret, digits, periodMs, enrolment: user.enrolments }
+      return
+    }
+    case 'MfaEnrollmentCancelled':
+      if (user.mfa.status === 'pending') user.mfa = { status: 'none' }
+      return
+    case 'MfaEnabled':
+      if (user.mfa.status === 'pending')
+        user.mfa = {
+          ...user.mfa,
+          status: 'enabled',
+          lastStep: fact.data.step,
+          recoveryCodes: fact.data.recoveryCodeDigests,
+        }
+      return
+    case 'MfaDisabled':
+      nothingFailed(user)
+      user.mfa = { status: 'none' }
+      return
+    case 'MfaReset':
+      user.mfa = { status: 'none' }
+      return
+    case 'RecoveryCodesRegenerated':
+      if (user.mfa.status === 'enabled') user.mfa.recoveryCodes = fact.data.recoveryCodeDigests
+      return
+    case 'RecoveryCodeUsed': {
+      const { recoveryCodeDigest } = fact.data
+      if (user.mfa.status === 'enabled')
+        user.mfa.recoveryCodes = user.mfa.recoveryCodes.filter((code) => code !== recoveryCodeDigest)
+      return
+    }
+    case 'TotpCodeAccepted':
+      if (user.mfa.status === 'enabled') user.mfa.lastStep = Math.max(user.mfa.lastStep, fact.data.step)
       return
     case 'EmailVerificationRequested':
       user.verification = { digest: fact.data.ticketDigest, expiresAt: fact.data.expiresAt }
@@ -146,7 +252,7 @@ const evolveActive = (user: ActiveUser, fact: OfActive): void => {
       user.passwordExpired = false
       user.maySetPassword = false
       user.reset = undefined
-      user.failuresInRow = 0
+      nothingFailed(user)
       return
     case 'PasswordRemoved':
       user.password = undefined
@@ -164,7 +270,10 @@ const evolveActive = (user: ActiveUser, fact: OfActive): void => {
       return
     case 'SessionEpochRaised':
       user.epoch = fact.data.epoch
+      if (endsSessionTokens(fact.data.cause)) user.tokenEpoch = fact.data.epoch
       user.keptSessionId = fact.data.keptSessionId
+      for (const sessionId of Object.keys(user.sessions) as SessionId[])
+        if (sessionId !== fact.data.keptSessionId) delete user.sessions[sessionId]
       user.droppedCredentials = [...user.droppedCredentials, ...(fact.data.credentialIds ?? [])]
       return
     case 'UserSuspended':
@@ -182,9 +291,10 @@ const evolveActive = (user: ActiveUser, fact: OfActive): void => {
     case 'LoginConverted':
       user.maySetPassword = true
       return
-    case 'LoginFailed':
-    // Names are shown, and decide nothing.
+    // Counted and told, and nothing hangs on them: names, tokens that are kept nowhere, attempts that were not looked at.
     case 'UserRenamed':
+    case 'SessionTokenIssued':
+    case 'LoginAttemptsSuppressed':
       return
   }
 }
@@ -216,7 +326,15 @@ export const evolve = (draft: UserState, fact: Fact<UserEvent>): void => {
       verification: undefined,
       reset: undefined,
       failuresInRow: 0,
+      lockedUntil: undefined,
+      mfa: { status: 'none' },
+      enrolments: 0,
+      secondFactorFailed: false,
+      sessions: {},
+      hasLoggedIn: false,
+      addresses: [],
       epoch: 0,
+      tokenEpoch: 0,
       keptSessionId: undefined,
       droppedCredentials: [],
     }
@@ -233,6 +351,18 @@ export const evolve = (draft: UserState, fact: Fact<UserEvent>): void => {
     case 'LoginAttempted':
     case 'LoginSucceeded':
     case 'LoginFailed':
+    case 'LoginLocked':
+    case 'LoginUnlocked':
+    case 'LoginAttemptsSuppressed':
+    case 'MfaEnrollmentStarted':
+    case 'MfaEnrollmentCancelled':
+    case 'MfaEnabled':
+    case 'MfaDisabled':
+    case 'MfaReset':
+    case 'RecoveryCodesRegenerated':
+    case 'RecoveryCodeUsed':
+    case 'TotpCodeAccepted':
+    case 'SessionTokenIssued':
     case 'EmailVerificationRequested':
     case 'EmailVerified':
     case 'UsernameChosen':
@@ -270,6 +400,10 @@ export const usesClaim = ({ user }: UserState, claim: ClaimKey): boolean =>
   user.status !== 'absent' &&
   user.status !== 'erased' &&
   (user.emailClaim === claim || user.usernameClaim === claim || Object.hasOwn(user.logins, claim))
+
+/** Whether a login has opened it that succeeded, and no later one has taken its place. */
+export const isListed = ({ user }: UserState, sessionId: SessionId): boolean =>
+  isHere(user) && Object.hasOwn(user.sessions, sessionId)
 
 /** Whether a session may still speak: it began in this epoch, or it is the one that the latest raise has spared. */
 export const isOfEpoch = (

@@ -36,11 +36,35 @@ import { type ProveEmail, proveEmail } from './commands/prove-email.ts'
 import { type RequestDeletion, requestDeletion } from './commands/request-deletion.ts'
 import { type RestoreUser, restoreUser } from './commands/restore-user.ts'
 import { type SuspendUser, suspendUser } from './commands/suspend-user.ts'
+import { type RecordSecondFactor, recordSecondFactor } from './commands/record-second-factor.ts'
+import { type Reauthenticate, reauthenticate } from './commands/reauthenticate.ts'
+import { type StartMfaEnrollment, startMfaEnrollment } from './commands/start-mfa-enrollment.ts'
+import { type ConfirmMfaEnrollment, confirmMfaEnrollment } from './commands/confirm-mfa-enrollment.ts'
+import { type CancelMfaEnrollment, cancelMfaEnrollment } from './commands/cancel-mfa-enrollment.ts'
+import { type DisableMfa, disableMfa } from './commands/disable-mfa.ts'
+import { type RegenerateRecoveryCodes, regenerateRecoveryCodes } from './commands/regenerate-recovery-codes.ts'
+import { type ResetMfa, resetMfa } from './commands/reset-mfa.ts'
+import { type UnlockLogin, unlockLogin } from './commands/unlock-login.ts'
+import { type EndSessions, endSessions } from './commands/end-sessions.ts'
+import { type IssueSessionToken, issueSessionToken } from './commands/issue-session-token.ts'
+import { type RecordSuppressedAttempts, recordSuppressedAttempts } from './commands/record-suppressed-attempts.ts'
 import { type UserEvent, userEvents } from './events.ts'
 import type { UserRejection } from './rejections.ts'
 import { evolve, initial, type UserState } from './state.ts'
 
 export type UserCommand =
+  | RecordSecondFactor
+  | Reauthenticate
+  | StartMfaEnrollment
+  | ConfirmMfaEnrollment
+  | CancelMfaEnrollment
+  | DisableMfa
+  | RegenerateRecoveryCodes
+  | ResetMfa
+  | UnlockLogin
+  | EndSessions
+  | IssueSessionToken
+  | RecordSuppressedAttempts
   | SignUp
   | AttemptLogin
   | RecordPasswordLogin
@@ -78,6 +102,30 @@ export const user: Aggregate<UserState, UserCommand, UserEvent, UserRejection> =
   evolve,
   decide: (command) => {
     switch (command.type) {
+      case 'RecordSecondFactor':
+        return recordSecondFactor(command)
+      case 'Reauthenticate':
+        return reauthenticate(command)
+      case 'StartMfaEnrollment':
+        return startMfaEnrollment(command)
+      case 'ConfirmMfaEnrollment':
+        return confirmMfaEnrollment(command)
+      case 'CancelMfaEnrollment':
+        return cancelMfaEnrollment(command)
+      case 'DisableMfa':
+        return disableMfa(command)
+      case 'RegenerateRecoveryCodes':
+        return regenerateRecoveryCodes(command)
+      case 'ResetMfa':
+        return resetMfa(command)
+      case 'UnlockLogin':
+        return unlockLogin(command)
+      case 'EndSessions':
+        return endSessions(command)
+      case 'IssueSessionToken':
+        return issueSessionToken(command)
+      case 'RecordSuppressedAttempts':
+        return recordSuppressedAttempts(command)
       case 'SignUp':
         return signUp(command)
       case 'AttemptLogin':

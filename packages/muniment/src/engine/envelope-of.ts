@@ -85,6 +85,7 @@ export const envelopeAs = async (engine: Engine, command: Command, principal: Pr
     ...(user?.accountId === undefined ? {} : { account: user.accountId }),
     ...(user?.sessionId === undefined ? {} : { sessionId: user.sessionId }),
     ...(user?.credentialId === undefined ? {} : { credentialId: user.credentialId }),
+    ...(user?.sessionToken === undefined ? {} : { credentialId: user.sessionToken.tokenId }),
     ...(identity.kind === 'support' ? { reason: identity.reason } : {}),
   }
 }

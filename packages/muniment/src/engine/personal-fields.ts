@@ -19,7 +19,10 @@ export const revealed = async (sealer: Sealer, subject: string, purpose: string,
   }
 }
 
-/** Sealed fields that people may read, by name. Password hashes are not for reading. */
+/** Not for reading. */
+const forNobody = new Set(['user.passwordHash', 'user.totpSecret'])
+
+/** Sealed fields that people may read, by name. Password hashes and secrets of authenticators are not among them. */
 export const personalFields = async (
   sealer: Sealer,
   { event, category, streamId }: SequencedEvent,
@@ -30,7 +33,7 @@ export const personalFields = async (
   const data = event.data as unknown as Readonly<Record<string, Sealed | undefined>>
   for (const [field, purpose] of sealedFields(definition as never)) {
     const text = data[field]
-    if (text === undefined || purpose === 'user.passwordHash') continue
+    if (text === undefined || forNobody.has(purpose)) continue
     const subject = 'invitationId' in event.data ? event.data.invitationId : streamId
     opened.set(field, await revealed(sealer, subject, purpose, text))
   }

@@ -6,6 +6,7 @@
 import { memoryKeyStore, systemRandom } from '@muniment/kernel'
 import type { Random } from '@muniment/kernel'
 import { ConfigurationRefused } from '../configuration-refused.ts'
+import { newSessionTokenKey, sessionTokenKeys } from '../session-tokens/session-token-keys.ts'
 import type { Keys } from './keys.ts'
 
 /** @throws ConfigurationRefused with `NODE_ENV=production`: everything sealed would be lost with the process. */
@@ -16,5 +17,6 @@ export const developmentKeys = (random: Random = systemRandom): Keys => {
     keyStore: memoryKeyStore(),
     pepper: { version: 1, secret: random.bytes(32) },
     commandKey: { version: 1, secret: random.bytes(32) },
+    sessionTokens: sessionTokenKeys({ current: newSessionTokenKey('development') }),
   }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { ClaimPepper, KeyStore } from '@muniment/kernel'
+import type { SessionTokenKeys } from '../session-tokens/session-token-keys.ts'
 
 export interface Keys {
   /** One key for each subject; forgetting it erases the person. */
@@ -12,6 +13,8 @@ export interface Keys {
   readonly pepper: ClaimPepper
   /** Makes the digests that tell a repeated command from a reused id. */
   readonly commandKey: CommandKey
+  /** Signs session tokens. Without them there are none: whoever asks for one is refused as `SigningKeysRequired`. */
+  readonly sessionTokens?: SessionTokenKeys | undefined
 }
 
 /** The secret that digests of commands are made with. */

@@ -62,8 +62,20 @@ export type NoticeAbout =
   | 'password-expired'
   | 'login-converted'
   | 'deletion-requested'
+  | 'mfa-enabled'
+  | 'mfa-disabled'
+  | 'mfa-reset'
+  | 'recovery-codes-regenerated'
+  | 'recovery-code-used'
+  | 'last-recovery-code-used'
+  /** Somebody has the right password and not the authenticator. Once, until a login succeeds. */
+  | 'second-factor-failed'
+  /** A login has succeeded after five failures or more. */
+  | 'login-after-failures'
+  /** A login has succeeded from a network address that the person never came from. */
+  | 'login-from-new-address'
 
-/** How the person proves who they are has changed. If it was not them, they act. */
+/** How the person proves who they are has changed, or somebody has proven it, or failed to, in a way that is suspicious. If it was not them, they act. */
 export interface NoticeMail {
   readonly kind: 'notice'
   readonly to: string

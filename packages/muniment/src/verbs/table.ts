@@ -40,6 +40,27 @@ import { erase } from './users/erase.ts'
 import { expirePassword } from './users/expire-password.ts'
 import { restore } from './users/restore.ts'
 import { suspend } from './users/suspend.ts'
+import { startMfaEnrollment } from './users/start-mfa-enrollment.ts'
+import { confirmMfaEnrollment } from './users/confirm-mfa-enrollment.ts'
+import { cancelMfaEnrollment } from './users/cancel-mfa-enrollment.ts'
+import { disableMfa } from './users/disable-mfa.ts'
+import { regenerateRecoveryCodes } from './users/regenerate-recovery-codes.ts'
+import { mfaStatus } from './users/mfa-status.ts'
+import { resetMfa } from './users/reset-mfa.ts'
+import { unlock } from './users/unlock.ts'
+import { endSessions } from './users/end-sessions.ts'
+import { verifyMfa } from './access/verify-mfa.ts'
+import { stepUp } from './access/step-up.ts'
+import { stepUpWithProvider } from './access/step-up-with-provider.ts'
+import { switchAccount } from './access/switch-account.ts'
+import { logOut } from './access/log-out.ts'
+import { list } from './sessions/list.ts'
+import { end } from './sessions/end.ts'
+import { endAll, endOthers } from './sessions/end-all.ts'
+import { issue } from './session-tokens/issue.ts'
+import { refresh } from './session-tokens/refresh.ts'
+import { revoke } from './session-tokens/revoke.ts'
+import { keySet } from './session-tokens/key-set.ts'
 
 /**
  * Every verb. At the plain door each is a promise that rejects with a `MunimentError`; at `fp` a TaskEither with the
@@ -118,8 +139,9 @@ export interface Verbs {
      * - `PrincipalRequired`  `as` was not let in by this instance.
      * - `PrincipalExpired`  it was let in a minute ago or earlier.
      * - `WrongPrincipal`  it has entered an account, came by an API key, or is support.
-     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
-     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `NotLoggedIn`, `SessionExpired`, `SessionTokenExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`,
+     *   `MemberDisabled`, `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the
+     *   principal now.
      * - `MailerRequired`  no mailer is configured.
      * - `AddressUnreadable`  the key that the address was sealed with is gone.
      * - `EmailAlreadyVerified`  there is nothing left to prove.
@@ -140,8 +162,9 @@ export interface Verbs {
      * - `PrincipalRequired`  `as` was not let in by this instance.
      * - `PrincipalExpired`  it was let in a minute ago or earlier.
      * - `WrongPrincipal`  it has entered an account, came by an API key, or is support.
-     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
-     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `NotLoggedIn`, `SessionExpired`, `SessionTokenExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`,
+     *   `MemberDisabled`, `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the
+     *   principal now.
      * - `EmailAlreadyVerified`  there is nothing left to prove.
      * - `VerificationInvalid`  not the ticket that was mailed last to this address, used before, or expired.
      * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
@@ -200,12 +223,14 @@ export interface Verbs {
      * - `PrincipalRequired`  `as` was not let in by this instance.
      * - `PrincipalExpired`  it was let in a minute ago or earlier.
      * - `WrongPrincipal`  it has entered an account, came by an API key, or is support.
-     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
-     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `NotLoggedIn`, `SessionExpired`, `SessionTokenExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`,
+     *   `MemberDisabled`, `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the
+     *   principal now.
      * - `PasswordTooShort`, `PasswordTooLong`  in code points or bytes; tells the limit.
      * - `PasswordMalformed`  a lone surrogate, or a code point that Unicode has not assigned.
      * - `PasswordCommon`, `PasswordIsContextWord`, `PasswordBreached`  as for `users.signUp`; the context is the address.
      * - `NoPasswordSet`  the person came by a provider and has none.
+     * - `LoginThrottled`  too many attempts in a row; tells until when.
      * - `WrongPassword`  the old one is another.
      * - `SamePassword`  the new one was given as the old one too; that is no attempt.
      */
@@ -222,8 +247,10 @@ export interface Verbs {
      * - `PrincipalRequired`  `as` was not let in by this instance.
      * - `PrincipalExpired`  it was let in a minute ago or earlier.
      * - `WrongPrincipal`  it has entered an account, came by an API key, or is support.
-     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
-     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `NotLoggedIn`, `SessionExpired`, `SessionTokenExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`,
+     *   `MemberDisabled`, `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the
+     *   principal now.
+     * - `ReauthenticationRequired`  ten minutes ago or longer the person has proven who they are: `access.stepUp`.
      * - `PasswordTooShort`, `PasswordTooLong`  in code points or bytes; tells the limit.
      * - `PasswordMalformed`  a lone surrogate, or a code point that Unicode has not assigned.
      * - `PasswordCommon`, `PasswordIsContextWord`, `PasswordBreached`  as for `users.signUp`; the context is the address.
@@ -243,8 +270,10 @@ export interface Verbs {
      * - `PrincipalRequired`  `as` was not let in by this instance.
      * - `PrincipalExpired`  it was let in a minute ago or earlier.
      * - `WrongPrincipal`  it has entered an account, came by an API key, or is support.
-     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
-     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `NotLoggedIn`, `SessionExpired`, `SessionTokenExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`,
+     *   `MemberDisabled`, `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the
+     *   principal now.
+     * - `ReauthenticationRequired`  ten minutes ago or longer the person has proven who they are: `access.stepUp`.
      * - `NoPasswordSet`  there is none.
      * - `LastLogin`  no other login remains.
      * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
@@ -265,8 +294,10 @@ export interface Verbs {
      * - `PrincipalRequired`  `as` was not let in by this instance.
      * - `PrincipalExpired`  it was let in a minute ago or earlier.
      * - `WrongPrincipal`  it has entered an account, came by an API key, or is support.
-     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
-     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `NotLoggedIn`, `SessionExpired`, `SessionTokenExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`,
+     *   `MemberDisabled`, `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the
+     *   principal now.
+     * - `ReauthenticationRequired`  ten minutes ago or longer the person has proven who they are: `access.stepUp`.
      * - `LoginAlreadyLinked`  it is one's own already.
      * - `LoginLinkedElsewhere`  it is a login of another user.
      * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
@@ -285,8 +316,10 @@ export interface Verbs {
      * - `PrincipalRequired`  `as` was not let in by this instance.
      * - `PrincipalExpired`  it was let in a minute ago or earlier.
      * - `WrongPrincipal`  it has entered an account, came by an API key, or is support.
-     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
-     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `NotLoggedIn`, `SessionExpired`, `SessionTokenExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`,
+     *   `MemberDisabled`, `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the
+     *   principal now.
+     * - `ReauthenticationRequired`  ten minutes ago or longer the person has proven who they are: `access.stepUp`.
      * - `NoSuchLogin`  one has no login by it.
      * - `LastLogin`  no other login remains.
      * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
@@ -307,8 +340,10 @@ export interface Verbs {
      * - `PrincipalRequired`  `as` was not let in by this instance.
      * - `PrincipalExpired`  it was let in a minute ago or earlier.
      * - `WrongPrincipal`  it has entered an account, came by an API key, or is support.
-     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
-     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `NotLoggedIn`, `SessionExpired`, `SessionTokenExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`,
+     *   `MemberDisabled`, `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the
+     *   principal now.
+     * - `ReauthenticationRequired`  ten minutes ago or longer the person has proven who they are: `access.stepUp`.
      * - `InvalidUsername`  not as described; tells the rule.
      * - `UsernameTaken`  somebody has it.
      * - `UsernameUnchanged`  it is one's own.
@@ -328,8 +363,9 @@ export interface Verbs {
      * - `PrincipalRequired`  `as` was not let in by this instance.
      * - `PrincipalExpired`  it was let in a minute ago or earlier.
      * - `WrongPrincipal`  it has entered an account, came by an API key, or is support.
-     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
-     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `NotLoggedIn`, `SessionExpired`, `SessionTokenExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`,
+     *   `MemberDisabled`, `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the
+     *   principal now.
      * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
      */
     readonly rename: typeof rename
@@ -348,8 +384,10 @@ export interface Verbs {
      * - `PrincipalRequired`  `as` was not let in by this instance.
      * - `PrincipalExpired`  it was let in a minute ago or earlier.
      * - `WrongPrincipal`  it has entered an account, came by an API key, or is support.
-     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
-     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `NotLoggedIn`, `SessionExpired`, `SessionTokenExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`,
+     *   `MemberDisabled`, `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the
+     *   principal now.
+     * - `ReauthenticationRequired`  ten minutes ago or longer the person has proven who they are: `access.stepUp`.
      * - `MailerRequired`  no mailer is configured.
      * - `InvalidEmail`  no address of a host name with two labels or more, in ASCII.
      * - `EmailTaken`  somebody has this address.
@@ -371,8 +409,9 @@ export interface Verbs {
      * - `PrincipalRequired`  `as` was not let in by this instance.
      * - `PrincipalExpired`  it was let in a minute ago or earlier.
      * - `WrongPrincipal`  it has entered an account, came by an API key, or is support.
-     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
-     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `NotLoggedIn`, `SessionExpired`, `SessionTokenExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`,
+     *   `MemberDisabled`, `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the
+     *   principal now.
      * - `EmailChangeInvalid`  not the ticket that was mailed last, used before, expired or cancelled.
      * - `EmailTaken`  somebody has taken this address meanwhile.
      * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
@@ -391,8 +430,9 @@ export interface Verbs {
      * - `PrincipalRequired`  `as` was not let in by this instance.
      * - `PrincipalExpired`  it was let in a minute ago or earlier.
      * - `WrongPrincipal`  it has entered an account, came by an API key, or is support.
-     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
-     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `NotLoggedIn`, `SessionExpired`, `SessionTokenExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`,
+     *   `MemberDisabled`, `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the
+     *   principal now.
      * - `NoEmailChange`  none waits.
      * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
      */
@@ -506,8 +546,11 @@ export interface Verbs {
      * - `PrincipalRequired`  `as` was not let in by this instance.
      * - `PrincipalExpired`  it was let in a minute ago or earlier.
      * - `WrongPrincipal`  it has entered an account, came by an API key, or is support.
-     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
-     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `NotLoggedIn`, `SessionExpired`, `SessionTokenExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`,
+     *   `MemberDisabled`, `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the
+     *   principal now.
+     * - `ReauthenticationRequired`  without a password: ten minutes ago or longer the person has proven who they are.
+     * - `LoginThrottled`  too many attempts in a row; tells until when.
      * - `WrongPassword`  it is not the password, or there is one and none was given.
      * - `LastAdmin`  an account would have no administrator: name another first, or close the account (D12).
      * - `UserIsSuspended`, `UserIsBanned`  whoever is barred is not gone.
@@ -532,25 +575,205 @@ export interface Verbs {
      * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
      */
     readonly erase: typeof erase
+    /**
+     * A secret for an authenticator, as a text, an `otpauth://` URI and a QR code, each shown once (R24, R25, R30, R119). Nothing
+     * is asked by it until `users.confirmMfaEnrollment`, so that nobody is locked out who leaves midway (R120); a newer one takes
+     * its place. Verified authenticators: Google Authenticator, Authy, 1Password (R125); any that follows RFC 6238 will do.
+     *
+     * - `type`  `totp`, the only one there is (R22) and the default.
+     *
+     * Options: `as`, a principal from `access.enter` with a session and without an account.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is unknown or not as described.
+     * - `PrincipalRequired`  `as` was not let in by this instance.
+     * - `PrincipalExpired`  it was let in a minute ago or earlier.
+     * - `WrongPrincipal`  it has entered an account, came by an API key or a session token, or is support.
+     * - `NotLoggedIn`, `SessionExpired`, `SessionTokenExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`,
+     *   `MemberDisabled`, `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the
+     *   principal now.
+     * - `ReauthenticationRequired`  ten minutes ago or longer the person has proven who they are: `access.stepUp`.
+     * - `MfaTypeUnsupported`  another type.
+     * - `MfaAlreadyEnabled`  an authenticator is paired: disable it first.
+     */
+    readonly startMfaEnrollment: typeof startMfaEnrollment
+    /**
+     * The authenticator shows its code, and is paired: from now on every login asks for one (R26, R122). Answers ten recovery
+     * codes, shown once, each of which stands in for it once (R27, D33); `recoveryCodesText` makes a file of them. Other sessions
+     * end, and the person is told by a `notice`.
+     *
+     * - `code`  six digits, as the authenticator shows them.
+     *
+     * Options: `as`, a principal from `access.enter` with a session and without an account.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is missing, unknown or not as described.
+     * - `PrincipalRequired`  `as` was not let in by this instance.
+     * - `PrincipalExpired`  it was let in a minute ago or earlier.
+     * - `WrongPrincipal`  it has entered an account, came by an API key or a session token, or is support.
+     * - `NotLoggedIn`, `SessionExpired`, `SessionTokenExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`,
+     *   `MemberDisabled`, `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the
+     *   principal now.
+     * - `MfaAlreadyEnabled`  one is paired already.
+     * - `NoPendingEnrollment`  none is being paired.
+     * - `MfaCodeInvalid`  not the code of now; nothing changes (R122).
+     */
+    readonly confirmMfaEnrollment: typeof confirmMfaEnrollment
+    /**
+     * No authenticator is being paired any more.
+     *
+     * Takes nothing: one is paired at most.
+     *
+     * Options: `as`, a principal from `access.enter` with a session and without an account; `commandId`, 1 to 128
+     * characters in one line. The same id again answers the first outcome, marked `repeated`.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is unknown, or `commandId` is not as described.
+     * - `PrincipalRequired`  `as` was not let in by this instance.
+     * - `PrincipalExpired`  it was let in a minute ago or earlier.
+     * - `WrongPrincipal`  it has entered an account, came by an API key or a session token, or is support.
+     * - `NotLoggedIn`, `SessionExpired`, `SessionTokenExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`,
+     *   `MemberDisabled`, `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the
+     *   principal now.
+     * - `NoPendingEnrollment`  none was.
+     * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
+     */
+    readonly cancelMfaEnrollment: typeof cancelMfaEnrollment
+    /**
+     * No code is asked for any more (R31, R123, D31). Other sessions end, and the person is told by a `notice`. An attempt, counted
+     * with those of logins; so this takes no `commandId`.
+     *
+     * - `password`  where there is one; else `code`, six digits of the authenticator, or `recoveryCode` (D32).
+     *
+     * Options: `as`, a principal from `access.enter` with a session and without an account.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is unknown or not as described, or not one of the three is given.
+     * - `PrincipalRequired`  `as` was not let in by this instance.
+     * - `PrincipalExpired`  it was let in a minute ago or earlier.
+     * - `WrongPrincipal`  it has entered an account, came by an API key or a session token, or is support.
+     * - `NotLoggedIn`, `SessionExpired`, `SessionTokenExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`,
+     *   `MemberDisabled`, `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the
+     *   principal now.
+     * - `MfaNotEnabled`  there is nothing to disable.
+     * - `ProofRequired`  another of the three is asked of this person; tells which. No attempt.
+     * - `LoginThrottled`  too many attempts in a row; tells until when.
+     * - `WrongPassword`, `MfaCodeInvalid`, `RecoveryCodeInvalid`, `NoRecoveryCodes`  it proves nothing.
+     */
+    readonly disableMfa: typeof disableMfa
+    /**
+     * Ten other recovery codes, shown once; those before are void (R32, D33). The person is told by a `notice`.
+     *
+     * Takes nothing.
+     *
+     * Options: `as`, a principal from `access.enter` with a session and without an account.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is unknown.
+     * - `PrincipalRequired`  `as` was not let in by this instance.
+     * - `PrincipalExpired`  it was let in a minute ago or earlier.
+     * - `WrongPrincipal`  it has entered an account, came by an API key or a session token, or is support.
+     * - `NotLoggedIn`, `SessionExpired`, `SessionTokenExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`,
+     *   `MemberDisabled`, `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the
+     *   principal now.
+     * - `ReauthenticationRequired`  ten minutes ago or longer the person has proven who they are: `access.stepUp`.
+     * - `MfaNotEnabled`  there is nothing that they would stand in for.
+     */
+    readonly regenerateRecoveryCodes: typeof regenerateRecoveryCodes
+    /**
+     * Whether an authenticator is paired, and how many recovery codes are left (R29).
+     *
+     * Takes nothing.
+     *
+     * Options: `as`, a principal from `access.enter` with a session and without an account. Nothing is written.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is unknown.
+     * - `PrincipalRequired`  `as` was not let in by this instance.
+     * - `PrincipalExpired`  it was let in a minute ago or earlier.
+     * - `WrongPrincipal`  it has entered an account, came by an API key or a session token, or is support.
+     * - `NotLoggedIn`, `SessionExpired`, `SessionTokenExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`,
+     *   `MemberDisabled`, `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the
+     *   principal now.
+     */
+    readonly mfaStatus: typeof mfaStatus
+    /**
+     * A person has lost authenticator and recovery codes, and has asked from the address that they log in with (R33): no code is
+     * asked for any more, every session and session token ends, and they are told by a `notice`. By support alone.
+     *
+     * - `userId`  whom it is done to.
+     *
+     * Options: `as`, a principal from `support`; `commandId`, 1 to 128 characters in one line. The same id again answers
+     * the first outcome, marked `repeated`.
+     *
+     * Refuses
+     * - `InvalidInput`  the id is missing or is none, a field is unknown, or `commandId` is not as described.
+     * - `PrincipalRequired`  `as` was not made by this instance.
+     * - `PrincipalExpired`  it was made a minute ago or earlier.
+     * - `WrongPrincipal`  it is not support.
+     * - `NoSuchUser`  there is nobody, or somebody who leaves or is gone.
+     * - `MfaNotEnabled`  no authenticator is paired.
+     * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
+     */
+    readonly resetMfa: typeof resetMfa
+    /**
+     * Whoever was refused after too many attempts may try again at once, and the count begins anew (D45). By support alone.
+     *
+     * - `userId`  whom it is done to.
+     *
+     * Options: `as`, a principal from `support`; `commandId`, 1 to 128 characters in one line. The same id again answers
+     * the first outcome, marked `repeated`.
+     *
+     * Refuses
+     * - `InvalidInput`  the id is missing or is none, a field is unknown, or `commandId` is not as described.
+     * - `PrincipalRequired`  `as` was not made by this instance.
+     * - `PrincipalExpired`  it was made a minute ago or earlier.
+     * - `WrongPrincipal`  it is not support.
+     * - `NoSuchUser`  there is nobody, or somebody who leaves or is gone.
+     * - `LoginNotLocked`  nobody is kept from trying.
+     * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
+     */
+    readonly unlock: typeof unlock
+    /**
+     * Every session of a person ends (D45). Session tokens are nobody's to revoke (R82) and stay. By support alone.
+     *
+     * - `userId`  whom it is done to.
+     *
+     * Options: `as`, a principal from `support`; `commandId`, 1 to 128 characters in one line. The same id again answers
+     * the first outcome, marked `repeated`.
+     *
+     * Refuses
+     * - `InvalidInput`  the id is missing or is none, a field is unknown, or `commandId` is not as described.
+     * - `PrincipalRequired`  `as` was not made by this instance.
+     * - `PrincipalExpired`  it was made a minute ago or earlier.
+     * - `WrongPrincipal`  it is not support.
+     * - `NoSuchUser`  there is nobody, or somebody who leaves or is gone.
+     * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
+     */
+    readonly endSessions: typeof endSessions
   }
   /** Getting in. */
   readonly access: {
     /**
-     * The first factor: address and password (R8). Answers a session token, shown once, and when the session ends. Each
-     * call is a new attempt, on record before the password is looked at (D46), so it takes no `commandId`.
+     * The first factor: address and password (R8). Answers a session token, shown once, and when the session ends. Where an
+     * authenticator is paired the token is good for `access.verifyMfa` alone, within ten minutes, and `mfaRequired` is true
+     * (R21, R117); at a person's first login `promptMfa` is (R24). Each call is a new attempt, on record before the password
+     * is looked at (D46), so it takes no `commandId`. One more session than `sessions.perPersonMax` ends the oldest.
      *
      * - `email`, `password`  any text: what is no address is nobody's, and what is no password is wrong.
      * - `ip`, `userAgent` and `requestId` as in `OriginInput`.
      *
      * Refuses
      * - `InvalidInput`  a field is missing, unknown or not as described.
+     * - `LoginThrottled`  too many attempts in a row, of a person or of an address that is nobody's: nothing was looked at.
+     *   Tells until when.
      * - `BadLogin`  unknown address, wrong password, no password: one answer for all, at the same cost.
      * - `UserIsSuspended`, `UserIsBanned`, `PasswordHasExpired`  told to whoever has the right password alone.
      */
     readonly logIn: typeof logIn
     /**
      * The first factor, by somebody for whom a provider vouches (R6). The identity alone tells who it is, never the
-     * address. Answers a session token as `access.logIn` does.
+     * address. Answers a session token as `access.logIn` does, and asks for a second factor as it does (D30).
      *
      * - `assertion`  of an `identityVerifier`, at most ten minutes old.
      * - `ip`, `userAgent` and `requestId` as in `OriginInput`.
@@ -559,18 +782,105 @@ export interface Verbs {
      * - `InvalidInput`  a field is missing, unknown or not as described.
      * - `AssertionExpired`  it was verified ten minutes ago or earlier.
      * - `NoSuchUser`  this identity is nobody's login: they sign up, or log in and link it.
+     * - `LoginThrottled`  too many attempts in a row; a lock holds for every way in.
      * - `UserIsSuspended`, `UserIsBanned`  the platform has barred them.
      */
     readonly logInWithProvider: typeof logInWithProvider
     /**
-     * Through the gate, by a dashboard session or by an API key: the one source of principals. A principal speaks at
-     * this instance for a minute, and each verb admits it again (R41, R47, R49, R50, D15, D30).
+     * The second factor of a login that answered `mfaRequired`, within ten minutes of the first (R26, R28, R124). Answers the
+     * session, with another token. A code is good once, and a recovery code is (R29, R121); each is an attempt, counted with those
+     * of the first factor, so this takes no `commandId`.
+     *
+     * - `session`  the token of the login.
+     * - `code`  six digits of the authenticator; or `recoveryCode`, one of those that were given out.
+     * - `ip`, `userAgent` and `requestId` as in `OriginInput`.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is missing, unknown or not as described, or neither or both of the two are given.
+     * - `NotLoggedIn`  no session, or a token that is not its own; or the user is not active.
+     * - `SessionExpired`  over, idle for too long, ended, or used with a token that another had taken the place of.
+     * - `MfaNotRequired`  the session needs none, or has passed one.
+     * - `LoginThrottled`  too many attempts in a row; tells until when.
+     * - `MfaNotEnabled`  no authenticator is paired any more: log in anew.
+     * - `MfaCodeInvalid`  not the code of now, or one that was used before.
+     * - `RecoveryCodeInvalid`  none of those that are left.
+     * - `NoRecoveryCodes`  none is left: support resets (R33).
+     */
+    readonly verifyMfa: typeof verifyMfa
+    /**
+     * A person, logged in, proves once more who they are: for ten minutes what is dangerous is open to them. The session goes on
+     * with another token. An attempt, counted with those of logins; so this takes no `commandId`.
+     *
+     * - `session`  the token of the session.
+     * - `password`; where an authenticator is paired, `code` or `recoveryCode` instead.
+     * - `ip`, `userAgent` and `requestId` as in `OriginInput`.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is missing, unknown or not as described, or not one of the three is given.
+     * - `NotLoggedIn`  no session, or a token that is not its own; or the user is not active.
+     * - `SessionExpired`  over, idle for too long, ended, or used with a token that another had taken the place of.
+     * - `MfaRequired`  the login is done by half: `access.verifyMfa`.
+     * - `ProofRequired`  something else is asked of this person; tells what. No attempt.
+     * - `LoginThrottled`  too many attempts in a row; tells until when.
+     * - `WrongPassword`, `MfaCodeInvalid`, `RecoveryCodeInvalid`, `NoRecoveryCodes`  it proves nothing.
+     */
+    readonly stepUp: typeof stepUp
+    /**
+     * As `access.stepUp`, for somebody who has neither an authenticator paired nor a password.
+     *
+     * - `session`  the token of the session.
+     * - `assertion`  of an `identityVerifier`, at most ten minutes old, for one of their logins.
+     * - `ip`, `userAgent` and `requestId` as in `OriginInput`.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is missing, unknown or not as described.
+     * - `AssertionExpired`  it was verified ten minutes ago or earlier.
+     * - `NotLoggedIn`  no session, or a token that is not its own; or the user is not active.
+     * - `SessionExpired`  over, idle for too long, ended, or used with a token that another had taken the place of.
+     * - `MfaRequired`  the login is done by half: `access.verifyMfa`.
+     * - `ProofRequired`  something else is asked of this person; tells what.
+     * - `NoSuchLogin`  the identity is no login of theirs.
+     */
+    readonly stepUpWithProvider: typeof stepUpWithProvider
+    /**
+     * Through the gate into an account, as `access.enter` with a session, and with another token from then on: when a person goes
+     * from one account to another. Answers the principal and the token.
+     *
+     * - `session`  the token of the session.
+     * - `account`  to enter.
+     * - `ip`, `userAgent` and `requestId` as in `OriginInput`.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is missing, unknown or not as described.
+     * - `NotLoggedIn`  no session, or a token that is not its own; or the user is not active.
+     * - `SessionExpired`  over, idle for too long, ended, or used with a token that another had taken the place of.
+     * - `MfaRequired`  the login is done by half: `access.verifyMfa`.
+     * - `NoSuchAccount`  no such account.
+     * - `NotAMember`, `MemberDisabled`  the user is no member of it, or a disabled one (R47).
+     */
+    readonly switchAccount: typeof switchAccount
+    /**
+     * Whoever has the token of a session ends it, done by half or not.
+     *
+     * - `session`  the token of the session.
+     * - `ip`, `userAgent` and `requestId` as in `OriginInput`.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is missing, unknown or not as described.
+     * - `NotLoggedIn`  no session, or a token that is not its own; or the user is not active.
+     * - `SessionExpired`  over, idle for too long, ended, or used with a token that another had taken the place of.
+     */
+    readonly logOut: typeof logOut
+    /**
+     * Through the gate, by a dashboard session, an API key or a session token: the one source of principals. A principal
+     * speaks at this instance for a minute, and each verb admits it again (R41, R47, R49, R50, R76, D15, D30).
      *
      * - `EnterBySession`  `session`, `surface: 'dashboard'` and, to act in an account, `account`. What was
      *   entered, or refused at an account, is on record.
      * - `EnterByApiKey`  `apiKey` and `surface: 'api'`; it enters the key's own account. `consistency` is `fresh`
      *   by default: the index, where it is known to be no older than `maxStalenessMs`, else the streams. `strong` reads
      *   the streams.
+     * - `EnterBySessionToken`  `sessionToken` and `surface: 'api'`; it enters no account. `consistency` as above.
      * - `ip`, `userAgent` and `requestId` as in `OriginInput`.
      *
      * The refusal is the name of the rule that decided. `access.explain` tells all of them.
@@ -580,6 +890,8 @@ export interface Verbs {
      * - `NotLoggedIn`  no session, or a token that is not its own; or the user is not active.
      * - `SessionExpired`  over, idle for too long, or ended with all the sessions of the user.
      * - `MfaRequired`  the second factor is missing.
+     * - `SessionTokenInvalid`  not signed here, or none.
+     * - `SessionTokenExpired`  over after seven days (R81), or ended with the password (D16).
      * - `NoSuchAccount`  no such account.
      * - `NotAMember`, `MemberDisabled`  the user is no member of it, or a disabled one (R47).
      * - `UnknownCredential`  no such key, or a secret that is not its own.
@@ -621,8 +933,11 @@ export interface Verbs {
      * - `PrincipalRequired`  `as` was not let in by this instance.
      * - `PrincipalExpired`  it was let in a minute ago or earlier.
      * - `WrongPrincipal`  it has entered no account, or is support.
-     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
-     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `NotLoggedIn`, `SessionExpired`, `SessionTokenExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`,
+     *   `MemberDisabled`, `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the
+     *   principal now.
+     * - `ReauthenticationRequired`  of whoever invites an administrator from a dashboard: ten minutes ago or longer they have
+     *   proven who they are.
      * - `ForbiddenInvite`  needs team invite or manager, or administrator.
      * - `RbacUnavailable`  the plan does not let permissions be chosen (R64).
      * - `InvalidPermissionCombination`  team invite and manager need developer read and write (D09).
@@ -650,8 +965,9 @@ export interface Verbs {
      * - `PrincipalRequired`  `as` was not let in by this instance.
      * - `PrincipalExpired`  it was let in a minute ago or earlier.
      * - `WrongPrincipal`  it has entered no account, or is support.
-     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
-     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `NotLoggedIn`, `SessionExpired`, `SessionTokenExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`,
+     *   `MemberDisabled`, `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the
+     *   principal now.
      * - `ForbiddenInvite`  needs team invite or manager, or administrator.
      * - `InviteInvalid`  unknown, or accepted.
      * - `AddressUnreadable`  the key that its address was sealed with is gone.
@@ -678,8 +994,9 @@ export interface Verbs {
      * - `PrincipalRequired`  `as` was not let in by this instance.
      * - `PrincipalExpired`  it was let in a minute ago or earlier.
      * - `WrongPrincipal`  it has entered an account, or is support.
-     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
-     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `NotLoggedIn`, `SessionExpired`, `SessionTokenExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`,
+     *   `MemberDisabled`, `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the
+     *   principal now.
      * - `InviteInvalid`  unknown, used up or expired, or replaced by a newer ticket.
      * - `InviteEmailMismatch`  the person has another address (R63).
      * - `InviterLostRights`  whoever made the offer could not make it today (D41).
@@ -701,8 +1018,9 @@ export interface Verbs {
      * - `PrincipalRequired`  `as` was not let in by this instance.
      * - `PrincipalExpired`  it was let in a minute ago or earlier.
      * - `WrongPrincipal`  it has entered no account, or is support.
-     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
-     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `NotLoggedIn`, `SessionExpired`, `SessionTokenExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`,
+     *   `MemberDisabled`, `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the
+     *   principal now.
      * - `ForbiddenTeam`  needs team manager or administrator (R52).
      * - `NoSuchMember`  nobody in this account, or removed.
      * - `SelfDisable`  nobody disables themselves (D61).
@@ -725,8 +1043,9 @@ export interface Verbs {
      * - `PrincipalRequired`  `as` was not let in by this instance.
      * - `PrincipalExpired`  it was let in a minute ago or earlier.
      * - `WrongPrincipal`  it has entered no account, or is support.
-     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
-     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `NotLoggedIn`, `SessionExpired`, `SessionTokenExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`,
+     *   `MemberDisabled`, `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the
+     *   principal now.
      * - `ForbiddenTeam`  needs team manager or administrator (R52).
      * - `NoSuchMember`  nobody in this account, or removed.
      * - `AdminOnlyByAdmin`  an administrator is enabled by an administrator.
@@ -748,8 +1067,9 @@ export interface Verbs {
      * - `PrincipalRequired`  `as` was not let in by this instance.
      * - `PrincipalExpired`  it was let in a minute ago or earlier.
      * - `WrongPrincipal`  it has entered no account, or is support.
-     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
-     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `NotLoggedIn`, `SessionExpired`, `SessionTokenExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`,
+     *   `MemberDisabled`, `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the
+     *   principal now.
      * - `ForbiddenTeam`  needs team manager or administrator (R58).
      * - `NoSuchMember`  nobody in this account, or removed.
      * - `AdminOnlyByAdmin`  an administrator is removed by an administrator.
@@ -757,6 +1077,143 @@ export interface Verbs {
      * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
      */
     readonly removeMember: typeof removeMember
+  }
+  /** Dashboard sessions of a person. */
+  readonly sessions: {
+    /**
+     * A person's own sessions that are open, the newest first, with device and place as the host has told them: never a token.
+     *
+     * Takes nothing.
+     *
+     * Options: `as`, a principal from `access.enter` with a session and without an account. Nothing is written.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is unknown.
+     * - `PrincipalRequired`  `as` was not let in by this instance.
+     * - `PrincipalExpired`  it was let in a minute ago or earlier.
+     * - `WrongPrincipal`  it has entered an account, came by an API key or a session token, or is support.
+     * - `NotLoggedIn`, `SessionExpired`, `SessionTokenExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`,
+     *   `MemberDisabled`, `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the
+     *   principal now.
+     */
+    readonly list: typeof list
+    /**
+     * One of a person's own sessions ends; the one that asks can be it.
+     *
+     * - `sessionId`  as `sessions.list` tells it.
+     *
+     * Options: `as`, a principal from `access.enter` with a session and without an account; `commandId`, 1 to 128
+     * characters in one line. The same id again answers the first outcome, marked `repeated`.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is missing, unknown or not as described, or `commandId` is not.
+     * - `PrincipalRequired`  `as` was not let in by this instance.
+     * - `PrincipalExpired`  it was let in a minute ago or earlier.
+     * - `WrongPrincipal`  it has entered an account, came by an API key or a session token, or is support.
+     * - `NotLoggedIn`, `SessionExpired`, `SessionTokenExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`,
+     *   `MemberDisabled`, `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the
+     *   principal now.
+     * - `NoSuchSession`  none of one's own.
+     * - `SessionAlreadyEnded`  it is so already (D63).
+     * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
+     */
+    readonly end: typeof end
+    /**
+     * All of a person's own sessions end but the one that asks. Session tokens stay (R82).
+     *
+     * Takes nothing.
+     *
+     * Options: `as`, a principal from `access.enter` with a session and without an account; `commandId`, 1 to 128
+     * characters in one line. The same id again answers the first outcome, marked `repeated`.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is unknown, or `commandId` is not as described.
+     * - `PrincipalRequired`  `as` was not let in by this instance.
+     * - `PrincipalExpired`  it was let in a minute ago or earlier.
+     * - `WrongPrincipal`  it has entered an account, came by an API key or a session token, or is support.
+     * - `NotLoggedIn`, `SessionExpired`, `SessionTokenExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`,
+     *   `MemberDisabled`, `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the
+     *   principal now.
+     * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
+     */
+    readonly endOthers: typeof endOthers
+    /**
+     * All of a person's own sessions end, the one that asks as well. Session tokens stay (R82).
+     *
+     * Takes nothing.
+     *
+     * Options: `as`, a principal from `access.enter` with a session and without an account; `commandId`, 1 to 128
+     * characters in one line. The same id again answers the first outcome, marked `repeated`.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is unknown, or `commandId` is not as described.
+     * - `PrincipalRequired`  `as` was not let in by this instance.
+     * - `PrincipalExpired`  it was let in a minute ago or earlier.
+     * - `WrongPrincipal`  it has entered an account, came by an API key or a session token, or is support.
+     * - `NotLoggedIn`, `SessionExpired`, `SessionTokenExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`,
+     *   `MemberDisabled`, `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the
+     *   principal now.
+     * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
+     */
+    readonly endAll: typeof endAll
+  }
+  /** Signed tokens for the API, good for seven days. */
+  readonly sessionTokens: {
+    /**
+     * A person, logged in, takes a token that speaks for them at the API (R76, R79): a JWS, good for seven days (R81), kept
+     * nowhere. Another can be taken at any time.
+     *
+     * Takes nothing.
+     *
+     * Options: `as`, a principal from `access.enter` with a session and without an account.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is unknown.
+     * - `SigningKeysRequired`  no `keys.sessionTokens` are configured.
+     * - `PrincipalRequired`  `as` was not let in by this instance.
+     * - `PrincipalExpired`  it was let in a minute ago or earlier.
+     * - `WrongPrincipal`  it has entered an account, came by an API key or a session token, or is support.
+     * - `NotLoggedIn`, `SessionExpired`, `SessionTokenExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`,
+     *   `MemberDisabled`, `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the
+     *   principal now.
+     */
+    readonly issue: typeof issue
+    /**
+     * Whoever has a token that is still good takes another, good for seven days from now; the one that was brought stays good
+     * until its own end (R80, D17).
+     *
+     * - `token`  a session token.
+     * - `ip`, `userAgent` and `requestId` as in `OriginInput`.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is missing, unknown or not as described.
+     * - `SigningKeysRequired`  no `keys.sessionTokens` are configured.
+     * - `SessionTokenInvalid`  not signed here, or none.
+     * - `SessionTokenExpired`  over after seven days, or ended with the password (D16).
+     * - `NotLoggedIn`  the user is not active.
+     */
+    readonly refresh: typeof refresh
+    /**
+     * Always refused: a session token is nobody's to revoke (R82). What ends those of a person is another password.
+     *
+     * - `tokenId`  any text.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is missing, unknown or not as described.
+     * - `SessionTokenNotRevocable`  always.
+     */
+    readonly revoke: typeof revoke
+    /**
+     * The public keys that session tokens are signed with, as a JWK set (RFC 7517): for others who check signatures. They learn
+     * nothing of whether the person is still here.
+     *
+     * Takes nothing.
+     *
+     * Refuses
+     * - `InvalidInput`  a field is unknown.
+     * - `SigningKeysRequired`  no `keys.sessionTokens` are configured.
+     */
+    readonly keySet: typeof keySet
   }
   /** What programs get in by. */
   readonly credentials: {
@@ -776,8 +1233,9 @@ export interface Verbs {
      * - `PrincipalRequired`  `as` was not let in by this instance.
      * - `PrincipalExpired`  it was let in a minute ago or earlier.
      * - `WrongPrincipal`  it has entered no account, or is support.
-     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
-     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `NotLoggedIn`, `SessionExpired`, `SessionTokenExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`,
+     *   `MemberDisabled`, `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the
+     *   principal now.
      * - `ForbiddenDeveloper`  needs developer read and write (D22).
      * - `OwnerAdminOnly`  only administrators name another owner.
      * - `CredentialOwnerInactive`  the owner is no active member; or so the gate says of the key that one came by.
@@ -812,8 +1270,9 @@ export interface Verbs {
      * - `InvalidInput`  a field is unknown or not as described; `after` belongs to another question or reader.
      * - `PrincipalRequired`  `as` was not let in by this instance.
      * - `PrincipalExpired`  it was let in a minute ago or earlier.
-     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
-     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `NotLoggedIn`, `SessionExpired`, `SessionTokenExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`,
+     *   `MemberDisabled`, `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the
+     *   principal now.
      * - `ForbiddenAudit`  somebody else's acts, or an account that one is no active member of.
      */
     readonly entries: typeof entries
@@ -830,8 +1289,9 @@ export interface Verbs {
      * - `InvalidInput`  a field is missing, unknown or not as described.
      * - `PrincipalRequired`  `as` was not let in by this instance.
      * - `PrincipalExpired`  it was let in a minute ago or earlier.
-     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
-     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `NotLoggedIn`, `SessionExpired`, `SessionTokenExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`,
+     *   `MemberDisabled`, `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the
+     *   principal now.
      * - `ForbiddenAudit`  neither administrator nor support.
      * - `NoSuchEvent`  nothing has happened yet at `at`; tells support the newest.
      * - `Undecidable`  this release cannot read an event that the answer hangs on.
@@ -851,8 +1311,9 @@ export interface Verbs {
      * - `InvalidInput`  a field is unknown or not as described.
      * - `PrincipalRequired`  `as` was not let in by this instance.
      * - `PrincipalExpired`  it was let in a minute ago or earlier.
-     * - `NotLoggedIn`, `SessionExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`, `MemberDisabled`,
-     *   `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the principal now.
+     * - `NotLoggedIn`, `SessionExpired`, `SessionTokenExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`,
+     *   `MemberDisabled`, `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the
+     *   principal now.
      * - `WrongPrincipal`  not support.
      */
     readonly verify: typeof verify
@@ -884,8 +1345,29 @@ export const verbs: Verbs = {
     convertLogin,
     delete: deleteUser,
     erase,
+    startMfaEnrollment,
+    confirmMfaEnrollment,
+    cancelMfaEnrollment,
+    disableMfa,
+    regenerateRecoveryCodes,
+    mfaStatus,
+    resetMfa,
+    unlock,
+    endSessions,
   },
-  access: { logIn, logInWithProvider, enter, explain },
+  access: {
+    logIn,
+    logInWithProvider,
+    verifyMfa,
+    stepUp,
+    stepUpWithProvider,
+    switchAccount,
+    logOut,
+    enter,
+    explain,
+  },
+  sessions: { list, end, endOthers, endAll },
+  sessionTokens: { issue, refresh, revoke, keySet },
   accounts: { invite, resendInvitation, acceptInvitation, disableMember, enableMember, removeMember },
   credentials: { issueApiKey },
   audit: { entries, whoCouldUse, verify },

@@ -1,5 +1,5 @@
 /** The shape of a verb. @module */
-import { failure, type NotDone } from '@muniment/kernel'
+import { failure, type NotDone, rejected } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import type { Engine } from '../engine/engine.ts'
 import type { NamedRefusal } from '../refusals.ts'
@@ -33,6 +33,12 @@ export interface Forms<
  */
 export const narrowed = <R extends NamedRefusal>(no: E.Left<NotDone<NamedRefusal>>): E.Left<NotDone<R>> =>
   no as E.Left<NotDone<R>>
+
+/** A refusal that came as a value: the same no, as above. */
+export const refusing = <R extends NamedRefusal>(refusal: NamedRefusal): E.Left<NotDone<R>> => ({
+  _tag: 'Left',
+  left: rejected(refusal as R),
+})
 
 /** A verb that writes nothing: whatever it throws, nothing was written, and callers are told so. */
 export const reading =

@@ -15,6 +15,7 @@ import type {
   Digest,
   Membership,
   MembershipId,
+  UserFacts,
   UserId,
 } from '@muniment/core'
 import { either as E } from 'fp-ts'
@@ -37,6 +38,8 @@ export interface AccessIndex {
    * Without a digest, the secret counts as matching: for explanations.
    */
   readonly credential: (credentialId: CredentialId, digest: Digest | undefined) => AccessFacts | 'undecidable'
+  /** Facts about a user; `undecidable` when their stream cannot be read whole. */
+  readonly user: (userId: UserId) => UserFacts | undefined | 'undecidable'
   readonly isFounded: (accountId: AccountId) => boolean
   readonly isIssued: (credentialId: CredentialId) => boolean
   /** True for somebody who has asked to be deleted and is not yet. */
@@ -117,6 +120,7 @@ const indexOver = (tables: AccessTables): AccessIndex => {
         membership: memberships.at(membership),
       }
     },
+    user: (userId) => (isUndecidable(userId) ? 'undecidable' : users.get(userId)),
     isFounded: (accountId) => accounts.get(accountId) !== undefined,
     isIssued: (credentialId) => credentials.has(credentialId),
     isLeaving: (userId) => users.get(userId)?.status === 'leaving',

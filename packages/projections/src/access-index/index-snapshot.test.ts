@@ -219,11 +219,11 @@ describe('a snapshot of the access index', () => {
     )
   })
 
-  it('has the bytes of version 2 of its form: whoever changes them raises formVersion', () => {
+  it('has the bytes of version 3 of its form: whoever changes them raises formVersion', () => {
     const content = contentOf(heard(accessIndex(), oneOfEach).toBytes()).subarray(4 + accessIndexSchema.length)
     expect([accessIndexSchema.slice(0, 15), sha256Hex(Buffer.from(content).toString('hex'))]).toEqual([
-      'access-index-2.',
-      'e678b04580e9c34a26b4794a8cf2635916fe48a28b103bdca5eddce064231462',
+      'access-index-3.',
+      'e6e4454e78f82ccd93620e8b62690fbe11b02146a01e152facd8ccc6e6af558e',
     ])
   })
 
@@ -273,7 +273,7 @@ describe('a snapshot of the access index', () => {
   it('names its schema as stores of snapshots want it, with every projection in it', () => {
     expect(() => checkPortName(accessIndexSchema, 'schema')).not.toThrow()
     expect(accessIndexSchema).toMatch(
-      /^access-index-2\.accounts-\d+\.credentials-\d+\.memberships-\d+\.users-\d+\.reads-[0-9a-f]{16}$/,
+      /^access-index-3\.accounts-\d+\.credentials-\d+\.memberships-\d+\.users-\d+\.reads-[0-9a-f]{16}$/,
     )
   })
 

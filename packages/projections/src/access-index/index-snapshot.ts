@@ -29,7 +29,7 @@ import { SnapshotWriter } from './snapshot-writer.ts'
 import { userRows } from './user-rows.ts'
 
 /** Raised by whoever changes the bytes of the same rows, or what makes a stream undecidable. */
-const formVersion = 2
+const formVersion = 3
 
 const versions = [accountRows, credentialRows, membershipRows, userRows].map(
   ({ name, version }) => `${name.replace('access-index/', '')}-${version}`,

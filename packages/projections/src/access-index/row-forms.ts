@@ -105,6 +105,7 @@ export const userForm: RowForm<UserFacts> = {
     userId: text(),
     status: oneOf('active', 'leaving', 'deleted', 'erased', 'suspended', 'banned'),
     epoch: count,
+    tokenEpoch: count,
     emailClaim: text(),
     emailVerified: flag,
   }),

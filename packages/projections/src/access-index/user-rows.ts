@@ -1,10 +1,10 @@
 /** One row for each user, gone ones included: what hangs on them stays dead. @module */
-import type { UserFacts } from '@muniment/core'
+import { endsSessionTokens, type UserFacts } from '@muniment/core'
 import type { Projection } from '../projection.ts'
 
 export const userRows: Projection<UserFacts> = {
   name: 'access-index/users',
-  version: 4,
+  version: 5,
   reads: ['user'],
   key: ({ event, streamId }) => {
     switch (event.type) {
@@ -31,14 +31,20 @@ export const userRows: Projection<UserFacts> = {
       case 'UserSignedUp':
       case 'UserProvisioned': {
         const { userId, emailClaim } = event.data
-        return { userId, status: 'active', epoch: 0, emailClaim, emailVerified: false }
+        return { userId, status: 'active', epoch: 0, tokenEpoch: 0, emailClaim, emailVerified: false }
       }
       case 'EmailVerified':
         return row?.emailClaim === event.data.emailClaim ? { ...row, emailVerified: true } : row
       case 'EmailChanged':
         return row && { ...row, emailClaim: event.data.emailClaim, emailVerified: event.data.verified }
       case 'SessionEpochRaised':
-        return row && { ...row, epoch: event.data.epoch }
+        return (
+          row && {
+            ...row,
+            epoch: event.data.epoch,
+            tokenEpoch: endsSessionTokens(event.data.cause) ? event.data.epoch : row.tokenEpoch,
+          }
+        )
       case 'UserSuspended':
         return row && { ...row, status: 'suspended' }
       case 'UserRestored':

@@ -68,13 +68,29 @@ const sentences: Sentences = {
   UserSignedUp: ({ userId, login }, { person }) => `${person(userId)} signed up by ${login.method}`,
   UserProvisioned: ({ userId, by }, { who, person }) =>
     by === 'import' ? `${who} imported ${person(userId)}` : `${person(userId)} was provisioned by ${by}`,
-  LoginAttempted: ({ method, failuresInRow }, words) =>
-    `${attempter(words)} ${method}${failuresInRow === 0 ? '' : `, after ${times(failuresInRow, 'failure')} in a row`}`,
+  LoginAttempted: ({ method, factor, failuresInRow }, words) =>
+    `${attempter(words)} ${factor === 'second' ? 'a second factor' : method}${failuresInRow === 0 ? '' : `, after ${times(failuresInRow, 'failure')} in a row`}`,
   LoginSucceeded: ({ method }, { who }) => `${who} logged in by ${method}`,
-  LoginFailed: ({ method, reason }, { who, whoId }) =>
+  LoginFailed: ({ method, factor, reason }, { who, whoId }) =>
     whoId === undefined
-      ? `somebody failed to log in by ${method}: ${reason}`
+      ? `somebody failed to log in by ${factor === 'second' ? 'the second factor' : method}: ${reason}`
       : `${who} did not prove who they are: ${reason}`,
+  LoginLocked: ({ until }) => `after too many attempts nobody may try before ${until}`,
+  LoginUnlocked: ({ by }, words) =>
+    by === 'support' ? `${words.who} let ${whose(words)} try again` : `logins may be tried again: by ${by}`,
+  LoginAttemptsSuppressed: ({ count, from, to }) =>
+    `${times(count, 'attempt')} refused unlooked at, from ${from} to ${to}`,
+  MfaEnrollmentStarted: (_, { who }) => `${who} began to pair an authenticator`,
+  MfaEnrollmentCancelled: (_, { who }) => `${who} did not pair the authenticator`,
+  MfaEnabled: (_, { who }) => `${who} paired an authenticator: every login asks for a code`,
+  MfaDisabled: (_, { who }) => `${who} disabled the second factor`,
+  MfaReset: (_, words) => `${words.who} reset the second factor of ${whose(words)}`,
+  RecoveryCodesRegenerated: ({ recoveryCodeDigests }, { who }) =>
+    `${who} was given ${times(recoveryCodeDigests.length, 'other recovery code')}`,
+  RecoveryCodeUsed: ({ remaining }, { who }) => `${who} used a recovery code; ${remaining} left`,
+  TotpCodeAccepted: (_, { who }) => `${who} gave the code of their authenticator`,
+  SessionTokenIssued: ({ refreshedFrom }, { who }) =>
+    `${who} ${refreshedFrom === undefined ? 'was issued' : 'refreshed'} a session token`,
   EmailVerificationRequested: (_, { who }) => `${who} asked for a mail to verify their address`,
   EmailVerified: (_, { who }) => `${who} verified their address`,
   PasswordResetRequested: (_, words) => `somebody asked to reset the password of ${whose(words)}`,
@@ -102,6 +118,11 @@ const sentences: Sentences = {
   UserErased: (_, { target }) => `the user ${target} was erased: what they had claimed is free`,
   ClaimFenced: (_, { target }) => `a value that ${target} had claimed and does not use was given up to somebody else`,
   SessionStarted: ({ userId }, { person }) => `${person(userId)} opened a dashboard session`,
+  SessionMfaPassed: ({ factor }, { who }) => `${who} passed the second factor by ${factor}`,
+  SessionReauthenticated: ({ factor }, { who }) => `${who} proved once more who they are by ${factor}`,
+  SessionRotated: (_, { target }) => `the session ${target} was given another token`,
+  SessionSeen: (_, { who }) => `${who} was there`,
+  SessionEnded: ({ cause }, { target }) => `the session ${target} ended: ${cause}`,
   AccountEntered: ({ accountId }, { who }) => `${who} entered the account ${accountId}`,
   AccountEntryRefused: ({ accountId, reason }) => `a session was refused entry to the account ${accountId}: ${reason}`,
   CredentialIssued: ({ kind, credentialId, owner, isDefault }, { who, whoId, person }) => {

@@ -50,6 +50,8 @@ export const enterAccount =
   (command: EnterAccount) =>
   ({ session }: SessionState): E.Either<SessionRejection, readonly SessionEvent[]> => {
     if (session.status === 'absent') return E.left({ _tag: 'NoSuchSession' })
+    // It ended after the gate had decided: nothing is left to be recorded on it.
+    if (session.status === 'ended') return E.right([])
     const { accountId, addressClaim, refusal } = command
     if (refusal !== undefined)
       return E.right(

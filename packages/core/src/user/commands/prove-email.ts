@@ -2,7 +2,8 @@
  * Prove an e-mail address: the person, logged in, has brought back what was mailed to it for another end, an invitation.
  *
  * Who first proves an address gets a clean house: what was prepared before by whoever could not read its mail is dropped.
- * Every other session ends, logins of providers are removed where a password remains, and the credentials that are named are
+ * Every other session ends, an authenticator that was paired is dropped, logins of providers are removed where a password
+ * remains, and the credentials that are named are
  * revoked by a reaction.
  *
  * Rules
@@ -15,6 +16,7 @@
 import type { ClaimKey } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import type { CredentialId, SessionId } from '../../ids.ts'
+import { droppedMfa } from '../dropped-mfa.ts'
 import type { UserEvent } from '../events.ts'
 import type { UserRejection } from '../rejections.ts'
 import { isOfEpoch, type UserState } from '../state.ts'
@@ -37,6 +39,7 @@ export const proveEmail =
     const prepared = user.password === undefined ? [] : Object.values(user.logins)
     return E.right([
       { type: 'EmailVerified', data: { emailClaim } },
+      ...droppedMfa(user),
       ...prepared.map((data) => ({ type: 'LoginUnlinked', data }) as const),
       {
         type: 'SessionEpochRaised',

@@ -9,18 +9,18 @@
  * - `UserIsSuspended`, `UserIsBanned`  the password is right, and the platform has barred the person (6.1).
  * - `PasswordHasExpired`  the password is right, and has to be reset.
  *
- * A wrong password is a fact, `LoginFailed`, and so is one that could not be compared; their refusal is `BadLogin`
+ * Where an authenticator is paired, the right password alone logs nobody in (R21), and nothing is recorded: the second
+ * factor is next. A wrong password is a fact, `LoginFailed`, and so is one that could not be compared; their refusal is `BadLogin`
  * (`refusalOf`). Each call is a new fact.
  *
  * @module
  */
-import type { ClaimKey, Instant } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
-import type { SessionId } from '../../ids.ts'
 import { barred } from '../barred.ts'
 import type { LoginFailed, UserEvent } from '../events.ts'
 import type { UserRejection } from '../rejections.ts'
 import { type ActiveUser, isHere, type UserState } from '../state.ts'
+import { type NewLogin, succeededLogin } from '../succeeded-login.ts'
 
 /** The outcome of a comparison. `generation` is undefined when there was no password to compare with. */
 export interface PasswordProof {
@@ -33,9 +33,7 @@ export interface PasswordProof {
 export interface RecordPasswordLogin {
   readonly type: 'RecordPasswordLogin'
   readonly proof: PasswordProof
-  readonly sessionId: SessionId
-  readonly expiresAt: Instant
-  readonly addressClaim: ClaimKey | undefined
+  readonly login: NewLogin
 }
 
 const reasonOf = (user: ActiveUser, proof: PasswordProof): LoginFailed['data']['reason'] => {
@@ -44,7 +42,7 @@ const reasonOf = (user: ActiveUser, proof: PasswordProof): LoginFailed['data']['
 }
 
 export const recordPasswordLogin =
-  ({ proof, sessionId, expiresAt, addressClaim }: RecordPasswordLogin) =>
+  ({ proof, login }: RecordPasswordLogin) =>
   ({ user }: UserState): E.Either<UserRejection, readonly UserEvent[]> => {
     if (!isHere(user)) return E.left({ _tag: 'NoSuchUser', reference: 'ERR_NGROK_4300' })
     if (proof.generation !== user.password?.generation) return E.left({ _tag: 'StaleProof' })
@@ -55,16 +53,5 @@ export const recordPasswordLogin =
     const refusal = barred(user)
     if (refusal !== undefined) return E.left(refusal)
     if (user.passwordExpired) return E.left({ _tag: 'PasswordHasExpired', reference: 'ERR_NGROK_4303' })
-    return E.right([
-      {
-        type: 'LoginSucceeded',
-        data: {
-          method: 'password',
-          sessionId,
-          expiresAt,
-          replaced: [],
-          ...(addressClaim === undefined ? {} : { addressClaim }),
-        },
-      },
-    ])
+    return E.right(user.mfa.status === 'enabled' ? [] : [succeededLogin(user, 'password', login)])
   }

@@ -5,45 +5,34 @@
  * - `NoSuchUser`  there is nobody, or somebody who leaves or is gone.
  * - `StaleProof`  the identity is no login of this user any more.
  * - `UserIsSuspended`, `UserIsBanned`  the platform has barred the person (6.1).
+ * - `LoginThrottled`  there were too many attempts in a row; a lock holds for every way in.
  *
- * Each call is a new fact.
+ * Where an authenticator is paired nothing is recorded: the second factor is next (D30). Each call is a new fact.
  *
  * @module
  */
-import type { ClaimKey, Instant } from '@muniment/kernel'
+import type { ClaimKey } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
-import type { SessionId } from '../../ids.ts'
 import { barred } from '../barred.ts'
 import type { UserEvent } from '../events.ts'
 import type { UserRejection } from '../rejections.ts'
 import { isHere, type UserState } from '../state.ts'
+import { type NewLogin, succeededLogin } from '../succeeded-login.ts'
+import { throttled } from '../throttled.ts'
 
 export interface RecordProviderLogin {
   readonly type: 'RecordProviderLogin'
   readonly identityClaim: ClaimKey
-  readonly sessionId: SessionId
-  readonly expiresAt: Instant
-  readonly addressClaim: ClaimKey | undefined
+  readonly login: NewLogin
 }
 
 export const recordProviderLogin =
-  ({ identityClaim, sessionId, expiresAt, addressClaim }: RecordProviderLogin) =>
+  ({ identityClaim, login }: RecordProviderLogin) =>
   ({ user }: UserState): E.Either<UserRejection, readonly UserEvent[]> => {
     if (!isHere(user)) return E.left({ _tag: 'NoSuchUser', reference: 'ERR_NGROK_4300' })
-    const login = user.logins[identityClaim]
-    if (login === undefined) return E.left({ _tag: 'StaleProof' })
-    const refusal = barred(user)
+    const linked = user.logins[identityClaim]
+    if (linked === undefined) return E.left({ _tag: 'StaleProof' })
+    const refusal = barred(user) ?? throttled(user.lockedUntil, login.now)
     if (refusal !== undefined) return E.left(refusal)
-    return E.right([
-      {
-        type: 'LoginSucceeded',
-        data: {
-          method: login.method,
-          sessionId,
-          expiresAt,
-          replaced: [],
-          ...(addressClaim === undefined ? {} : { addressClaim }),
-        },
-      },
-    ])
+    return E.right(user.mfa.status === 'enabled' ? [] : [succeededLogin(user, linked.method, login)])
   }

@@ -35,5 +35,8 @@ export const requestDeletion =
       const reason = proof.unreadable === true ? 'unreadable-password' : 'wrong-password'
       return E.right([{ type: 'LoginFailed', data: { method: 'password', factor: 'first', reason } }])
     }
-    return E.right([{ type: 'UserDeletionRequested', data: {} }])
+    return E.right([
+      { type: 'SessionEpochRaised', data: { epoch: user.epoch + 1, cause: 'deletion' } },
+      { type: 'UserDeletionRequested', data: {} },
+    ])
   }

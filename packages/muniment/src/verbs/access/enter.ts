@@ -1,52 +1,34 @@
 /**
- * `access.enter`: through the gate, by a dashboard session or by an API key. The one source of principals.
+ * `access.enter`: through the gate, by a dashboard session, a session token or an API key. The one source of principals.
  *
- * A session enters an account, or none for what concerns the person alone; an API key enters its own account. An API
- * key is checked against the access index while that is known to be fresh, otherwise against the streams themselves.
+ * A session enters an account, or none for what concerns the person alone; a session token enters none; an API key enters
+ * its own account. Keys and session tokens are checked against the access index while that is known to be fresh, otherwise against the streams themselves.
  *
  * @module
  */
+import { type AccessRefusal, AccountId, type Decision, type Principal } from '@muniment/core'
 import {
-  type AccessFacts,
-  type AccessRefusal,
-  AccountId,
-  admit,
-  anonymous,
-  type Decision,
-  idOf,
-  type Principal,
-  type SessionId,
-  session,
-} from '@muniment/core'
-import {
-  failure,
-  type Instant,
-  type NotDone,
-  strictObject,
   type Codec,
+  failure,
+  type NotDone,
   oneOf,
   optional,
-  prepared,
   rejected,
-  streamName,
+  strictObject,
   type Unbranded,
 } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
-import { admitApiKey, parsed } from '../../engine/admit-api-key.ts'
-import { beforeAppend } from '../../engine/before-append.ts'
-import { carryOut } from '../../engine/carry-out.ts'
+import { admitApiKey } from '../../engine/admit-api-key.ts'
+import { admitSession } from '../../engine/admit-session.ts'
+import { admitSessionToken } from '../../engine/admit-session-token.ts'
 import { checkInput } from '../../engine/check-input.ts'
-import { addressClaimOf } from '../../engine/claims.ts'
-import { unrepeatable } from '../../engine/command.ts'
 import type { Engine } from '../../engine/engine.ts'
-import { envelopeAs, envelopeBy } from '../../engine/envelope-of.ts'
-import { dashboardFacts } from '../../engine/gather-facts.ts'
-import { digestOf } from '../../engine/mint-secret.ts'
 import type { InvalidInput } from '../../refusals.ts'
 import type { PresentedSecret } from '../../secret.ts'
-import { PresentedSecretType } from '../presented-secret.ts'
 import { type OriginInput, originFields, originOf } from '../origin-fields.ts'
-import type { Verb } from '../verb.ts'
+import { PresentedSecretType } from '../presented-secret.ts'
+import { refusing, type Verb } from '../verb.ts'
+import { recordEntry, recordRefusedEntry } from './record-entry.ts'
 
 /** By a dashboard session. */
 export interface EnterBySession extends OriginInput {
@@ -66,14 +48,33 @@ export interface EnterByApiKey extends OriginInput {
   readonly consistency?: 'fresh' | 'strong' | undefined
 }
 
-export type EnterInput = Unbranded<EnterBySession> | EnterByApiKey
+/** By a session token. */
+export interface EnterBySessionToken extends OriginInput {
+  /** The token of `sessionTokens.issue`, as it was answered or its text. */
+  readonly sessionToken: PresentedSecret
+  readonly surface: 'api'
+  /** `strong` reads the stream of the user, whatever the index knows. Default `fresh`. */
+  readonly consistency?: 'fresh' | 'strong' | undefined
+}
 
-export type EnterRefusal = InvalidInput | AccessRefusal
+export type EnterInput = Unbranded<EnterBySession> | EnterByApiKey | EnterBySessionToken
+
+/** Whoever only enters is asked for no second factor that is missing, nor to log in anew. */
+export type EnterRefusal =
+  | InvalidInput
+  | Exclude<AccessRefusal, { readonly _tag: 'MfaNotRequired' | 'ReauthenticationRequired' }>
 
 const EnterBySession: Codec<EnterBySession> = strictObject<EnterBySession>('entry by session', {
   session: PresentedSecretType,
   account: optional(AccountId),
   surface: oneOf('surface', 'dashboard'),
+  ...originFields,
+})
+
+const EnterBySessionToken: Codec<EnterBySessionToken> = strictObject<EnterBySessionToken>('entry by session token', {
+  sessionToken: PresentedSecretType,
+  surface: oneOf('surface', 'api'),
+  consistency: optional(oneOf('consistency', 'fresh', 'strong')),
   ...originFields,
 })
 
@@ -84,55 +85,40 @@ const EnterByApiKey: Codec<EnterByApiKey> = strictObject<EnterByApiKey>('entry b
   ...originFields,
 })
 
-/** Refusals that are about the account: a session that is nobody's leaves no trace on anybody's record. */
-const concernsAccount = new Set<AccessRefusal['_tag']>(['NoSuchAccount', 'NotAMember', 'MemberDisabled'])
-
-const recordEntry = async (
-  engine: Engine,
-  input: EnterBySession,
-  { sessionId, now, facts, decision }: { sessionId: SessionId; now: Instant; facts: AccessFacts; decision: Decision },
-): Promise<E.Either<NotDone<EnterRefusal>, void>> => {
-  const { account: accountId } = input
-  const { ip } = originOf(input)
-  const refusal = decision.verdict === 'refused' ? decision.refusal._tag : undefined
-  if (accountId === undefined || (refusal !== undefined && !concernsAccount.has(refusal))) return E.right(undefined)
-  const command = unrepeatable(engine, 'access.enter', sessionId)
-  const refused = { principal: anonymous, subject: facts.session?.userId ?? sessionId, origin: originOf(input) }
-  const envelope = await beforeAppend(async () =>
-    decision.verdict === 'allowed'
-      ? envelopeAs(engine, command, decision.principal)
-      : { ...(await envelopeBy(engine, command, refused)), account: accountId, sessionId },
-  )
-  if (E.isLeft(envelope)) return envelope
-  const addressClaim = addressClaimOf(engine, facts.session?.userId, ip)
-  const recorded = await carryOut(engine, {
-    aggregate: session,
-    stream: streamName(engine.namespace, session.category, sessionId),
-    envelope: envelope.right,
-    prepare: () => prepared({ type: 'EnterAccount', now, accountId, addressClaim, refusal }),
-  })
-  // The session was read a moment ago, and no caller names the command: neither can be refused.
-  return E.isLeft(recorded) ? (recorded as E.Left<NotDone<never>>) : E.right(undefined)
-}
-
 const answer = (decision: Decision): E.Either<NotDone<EnterRefusal>, Principal> =>
-  decision.verdict === 'refused' ? E.left(rejected(decision.refusal)) : E.right(decision.principal)
+  decision.verdict === 'refused' ? refusing<EnterRefusal>(decision.refusal) : E.right(decision.principal)
 
 const enterBySession = async (
   engine: Engine,
   input: EnterBySession,
 ): Promise<E.Either<NotDone<EnterRefusal>, Principal>> => {
-  const now = engine.environment.now()
-  const { account: accountId } = input
-  const secret = parsed(input.session)
-  if (secret?.kind !== 'dashboard-session') return answer(admit({ surface: 'dashboard', now, accountId }, {}))
-  const sessionId = idOf.session(secret.publicId)
-  const read = await beforeAppend(() => dashboardFacts(engine, { sessionId, proof: digestOf(secret.text), accountId }))
-  if (E.isLeft(read)) return read
-  const facts = read.right
-  const decision = admit({ surface: 'dashboard', now, accountId, instance: engine.instance }, facts, originOf(input))
-  const recorded = await recordEntry(engine, input, { sessionId, now, facts, decision })
+  const { account: accountId, session } = input
+  const origin = originOf(input)
+  const asked = await admitSession(engine, { session, accountId, origin })
+  if (E.isLeft(asked)) return asked
+  const { decision } = asked.right
+  const record = decision.verdict === 'refused' ? recordRefusedEntry : recordEntry
+  const recorded = await record(engine, asked.right, { accountId, origin })
   return E.isLeft(recorded) ? recorded : answer(decision)
+}
+
+const enterBySessionToken = async (
+  engine: Engine,
+  input: EnterBySessionToken,
+): Promise<E.Either<NotDone<EnterRefusal>, Principal>> => {
+  // By hand, not by beforeAppend: on the path of every request each promise less is some percent.
+  try {
+    const { sessionToken, consistency = 'fresh' } = input
+    return answer(
+      await admitSessionToken(engine, sessionToken, {
+        consistency,
+        origin: originOf(input),
+        instance: engine.instance,
+      }),
+    )
+  } catch (cause) {
+    return E.left(failure(cause))
+  }
 }
 
 const enterByApiKey = async (
@@ -154,7 +140,12 @@ const enterByApiKey = async (
 }
 
 export const enter: Verb<EnterInput, Record<string, never>, Principal, EnterRefusal> = (engine, given) => {
-  if ((given as Partial<EnterInput> | undefined)?.surface === 'api') {
+  const { surface, sessionToken } = (given ?? {}) as Partial<EnterBySessionToken>
+  if (surface === 'api' && sessionToken !== undefined) {
+    const input = checkInput(EnterBySessionToken, given)
+    return E.isLeft(input) ? Promise.resolve(E.left(rejected(input.left))) : enterBySessionToken(engine, input.right)
+  }
+  if (surface === 'api') {
     const input = checkInput(EnterByApiKey, given)
     return E.isLeft(input) ? Promise.resolve(E.left(rejected(input.left))) : enterByApiKey(engine, input.right)
   }

@@ -1,27 +1,40 @@
 /**
  * `access.logInWithProvider`: the first factor, by somebody for whom a provider vouches (R6).
  *
- * The identity alone tells who it is, never the address: an address that a user has links nothing by itself (D39).
+ * Where an authenticator is paired, a code is asked for after it all the same (D30). The identity alone tells who it is, never the address: an address that a user has links nothing by itself (D39).
  *
  * @module
  */
 import {
   idOf,
+  isHere,
+  type LoginThrottled,
   type NoSuchUser,
   type UserIsBanned,
   type UserIsSuspended,
   type UserRejection,
   user,
 } from '@muniment/core'
-import { type Codec, type NotDone, plusMs, prepared, rejected, streamName, strictObject } from '@muniment/kernel'
+import {
+  type Codec,
+  type Instant,
+  type NotDone,
+  plusMs,
+  prepared,
+  rejected,
+  streamName,
+  strictObject,
+} from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import type { VerifiedAssertion } from '../../assertion/verified-assertion.ts'
+import { countIfRefused } from '../../engine/attempts.ts'
 import { beforeAppend } from '../../engine/before-append.ts'
 import { carryOut } from '../../engine/carry-out.ts'
 import { checkInput } from '../../engine/check-input.ts'
-import { presentHolderOf, addressClaimOf, assertedClaimOf } from '../../engine/claims.ts'
+import { presentHolderOf, assertedClaimOf } from '../../engine/claims.ts'
 import { unrepeatable } from '../../engine/command.ts'
 import { envelopeBy } from '../../engine/envelope-of.ts'
+import { type KnownBefore, knownBefore, newLogin, partialSessionMs, tellSuspicions } from '../../engine/new-login.ts'
 import type { AssertionExpired, InvalidInput } from '../../refusals.ts'
 import { type OriginInput, originFields, originOf } from '../origin-fields.ts'
 import { AssertionType } from '../presented-assertion.ts'
@@ -33,12 +46,28 @@ export interface LogInWithProviderInput extends OriginInput {
   readonly assertion: VerifiedAssertion
 }
 
-export type LogInWithProviderRefusal = InvalidInput | AssertionExpired | NoSuchUser | UserIsSuspended | UserIsBanned
+export type LogInWithProviderRefusal =
+  | InvalidInput
+  | AssertionExpired
+  | NoSuchUser
+  | LoginThrottled
+  | UserIsSuspended
+  | UserIsBanned
 
 const LogInWithProviderInput: Codec<LogInWithProviderInput> = strictObject<LogInWithProviderInput>('login', {
   assertion: AssertionType,
   ...originFields,
 })
+
+/** What the login was judged on. */
+interface Judged {
+  readonly epoch: number
+  readonly mfaRequired: boolean
+  readonly promptMfa: boolean
+  readonly expiresAt: Instant
+  readonly now: Instant
+  readonly known: KnownBefore | undefined
+}
 
 const noSuchUser: NotDone<NoSuchUser> = rejected({ _tag: 'NoSuchUser', reference: 'ERR_NGROK_4300' })
 
@@ -73,23 +102,29 @@ export const logInWithProvider: Verb<
     sessionId,
   }))
   if (E.isLeft(envelope)) return envelope
+  const stream = streamName(engine.namespace, user.category, userId)
+  // Of the run that was decided on: what is recorded of it may be nothing.
+  let judged: Judged | undefined
   const recorded = await carryOut(engine, {
     aggregate: user,
-    stream: streamName(engine.namespace, user.category, userId),
+    stream,
     envelope: envelope.right,
-    prepare: (state, now) => {
+    prepare: async (state, now) => {
       const epoch = state.user.status === 'active' ? state.user.epoch : 0
-      const expiresAt = plusMs(now, engine.sessions.lifetimeMs)
-      const addressClaim = addressClaimOf(engine, userId, origin.ip)
-      return prepared(
-        { type: 'RecordProviderLogin', identityClaim, sessionId, expiresAt, addressClaim },
-        { result: { epoch, expiresAt } },
-      )
+      const mfaRequired = isHere(state.user) && state.user.mfa.status === 'enabled'
+      const promptMfa = isHere(state.user) && !mfaRequired && !state.user.hasLoggedIn
+      const known = knownBefore(state)
+      const login = await newLogin(engine, state, { now, sessionId, origin, isMfa: false })
+      const expiresAt = mfaRequired ? plusMs(now, partialSessionMs) : login.expiresAt
+      judged = { epoch, mfaRequired, promptMfa, expiresAt, now, known }
+      return prepared({ type: 'RecordProviderLogin', identityClaim, login })
     },
   })
+  await countIfRefused(engine, stream, E.isLeft(recorded) ? recorded.left : undefined)
   if (E.isLeft(recorded)) return asNobodys(recorded)
-  const { result } = recorded.right
-  if (result === undefined) return E.left(noSuchUser)
+  if (judged === undefined) return E.left(noSuchUser)
+  const { known, now, ...result } = judged
+  await tellSuspicions(engine, known, { attempts: 0, at: now, events: recorded.right.events })
   const opened = await openSession(engine, {
     userId,
     sessionId,

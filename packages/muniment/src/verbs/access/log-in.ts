@@ -1,7 +1,9 @@
 /**
- * `access.logIn`: the first factor. The attempt is on record before the password is looked at.
+ * `access.logIn`: the first factor. The attempt is on record before the password is looked at, and refused unlooked at after
+ * too many.
  *
- * Acknowledged by `LoginSucceeded`, at the revision that the proof was made against; `SessionStarted` follows.
+ * Acknowledged by `LoginSucceeded`, at the revision that the proof was made against; `SessionStarted` follows. Where an
+ * authenticator is paired, a partial session follows at once, and `access.verifyMfa` acknowledges.
  *
  * @module
  */
@@ -11,20 +13,24 @@ import {
   type CommandName,
   idOf,
   loginAttempts,
+  type LoginThrottled,
   normalPassword,
   refusalOf,
+  type RememberedRefusal,
   type SessionRejection,
   type PasswordHasExpired,
   type UserId,
   type UserIsBanned,
   type UserIsSuspended,
   type UserRejection,
+  isHere,
   user,
 } from '@muniment/core'
 import {
   type ClaimKey,
   type Codec,
   conflict,
+  type Instant,
   type NotDone,
   type PrincipalRef,
   plusMs,
@@ -35,14 +41,23 @@ import {
 } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
+import { attempt, countIfRefused } from '../../engine/attempts.ts'
 import { beforeAppend } from '../../engine/before-append.ts'
 import { carryOut } from '../../engine/carry-out.ts'
 import { checkInput } from '../../engine/check-input.ts'
-import { presentHolderOf, addressClaimOf, loginClaimOf } from '../../engine/claims.ts'
+import { presentHolderOf, loginClaimOf } from '../../engine/claims.ts'
 import { type ComparedPassword, compareWithNothing, comparing } from '../../engine/compare-password.ts'
 import { type Command, unrepeatable } from '../../engine/command.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { ensureKey, envelopeBy, type Undated } from '../../engine/envelope-of.ts'
+import {
+  emptyLogin,
+  type KnownBefore,
+  knownBefore,
+  newLogin,
+  partialSessionMs,
+  tellSuspicions,
+} from '../../engine/new-login.ts'
 import type { CommandIdReused, InvalidInput } from '../../refusals.ts'
 import { type OriginInput, originFields, originOf } from '../origin-fields.ts'
 import type { Verb } from '../verb.ts'
@@ -55,10 +70,16 @@ export interface LogInInput extends OriginInput {
   readonly password: string
 }
 
-export type LogInRefusal = InvalidInput | BadLogin | UserIsSuspended | UserIsBanned | PasswordHasExpired
+export type LogInRefusal =
+  | InvalidInput
+  | BadLogin
+  | LoginThrottled
+  | UserIsSuspended
+  | UserIsBanned
+  | PasswordHasExpired
 
 /** What its commands can refuse. */
-type Refused = BadLogin | UserRejection | SessionRejection | CommandIdReused
+type Refused = BadLogin | RememberedRefusal | UserRejection | SessionRejection | CommandIdReused
 
 const LogInInput: Codec<LogInInput> = strictObject<LogInInput>('login', {
   email: t.string,
@@ -71,6 +92,16 @@ const badLogin: NotDone<BadLogin> = rejected({ _tag: 'BadLogin', reference: 'ERR
 /** A command of its own: the attempt before it has the verb's id already. */
 const firstFactor: CommandName = 'access.logIn.firstFactor'
 const rehash: CommandName = 'access.logIn.rehash'
+
+/** What the password was judged on. */
+interface Judged {
+  readonly epoch: number
+  readonly isMfa: boolean
+  readonly promptMfa: boolean
+  readonly now: Instant
+  readonly compared: ComparedPassword
+  readonly known: KnownBefore | undefined
+}
 
 interface Attempt {
   readonly input: LogInInput
@@ -89,13 +120,14 @@ const strangersStream = ({ namespace }: Engine, loginClaim: string): string =>
 const refuseStranger = async (
   engine: Engine,
   { input, subject: stream, envelope }: Attempt,
-): Promise<E.Either<NotDone<BadLogin | CommandIdReused>, never>> => {
+): Promise<E.Either<NotDone<BadLogin | LoginThrottled | CommandIdReused>, never>> => {
   const attempted = await carryOut(engine, {
     aggregate: loginAttempts,
     stream,
     envelope,
-    prepare: () => prepared({ type: 'AttemptUnknownLogin', method: 'password' }),
+    prepare: (_, now) => prepared({ type: 'AttemptUnknownLogin', method: 'password', now, policy: engine.logins }),
   })
+  await countIfRefused(engine, stream, E.isLeft(attempted) ? attempted.left : undefined)
   if (E.isLeft(attempted)) return attempted
   let compared: Promise<boolean> | undefined
   const failed = await carryOut(engine, {
@@ -109,6 +141,16 @@ const refuseStranger = async (
     },
   })
   return E.isLeft(failed) ? failed : E.left(badLogin)
+}
+
+/** What the host's own limit says: before anything is read. */
+const limitedUntil = async (
+  { loginLimiter, environment }: Engine,
+  input: LogInInput,
+  login: ClaimKey,
+): Promise<Instant | undefined> => {
+  const { ip } = originOf(input)
+  return loginLimiter?.refusedUntil({ at: environment.now(), login, ...(ip === undefined ? {} : { ip }) })
 }
 
 /** Who can log in by the address, and the envelope for it. Nothing is written yet. */
@@ -167,40 +209,51 @@ const logInUser = async (
     aggregate: user,
     stream,
     envelope,
-    prepare: () => prepared({ type: 'AttemptLogin', method: 'password' }),
+    prepare: (_, now) => prepared(attempt(engine, { method: 'password', factor: 'first', now })),
   })
+  await countIfRefused(engine, stream, E.isLeft(attempted) ? attempted.left : undefined)
   if (E.isLeft(attempted)) return attempted
 
   const sessionId = idOf.session(command.derive('session'))
   const self: PrincipalRef = { kind: 'user', id: userId, source: 'dashboard' }
-  const { lifetimeMs } = engine.sessions
   const comparedWith = comparing(engine, userId, input.password)
+  // Of the run that was decided on: what is recorded of it may be nothing.
+  let judged: Judged | undefined
   const recorded = await carryOut(engine, {
     aggregate: user,
     stream,
     envelope: { ...envelope, command: firstFactor },
     prepare: async (state, now) => {
       const epoch = state.user.status === 'active' ? state.user.epoch : 0
+      const isMfa = isHere(state.user) && state.user.mfa.status === 'enabled'
+      const promptMfa = isHere(state.user) && !isMfa && !state.user.hasLoggedIn
+      const asked = { now, sessionId, origin: originOf(input), isMfa: false }
+      const known = engine.mailer === undefined ? undefined : knownBefore(state)
       const compared = await comparedWith(state)
       const { proof } = compared
-      const { ip } = originOf(input)
-      const addressClaim = addressClaimOf(engine, userId, ip)
-      const expiresAt = plusMs(now, lifetimeMs)
+      // Whoever guesses wrong costs no more than a stranger.
+      const login = proof.matched ? await newLogin(engine, state, asked) : emptyLogin(asked)
+      judged = { epoch, isMfa, promptMfa, now, compared, known }
       return prepared(
-        { type: 'RecordPasswordLogin', proof, sessionId, expiresAt, addressClaim },
-        { result: { epoch, compared }, ...(proof.matched ? { envelope: { principal: self, sessionId } } : {}) },
+        { type: 'RecordPasswordLogin', proof, login },
+        proof.matched ? { envelope: { principal: self, sessionId } } : {},
       )
     },
   })
   if (E.isLeft(recorded)) return recorded
-  const [outcome] = recorded.right.events.map(({ fact }) => fact)
-  if (outcome?.type !== 'LoginSucceeded')
+  const { events } = recorded.right
+  const [outcome] = events.map(({ fact }) => fact)
+  const isMissing = outcome === undefined && judged?.isMfa === true && judged.compared.proof.matched
+  if (judged === undefined || (outcome?.type !== 'LoginSucceeded' && !isMissing))
     return E.left(rejected((outcome && refusalOf(outcome)) ?? { _tag: 'BadLogin', reference: 'ERR_NGROK_4100' }))
-  const { expiresAt } = outcome.data
-  const { epoch = 0, compared } = recorded.right.result ?? {}
+  const { compared, epoch, promptMfa, known, now } = judged
   await rehashed(engine, userId, { compared, password: input.password, envelope: { ...envelope, principal: self } })
+  await tellSuspicions(engine, known, { attempts: 1, at: now, events })
 
-  return openSession(engine, { userId, sessionId, envelope, method: 'password', expiresAt, epoch })
+  const expiresAt = outcome?.type === 'LoginSucceeded' ? outcome.data.expiresAt : plusMs(now, partialSessionMs)
+  const mfaRequired = outcome === undefined
+  const opening = { userId, sessionId, envelope, method: 'password', expiresAt, epoch, mfaRequired, promptMfa } as const
+  return openSession(engine, opening)
 }
 
 /**
@@ -219,10 +272,14 @@ export const logIn: Verb<LogInInput, Record<string, never>, LoggedIn, LogInRefus
   const input = checkInput(LogInInput, given)
   if (E.isLeft(input)) return E.left(rejected(input.left))
   const loginClaim = loginClaimOf(engine, input.right.email)
-  const attempt = await beforeAppend(() => attemptOf(engine, input.right, loginClaim))
-  if (E.isLeft(attempt)) return attempt
-  const { userId } = attempt.right
+  const limited = await beforeAppend(() => limitedUntil(engine, input.right, loginClaim))
+  if (E.isLeft(limited)) return limited
+  if (limited.right !== undefined)
+    return E.left(rejected({ _tag: 'LoginThrottled', reference: 'ERR_NGROK_1227', until: limited.right }))
+  const asked = await beforeAppend(() => attemptOf(engine, input.right, loginClaim))
+  if (E.isLeft(asked)) return asked
+  const { userId } = asked.right
   const outcome =
-    userId === undefined ? await refuseStranger(engine, attempt.right) : await logInUser(engine, userId, attempt.right)
+    userId === undefined ? await refuseStranger(engine, asked.right) : await logInUser(engine, userId, asked.right)
   return E.mapLeft((no: NotDone<Refused>) => asForStranger(no, strangersStream(engine, loginClaim)))(outcome)
 }

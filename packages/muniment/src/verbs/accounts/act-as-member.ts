@@ -39,7 +39,7 @@ import { checkInput } from '../../engine/check-input.ts'
 import { type Command, type CommandOptions, commandOf } from '../../engine/command.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { envelopeAs } from '../../engine/envelope-of.ts'
-import { type AccountPrincipal, readmitToAccount } from '../../engine/readmit.ts'
+import { type AccountPrincipal, type Needs, readmitToAccount } from '../../engine/readmit.ts'
 import type { CommandIdReused, InvalidInput, NamedRefusal, ReadmissionRefusal, WrongPrincipal } from '../../refusals.ts'
 import { narrowed, type Verb } from '../verb.ts'
 
@@ -63,8 +63,9 @@ export const actingIn = async (
   verb: CommandName,
   input: Json,
   options: ActingOptions,
+  needs?: Needs,
 ): Promise<E.Either<NotDone<ActingRefusal>, Acting>> => {
-  const admitted = await readmitToAccount(engine, options.as)
+  const admitted = await readmitToAccount(engine, options.as, needs)
   if (E.isLeft(admitted)) return narrowed<ActingRefusal>(admitted)
   const { accountId, userId } = admitted.right
   const command = commandOf(engine, { verb, scope: `user ${userId} ${accountId}`, input, options })

@@ -19,6 +19,7 @@ import {
   idOf,
   Permissions,
   type RbacUnavailable,
+  type ReauthenticationRequired,
   type SeatLimit,
 } from '@muniment/core'
 import {
@@ -67,6 +68,7 @@ export type InviteRefusal =
   | ActingRefusal
   | InvalidEmail
   | MailerRequired
+  | ReauthenticationRequired
   | ForbiddenInvite
   | RbacUnavailable
   | InvalidPermissionCombination
@@ -100,7 +102,8 @@ export const invite: Verb<InviteInput, ActingOptions, Invited, InviteRefusal> = 
   if (mailer === undefined) return E.left(rejected({ _tag: 'MailerRequired' }))
 
   const named = { email: email.right, permissions: (permissions ?? null) as Json, expiresAt: expiresAt ?? null }
-  const acting = await actingIn(engine, 'accounts.invite', named, options)
+  const needs = permissions?.administrator === true ? 'recent-login' : undefined
+  const acting = await actingIn(engine, 'accounts.invite', named, options, needs)
   if (E.isLeft(acting)) return acting
   const { accountId, membershipId, command } = acting.right
   const emailClaim = claimKey(engine, 'email', email.right)

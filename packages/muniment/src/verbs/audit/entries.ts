@@ -43,7 +43,7 @@ const pageOf = async (
   const { principal, target, order, after, limit = 100 } = query
   if (limit > limitMax)
     return E.left(rejected({ _tag: 'InvalidInput', field: 'limit', rule: `is at most ${limitMax}` }))
-  const admitted = await readmit(engine, as, age)
+  const admitted = await readmit(engine, as, { age })
   if (E.isLeft(admitted)) return narrowed<AuditRefusal>(admitted)
   const scope = await auditScope(engine, admitted.right)
   if (E.isLeft(scope)) return scope

@@ -13,7 +13,7 @@ import { readmitAsSelf } from '../../engine/readmit.ts'
 import { acceptPassword } from '../../passwords/accept-password.ts'
 import { addressOf, notify, type Told } from '../../mail/mail-to-user.ts'
 import { narrowed, type Verb } from '../verb.ts'
-import { onSelf, type SelfOptions, type SelfRefusal } from './act-as-self.ts'
+import { onSelf, type SelfOptions, type DangerousRefusal } from './act-as-self.ts'
 
 export interface AddPasswordInput {
   /** By default 10 to 256 code points after NFKC; never more than 1,024 bytes of UTF-8. */
@@ -23,7 +23,7 @@ export interface AddPasswordInput {
 /** Nothing to tell: it is done. */
 export interface PasswordIsAdded {}
 
-export type AddPasswordRefusal = SelfRefusal | PasswordRejection | PasswordAlreadySet
+export type AddPasswordRefusal = DangerousRefusal | PasswordRejection | PasswordAlreadySet
 
 const AddPasswordInput: Codec<AddPasswordInput> = strictObject<AddPasswordInput>('password', { password: t.string })
 
@@ -34,7 +34,7 @@ export const addPassword: Verb<AddPasswordInput, SelfOptions, PasswordIsAdded, A
 ) => {
   const input = checkInput(AddPasswordInput, given)
   if (E.isLeft(input)) return E.left(rejected(input.left))
-  const admitted = await readmitAsSelf(engine, options.as)
+  const admitted = await readmitAsSelf(engine, options.as, 'recent-login')
   if (E.isLeft(admitted)) return narrowed<AddPasswordRefusal>(admitted)
   const { userId } = admitted.right
   const command = unrepeatable(engine, 'users.addPassword', `user ${userId}`)

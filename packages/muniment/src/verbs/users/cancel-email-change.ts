@@ -32,8 +32,8 @@ export const cancelEmailChange: Verb<
 > = async (engine, given, options) => {
   const input = checkInput(Nothing, given)
   if (E.isLeft(input)) return E.left(rejected(input.left))
-  const self = await selfIn(engine, 'users.cancelEmailChange', {}, options)
-  if (E.isLeft(self)) return self
+  const self = await selfIn(engine, 'users.cancelEmailChange', {}, { ...options, by: 'session-or-token' })
+  if (E.isLeft(self)) return narrowed(self)
   const done = await onSelf(engine, self.right, () => prepared({ type: 'CancelEmailChange' }))
   return E.isLeft(done) ? narrowed<CancelEmailChangeRefusal>(done) : E.right({ repeated: done.right.repeated })
 }

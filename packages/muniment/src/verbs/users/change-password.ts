@@ -8,14 +8,17 @@
  */
 import {
   type CommandName,
+  type LoginThrottled,
   type NoPasswordSet,
   normalPassword,
   type PasswordRejection,
   type WrongPassword,
+  user,
 } from '@muniment/core'
-import { type Codec, prepared, rejected, strictObject } from '@muniment/kernel'
+import { type Codec, prepared, rejected, streamName, strictObject } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
+import { attempt, countIfRefused } from '../../engine/attempts.ts'
 import { checkInput } from '../../engine/check-input.ts'
 import { comparing } from '../../engine/compare-password.ts'
 import { unrepeatable } from '../../engine/command.ts'
@@ -37,7 +40,13 @@ export interface ChangePasswordInput {
 /** Nothing to tell: it is done. */
 export interface PasswordIsChanged {}
 
-export type ChangePasswordRefusal = SelfRefusal | PasswordRejection | NoPasswordSet | WrongPassword | SamePassword
+export type ChangePasswordRefusal =
+  | SelfRefusal
+  | PasswordRejection
+  | NoPasswordSet
+  | WrongPassword
+  | LoginThrottled
+  | SamePassword
 
 const ChangePasswordInput: Codec<ChangePasswordInput> = strictObject<ChangePasswordInput>('password change', {
   password: t.string,
@@ -61,16 +70,22 @@ export const changePassword: Verb<ChangePasswordInput, SelfOptions, PasswordIsCh
   const command = unrepeatable(engine, 'users.changePassword', `user ${userId}`)
   const self = { ...admitted.right, command }
 
-  const attempted = await onSelf<PasswordRejection | SamePassword, string>(engine, self, async ({ user }) => {
-    if (user.status === 'active' && user.password === undefined)
-      return E.left({ _tag: 'NoPasswordSet', reference: 'ERR_NGROK_4301' })
-    // Before the attempt is on record: what is refused for itself is no guess.
-    const email = user.status === 'active' ? await addressOf(engine, user) : undefined
-    const password = await acceptPassword(engine.passwords, newPassword, { email })
-    if (E.isLeft(password)) return password
-    if (normalPassword(old) === password.right) return E.left({ _tag: 'SamePassword' })
-    return prepared({ type: 'AttemptLogin', method: 'password' }, { result: password.right })
-  })
+  const attempted = await onSelf<PasswordRejection | SamePassword, string>(
+    engine,
+    self,
+    async ({ user: person }, now) => {
+      if (person.status === 'active' && person.password === undefined)
+        return E.left({ _tag: 'NoPasswordSet', reference: 'ERR_NGROK_4301' })
+      // Before the attempt is on record: what is refused for itself is no guess.
+      const email = person.status === 'active' ? await addressOf(engine, person) : undefined
+      const password = await acceptPassword(engine.passwords, newPassword, { email })
+      if (E.isLeft(password)) return password
+      if (normalPassword(old) === password.right) return E.left({ _tag: 'SamePassword' })
+      return prepared(attempt(engine, { method: 'password', factor: 'first', now }), { result: password.right })
+    },
+  )
+  const stream = streamName(engine.namespace, user.category, userId)
+  await countIfRefused(engine, stream, E.isLeft(attempted) ? attempted.left : undefined)
   if (E.isLeft(attempted)) return narrowed<ChangePasswordRefusal>(attempted)
   const { result: accepted = '' } = attempted.right
 

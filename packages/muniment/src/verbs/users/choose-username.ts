@@ -20,7 +20,7 @@ import type { CommandOptions } from '../../engine/command.ts'
 import type { CommandIdReused } from '../../refusals.ts'
 import { addressOf, notify, type Told } from '../../mail/mail-to-user.ts'
 import { narrowed, type Verb } from '../verb.ts'
-import { onSelf, type SelfOptions, type SelfRefusal, selfIn } from './act-as-self.ts'
+import { onSelf, type SelfOptions, type DangerousRefusal, selfIn } from './act-as-self.ts'
 
 export interface ChooseUsernameInput {
   /** 2 to 64 letters and digits of one script, with single `.`, `_` and `-` between them. Compared without case. */
@@ -32,7 +32,12 @@ export interface UsernameIsChosen {
   readonly repeated: boolean
 }
 
-export type ChooseUsernameRefusal = SelfRefusal | CommandIdReused | InvalidUsername | UsernameTaken | UsernameUnchanged
+export type ChooseUsernameRefusal =
+  | DangerousRefusal
+  | CommandIdReused
+  | InvalidUsername
+  | UsernameTaken
+  | UsernameUnchanged
 
 const ChooseUsernameInput: Codec<ChooseUsernameInput> = strictObject<ChooseUsernameInput>('username', {
   username: t.string,
@@ -51,7 +56,7 @@ export const chooseUsername: Verb<
   const username = canonicalUsername(input.right.username)
   if (E.isLeft(username)) return E.left(rejected(username.left))
   const usernameClaim = claimKey(engine, 'username', username.right.canonical)
-  const self = await selfIn(engine, 'users.chooseUsername', usernameClaim, options)
+  const self = await selfIn(engine, 'users.chooseUsername', usernameClaim, { ...options, by: 'dangerous' })
   if (E.isLeft(self)) return self
   const { userId } = self.right
   const ownerStream = streamName(engine.namespace, user.category, userId)

@@ -48,8 +48,8 @@ export const confirmEmailChange: Verb<
   if (E.isLeft(input)) return E.left(rejected(input.left))
   const ticket = parseSecret(textOf(input.right.ticket))
   const ticketDigest = E.isRight(ticket) ? digestOf(ticket.right.text) : undefined
-  const self = await selfIn(engine, 'users.confirmEmailChange', ticketDigest ?? null, options)
-  if (E.isLeft(self)) return self
+  const self = await selfIn(engine, 'users.confirmEmailChange', ticketDigest ?? null, { ...options, by: 'session' })
+  if (E.isLeft(self)) return narrowed(self)
   const { userId } = self.right
   if (ticketDigest === undefined || E.isLeft(ticket)) return E.left(rejected(invalid))
   if (ticket.right.kind !== 'email-verification' || ticket.right.publicId !== hexOf(userId))

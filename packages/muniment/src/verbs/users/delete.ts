@@ -6,6 +6,7 @@
 import {
   type CommandName,
   type LastAdmin,
+  type LoginThrottled,
   leavesNoAdministrator,
   type PasswordProof,
   type SessionExpired,
@@ -14,11 +15,22 @@ import {
   type UserIsSuspended,
   type UserRejection,
   type WrongPassword,
+  user,
 } from '@muniment/core'
-import { type Codec, type Done, type NotDone, optional, prepared, rejected, strictObject } from '@muniment/kernel'
+import {
+  type Codec,
+  type Done,
+  type NotDone,
+  optional,
+  prepared,
+  rejected,
+  streamName,
+  strictObject,
+} from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { membershipsAtHead } from '../../engine/at-head.ts'
+import { attempt, countIfRefused } from '../../engine/attempts.ts'
 import { checkInput } from '../../engine/check-input.ts'
 import { unrepeatable } from '../../engine/command.ts'
 import { comparing } from '../../engine/compare-password.ts'
@@ -28,7 +40,7 @@ import { readmitAsSelf } from '../../engine/readmit.ts'
 import { addressOf, notify, type Told } from '../../mail/mail-to-user.ts'
 import type { CommandIdReused } from '../../refusals.ts'
 import { narrowed, type Verb } from '../verb.ts'
-import { type ActingSelf, onSelf, type SelfOptions, type SelfRefusal } from './act-as-self.ts'
+import { type ActingSelf, onSelf, type SelfOptions, type DangerousRefusal } from './act-as-self.ts'
 
 export interface DeleteInput {
   /** Asked for where there is one. */
@@ -38,7 +50,13 @@ export interface DeleteInput {
 /** Nothing to tell: whoever asked is not here any more. */
 export interface DeletionAsked {}
 
-export type DeleteRefusal = SelfRefusal | WrongPassword | LastAdmin | UserIsSuspended | UserIsBanned
+export type DeleteRefusal =
+  | DangerousRefusal
+  | WrongPassword
+  | LoginThrottled
+  | LastAdmin
+  | UserIsSuspended
+  | UserIsBanned
 
 const DeleteInput: Codec<DeleteInput> = strictObject<DeleteInput>('deletion', { password: optional(t.string) })
 
@@ -65,8 +83,8 @@ const requested = (
   proofFor: (state: Parameters<ReturnType<typeof comparing>>[0]) => Promise<PasswordProof>,
 ): Promise<Asked> =>
   onSelf<LastAdmin, Told>(engine, self, async (state, now) => {
-    const { user } = state
-    const to = user.status === 'active' ? await addressOf(engine, user) : undefined
+    const { user: person } = state
+    const to = person.status === 'active' ? await addressOf(engine, person) : undefined
     const proof = await proofFor(state)
     if (await isNeeded(engine, self)) return E.left(lastAdmin)
     return prepared({ type: 'RequestDeletion', proof }, { result: { to, at: now } })
@@ -76,7 +94,11 @@ const requested = (
 const none = async (): Promise<PasswordProof> => ({ generation: undefined, matched: false })
 
 const withPassword = async (engine: Engine, self: ActingSelf, password: string): Promise<Asked> => {
-  const attempted = await onSelf(engine, self, () => prepared({ type: 'AttemptLogin', method: 'password' }))
+  const attempted = await onSelf(engine, self, (_, now) =>
+    prepared(attempt(engine, { method: 'password', factor: 'first', now })),
+  )
+  const stream = streamName(engine.namespace, user.category, self.userId)
+  await countIfRefused(engine, stream, E.isLeft(attempted) ? attempted.left : undefined)
   if (E.isLeft(attempted)) return attempted
   const comparedWith = comparing(engine, self.userId, password)
   const proving = { ...self, command: { ...self.command, verb: proofOf } }
@@ -92,11 +114,12 @@ export const deleteUser: Verb<DeleteInput, SelfOptions, DeletionAsked, DeleteRef
 ) => {
   const input = checkInput(DeleteInput, given)
   if (E.isLeft(input)) return E.left(rejected(input.left))
-  const admitted = await readmitAsSelf(engine, options.as)
+  const { password } = input.right
+  // Without a password there is nothing else to prove it by.
+  const admitted = await readmitAsSelf(engine, options.as, password === undefined ? 'recent-login' : undefined)
   if (E.isLeft(admitted)) return narrowed<DeleteRefusal>(admitted)
   const command = unrepeatable(engine, 'users.delete', `user ${admitted.right.userId}`)
   const self = { ...admitted.right, command }
-  const { password } = input.right
   const asked =
     password === undefined ? await requested(engine, self, none) : await withPassword(engine, self, password)
   // Somebody with a password who gives none has proven nothing.

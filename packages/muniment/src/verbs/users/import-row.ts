@@ -133,7 +133,7 @@ const asSupport = async (
   as: Principal,
   age: PrincipalAge,
 ): Promise<E.Either<NotDone<BeginImportRefusal>, Principal>> => {
-  const admitted = await readmit(engine, as, age)
+  const admitted = await readmit(engine, as, { age })
   if (E.isLeft(admitted)) return narrowed<BeginImportRefusal>(admitted)
   return admitted.right.identity.kind === 'support'
     ? admitted

@@ -15,7 +15,7 @@ import { addressOf, notify } from '../../mail/mail-to-user.ts'
 import type { AssertionExpired, CommandIdReused } from '../../refusals.ts'
 import { AssertionType } from '../presented-assertion.ts'
 import { narrowed, type Verb } from '../verb.ts'
-import { onSelf, type SelfOptions, type SelfRefusal, selfIn } from './act-as-self.ts'
+import { onSelf, type SelfOptions, type DangerousRefusal, selfIn } from './act-as-self.ts'
 
 export interface LinkLoginInput {
   /** Of an `identityVerifier`, at most ten minutes old. Its address does not matter. */
@@ -28,7 +28,7 @@ export interface LoginIsLinked {
 }
 
 export type LinkLoginRefusal =
-  | SelfRefusal
+  | DangerousRefusal
   | CommandIdReused
   | AssertionExpired
   | LoginAlreadyLinked
@@ -48,7 +48,7 @@ export const linkLogin: Verb<LinkLoginInput, SelfOptions & CommandOptions, Login
   const { assertion } = input.right
   if (!assertion.isFreshAt(engine.environment.now())) return E.left(rejected({ _tag: 'AssertionExpired' }))
   const identityClaim = assertedClaimOf(engine, assertion)
-  const self = await selfIn(engine, 'users.linkLogin', identityClaim, options)
+  const self = await selfIn(engine, 'users.linkLogin', identityClaim, { ...options, by: 'dangerous' })
   if (E.isLeft(self)) return self
   const { userId } = self.right
   const ownerStream = streamName(engine.namespace, user.category, userId)

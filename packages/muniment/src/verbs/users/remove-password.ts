@@ -11,7 +11,7 @@ import type { CommandOptions } from '../../engine/command.ts'
 import { addressOf, notify } from '../../mail/mail-to-user.ts'
 import type { CommandIdReused } from '../../refusals.ts'
 import { narrowed, type Verb } from '../verb.ts'
-import { onSelf, type SelfOptions, type SelfRefusal, selfIn } from './act-as-self.ts'
+import { onSelf, type SelfOptions, type DangerousRefusal, selfIn } from './act-as-self.ts'
 
 /** Nothing: there is one password. */
 export interface RemovePasswordInput {}
@@ -21,7 +21,7 @@ export interface PasswordIsRemoved {
   readonly repeated: boolean
 }
 
-export type RemovePasswordRefusal = SelfRefusal | CommandIdReused | NoPasswordSet | LastLogin
+export type RemovePasswordRefusal = DangerousRefusal | CommandIdReused | NoPasswordSet | LastLogin
 
 const Nothing: Codec<RemovePasswordInput> = strictObject<RemovePasswordInput>('request', {})
 
@@ -33,7 +33,7 @@ export const removePassword: Verb<
 > = async (engine, given, options) => {
   const input = checkInput(Nothing, given)
   if (E.isLeft(input)) return E.left(rejected(input.left))
-  const self = await selfIn(engine, 'users.removePassword', {}, options)
+  const self = await selfIn(engine, 'users.removePassword', {}, { ...options, by: 'dangerous' })
   if (E.isLeft(self)) return self
   const done = await onSelf(engine, self.right, async ({ user }, now) => {
     const to = user.status === 'active' ? await addressOf(engine, user) : undefined

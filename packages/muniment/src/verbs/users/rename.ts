@@ -34,8 +34,8 @@ export const rename: Verb<RenameInput, SelfOptions & CommandOptions, UserIsRenam
   const input = checkInput(RenameInput, given)
   if (E.isLeft(input)) return E.left(rejected(input.left))
   const { name } = input.right
-  const self = await selfIn(engine, 'users.rename', name, options)
-  if (E.isLeft(self)) return self
+  const self = await selfIn(engine, 'users.rename', name, { ...options, by: 'session-or-token' })
+  if (E.isLeft(self)) return narrowed(self)
   const done = await onSelf(engine, self.right, async () =>
     prepared({ type: 'RenameUser', name: await engine.sealer.seal(self.right.userId, 'user.name', name) }),
   )

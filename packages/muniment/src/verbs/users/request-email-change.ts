@@ -15,7 +15,7 @@ import { send } from '../../mail/send.ts'
 import type { CommandIdReused, MailerRequired } from '../../refusals.ts'
 import type { Secret } from '../../secret.ts'
 import { narrowed, type Verb } from '../verb.ts'
-import { onSelf, type SelfOptions, type SelfRefusal, selfIn } from './act-as-self.ts'
+import { onSelf, type SelfOptions, type DangerousRefusal, selfIn } from './act-as-self.ts'
 
 export interface RequestEmailChangeInput {
   /** At most 254 characters; the local part in ASCII. Compared in lower case, and by the domain as it is in the DNS. */
@@ -30,7 +30,7 @@ export interface EmailChangeAsked {
 }
 
 export type RequestEmailChangeRefusal =
-  | SelfRefusal
+  | DangerousRefusal
   | CommandIdReused
   | MailerRequired
   | InvalidEmail
@@ -60,7 +60,7 @@ export const requestEmailChange: Verb<
   if (E.isLeft(email)) return E.left(rejected(email.left))
   const to = email.right
   const emailClaim = claimKey(engine, 'email', to)
-  const self = await selfIn(engine, 'users.requestEmailChange', emailClaim, options)
+  const self = await selfIn(engine, 'users.requestEmailChange', emailClaim, { ...options, by: 'dangerous' })
   if (E.isLeft(self)) return self
   const { userId } = self.right
   const done = await onSelf<EmailTaken, Mailed>(engine, self.right, async (_, now) => {

@@ -51,8 +51,8 @@ export const requestEmailVerification: Verb<
   if (E.isLeft(input)) return E.left(rejected(input.left))
   const { mailer } = engine
   if (mailer === undefined) return E.left(rejected({ _tag: 'MailerRequired' }))
-  const self = await selfIn(engine, 'users.requestEmailVerification', {}, options)
-  if (E.isLeft(self)) return self
+  const self = await selfIn(engine, 'users.requestEmailVerification', {}, { ...options, by: 'session-or-token' })
+  if (E.isLeft(self)) return narrowed(self)
   const { userId } = self.right
 
   const done = await onSelf<AddressUnreadable, Mailed>(engine, self.right, async ({ user }, now) => {

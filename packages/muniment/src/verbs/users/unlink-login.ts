@@ -12,7 +12,7 @@ import type { CommandOptions } from '../../engine/command.ts'
 import { addressOf, notify } from '../../mail/mail-to-user.ts'
 import type { CommandIdReused } from '../../refusals.ts'
 import { narrowed, type Verb } from '../verb.ts'
-import { onSelf, type SelfOptions, type SelfRefusal, selfIn } from './act-as-self.ts'
+import { onSelf, type SelfOptions, type DangerousRefusal, selfIn } from './act-as-self.ts'
 
 export interface UnlinkLoginInput {
   readonly method: SocialMethod
@@ -23,7 +23,7 @@ export interface LoginIsUnlinked {
   readonly repeated: boolean
 }
 
-export type UnlinkLoginRefusal = SelfRefusal | CommandIdReused | NoSuchLogin | LastLogin
+export type UnlinkLoginRefusal = DangerousRefusal | CommandIdReused | NoSuchLogin | LastLogin
 
 const UnlinkLoginInput: Codec<UnlinkLoginInput> = strictObject<UnlinkLoginInput>('login', {
   method: oneOf('provider', 'github', 'google'),
@@ -38,7 +38,7 @@ export const unlinkLogin: Verb<
   const input = checkInput(UnlinkLoginInput, given)
   if (E.isLeft(input)) return E.left(rejected(input.left))
   const { method } = input.right
-  const self = await selfIn(engine, 'users.unlinkLogin', method, options)
+  const self = await selfIn(engine, 'users.unlinkLogin', method, { ...options, by: 'dangerous' })
   if (E.isLeft(self)) return self
   const done = await onSelf(engine, self.right, async ({ user }, now) => {
     const to = user.status === 'active' ? await addressOf(engine, user) : undefined

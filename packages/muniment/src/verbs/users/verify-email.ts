@@ -45,8 +45,8 @@ export const verifyEmail: Verb<
   if (E.isLeft(input)) return E.left(rejected(input.left))
   const ticket = parseSecret(textOf(input.right.ticket))
   const ticketDigest = E.isRight(ticket) ? digestOf(ticket.right.text) : undefined
-  const self = await selfIn(engine, 'users.verifyEmail', ticketDigest ?? null, options)
-  if (E.isLeft(self)) return self
+  const self = await selfIn(engine, 'users.verifyEmail', ticketDigest ?? null, { ...options, by: 'session-or-token' })
+  if (E.isLeft(self)) return narrowed(self)
   if (ticketDigest === undefined || E.isLeft(ticket)) return E.left(rejected(invalid))
   const { kind, publicId } = ticket.right
   if (kind !== 'email-verification' || publicId !== hexOf(self.right.userId)) return E.left(rejected(invalid))
