@@ -2,6 +2,7 @@
 import { catalogue, commandNames, principalKinds, principalSources } from '@muniment/core'
 import { describe, expect, it } from 'vitest'
 import { assertionOf, byProvider } from './scenarios-of-people.fixture.ts'
+import { paired } from './authenticator.fixture.ts'
 import { aTeam, codeOf, type Team } from './team.fixture.ts'
 
 /** Whatever the slice can do, by three people. */
@@ -21,8 +22,10 @@ const aBusyTeam = async (): Promise<Team> => {
   await muniment.accounts.disableMember({ membershipId }, { as })
   await muniment.accounts.enableMember({ membershipId }, { as })
   await muniment.accounts.removeMember({ membershipId }, { as })
+  await muniment.access.switchAccount({ session: founder.session, account: team.accountId })
   await endsOf(team)
   await passwordsOf(team)
+  await sessionsOf(team)
   return team
 }
 
@@ -75,6 +78,57 @@ const passwordsOf = async (team: Team): Promise<void> => {
   await muniment.users.confirmEmailChange({ ticket: change }, { as: alone })
 }
 
+/** Heidi pairs an authenticator and logs in by it, comes and goes, and is guessed at; support helps. */
+const sessionsOf = async (team: Team): Promise<void> => {
+  const { access, sessions, sessionTokens, support, users } = team.muniment
+  const heidi = await team.person('heidi', 'Heidis')
+  const { email, password, userId, accountId = team.accountId } = heidi
+  const self = () => team.as(heidi, undefined)
+  const logIn = () => access.logIn({ email, password })
+  await users.startMfaEnrollment({}, { as: await self() })
+  await users.cancelMfaEnrollment({}, { as: await self() })
+  const { nextCode, recoveryCodes } = await paired(team, heidi)
+  const half = await logIn()
+  await codeOf(access.verifyMfa({ session: half.token, code: '' }))
+  const { token: session } = await access.verifyMfa({ session: half.token, code: nextCode() })
+  await access.verifyMfa({ session: (await logIn()).token, recoveryCode: recoveryCodes[0] })
+  await users.regenerateRecoveryCodes({}, { as: await self() })
+  const stepped = await access.stepUp({ session, code: nextCode() })
+  await access.switchAccount({ session: stepped.token ?? '', account: accountId })
+  const { token } = await sessionTokens.issue({}, { as: await self() })
+  await sessionTokens.refresh({ token })
+  const as = await support({ operator: 'dana', reason: 'review' })
+  await users.disableMfa({ password }, { as: await self() })
+  const other = await logIn()
+  await sessions.end({ sessionId: other.sessionId }, { as: await self() })
+  await sessions.endOthers({}, { as: await self() })
+  await access.logOut({ session: (await logIn()).token })
+  team.clock.advance(7 * 3_600_000)
+  await self()
+  for (let n = 0; n < 10; n += 1) await codeOf(access.logIn({ email, password: 'wrong' }))
+  await codeOf(logIn())
+  const later = await support({ operator: 'dana', reason: 'review' })
+  await users.unlock({ userId }, { as: later })
+  for (let n = 0; n < 10; n += 1) await codeOf(access.logIn({ email, password: 'wrong' }))
+  for (const wait of [0, 29_999]) {
+    team.clock.advance(wait)
+    await codeOf(logIn())
+  }
+  team.clock.advance(31_000)
+  const again = { ...heidi, session: (await logIn()).token }
+  await paired(team, again)
+  await users.resetMfa({ userId }, { as: await support({ operator: 'dana', reason: 'review' }) })
+  await users.endSessions({ userId }, { as: await support({ operator: 'dana', reason: 'review' }) })
+  const last = { ...heidi, session: (await logIn()).token }
+  await sessions.endAll({}, { as: await team.as(last, undefined) })
+  const walter = await byProvider(team, 'of walter', 'walter')
+  const assertion = await assertionOf(team, { subject: 'of walter', email: walter.email })
+  await access.stepUpWithProvider({ session: walter.session, assertion })
+  team.clock.advance(86_400_000)
+  await codeOf(access.enter({ session: walter.session, surface: 'dashboard' }))
+  expect(as.kind).toBe('support')
+}
+
 const bySupport: ReadonlySet<string> = new Set([
   'UserSuspended',
   'UserRestored',
@@ -83,6 +137,7 @@ const bySupport: ReadonlySet<string> = new Set([
   'LoginConverted',
   'UserErased',
   'UserProvisioned',
+  'MfaReset',
 ])
 
 describe('attribution', () => {
@@ -94,14 +149,25 @@ describe('attribution', () => {
       expect(principalKinds, type).toContain(kind)
       expect(principalSources, type).toContain(metadata['principal.source'])
       expect(metadata['command'], type).toBeTruthy()
-      expect(metadata['occurredAt'], type).toMatch(/^2026-11-22T/)
-      const isAnonymous = ['LoginAttempted', 'LoginFailed', 'AccountEntryRefused', 'PasswordResetRequested'].includes(
-        type,
-      )
+      expect(metadata['occurredAt'], type).toMatch(/^2026-11-2[23]T/)
+      const isAnonymous = [
+        'LoginAttempted',
+        'LoginFailed',
+        'LoginLocked',
+        'LoginAttemptsSuppressed',
+        'AccountEntryRefused',
+        'PasswordResetRequested',
+      ].includes(type)
       // Whoever changes a password, or asks to be gone, is logged in, also where the old one is only looked at.
-      const isLoggedIn = /^users\.(changePassword|delete)/.test(metadata['command'] ?? '')
+      const isLoggedIn = /^(users\.(changePassword|delete|disableMfa)|access\.stepUp)/.test(metadata['command'] ?? '')
       if (isAnonymous && !isLoggedIn) expect(kind, type).toBe('anonymous')
-      else if (bySupport.has(type) || metadata['command'] === 'users.import') {
+      else if (type === 'LoginUnlocked' && metadata['command'] === 'access.logIn') expect(kind, type).toBe('anonymous')
+      else if (type === 'SessionEnded' && metadata['command'] === 'access.enter') {
+        expect([kind, metadata['principal.id']], type).toEqual(['system', 'expiry'])
+      } else if (
+        bySupport.has(type) ||
+        ['users.import', 'users.resetMfa', 'users.endSessions', 'users.unlock'].includes(metadata['command'] ?? '')
+      ) {
         expect(kind, type).toBe('support')
         expect([metadata['principal.operator'], metadata['reason']], type).toEqual(['dana', 'review'])
       } else {
@@ -118,7 +184,8 @@ describe('attribution', () => {
     const ada = team.founder.userId
     const bob = log.find(({ type }) => type === 'UserDeletionRequested')?.metadata['principal.id']
     const inAccount = log.filter(({ metadata }) => metadata['account'] === team.accountId)
-    const ofUsersAlone = /^(users\.|access\.logIn|accounts\.acceptInvitation\.proof)/
+    const ofUsersAlone =
+      /^(users\.|sessions\.|sessionTokens\.|access\.(logIn|logOut|verifyMfa|stepUp|suppress)|accounts\.acceptInvitation\.proof)/
     expect(new Set(inAccount.map(({ metadata }) => metadata['command']))).toEqual(
       new Set(commandNames.filter((name) => !ofUsersAlone.test(name))),
     )
@@ -146,6 +213,8 @@ describe('attribution', () => {
       'MemberRemoved ada',
       'CredentialRevoked ada',
       'CredentialRevoked ada',
+      'AccountEntered ada',
+      'SessionRotated ada',
       'UserInvited ada',
       'InvitationAccepted bob',
       'MemberJoined bob',

@@ -86,11 +86,23 @@ describe('both doors', () => {
         const remembered = {
           ...(name === 'access.logIn' ? rightPassword : {}),
           BadLogin: 2,
+          MfaCodeInvalid: 2,
+          RecoveryCodeInvalid: 2,
+          NoRecoveryCodes: 2,
+          WrongPassword: 2,
+          // That it is over is on record from then on.
+          SessionExpired: 1,
           NoSuchAccount: 1,
           NotAMember: 1,
           MemberDisabled: 1,
         }
-        const attempts = { WrongPassword: 2, ...(name === 'users.delete' ? { LastAdmin: 1 } : {}) }
+        const attempts = {
+          WrongPassword: 2,
+          // A code that pairs nothing is no attempt at anything.
+          MfaCodeInvalid: name === 'users.confirmMfaEnrollment' ? 0 : 2,
+          RecoveryCodeInvalid: 2,
+          ...(name === 'users.delete' ? { LastAdmin: 1 } : {}),
+        }
         // The ticket is right, so the address is proven, whatever else keeps the person out.
         const proofs = { SeatLimit: 2, InviterLostRights: 2 }
         const stored = name.startsWith('access.')

@@ -234,22 +234,22 @@ describe('at the same time', () => {
     expect(types.lastIndexOf('LoginSucceeded')).toBeLessThan(types.indexOf('InvitationAccepted'))
   })
 
-  it('20 right logins of one person all succeed, each with a session of its own', async () => {
+  it('9 right logins of one person all succeed, each with a session of its own', async () => {
     const { email } = team.founder
-    const logins = await Promise.all(Array.from({ length: 20 }, () => team.muniment.access.logIn({ email, password })))
-    expect(new Set(logins.map(({ sessionId }) => sessionId)).size).toBe(20)
-    expect(new Set(logins.map(({ token }) => token.reveal())).size).toBe(20)
+    const logins = await Promise.all(Array.from({ length: 9 }, () => team.muniment.access.logIn({ email, password })))
+    expect(new Set(logins.map(({ sessionId }) => sessionId)).size).toBe(9)
+    expect(new Set(logins.map(({ token }) => token.reveal())).size).toBe(9)
   })
 
-  it('20 wrong logins are all counted', async () => {
+  it('9 wrong logins are all counted', async () => {
     const { email } = team.founder
     const before = await countOf('LoginAttempted')
     const answers = await outcomes(
-      Array.from({ length: 20 }, () => team.muniment.access.logIn({ email, password: 'wrong' })),
+      Array.from({ length: 9 }, () => team.muniment.access.logIn({ email, password: 'wrong' })),
     )
     expect(new Set(answers)).toEqual(new Set(['BadLogin']))
-    expect((await countOf('LoginAttempted')) - before).toBe(20)
+    expect((await countOf('LoginAttempted')) - before).toBe(9)
     const counted = (await team.log()).findLast(({ type }) => type === 'LoginAttempted')
-    expect(counted?.data).toMatchObject({ failuresInRow: 19 })
+    expect(counted?.data).toMatchObject({ failuresInRow: 8 })
   })
 })

@@ -6,8 +6,8 @@ import type { Secret } from './secret.ts'
 /** Prepares the team and answers what to ask of the verb. */
 export type Ask = (team: Team) => Promise<readonly [input: unknown, options?: unknown]>
 
-/** By outcome: `done`, or the name of a refusal. */
-export type Scenarios = { readonly done: Ask } & { readonly [refusal: string]: Ask }
+/** By outcome: `done`, where it can be, or the name of a refusal. */
+export type Scenarios = { readonly [outcome: string]: Ask }
 
 export const good = 'correct horse battery staple'
 

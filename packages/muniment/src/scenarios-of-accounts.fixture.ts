@@ -41,6 +41,13 @@ const own = async (team: Team) => ({ membershipId: await team.founderMembership(
 
 export const scenariosOfAccounts: Readonly<Record<string, Scenarios>> = {
   'accounts.invite': {
+    ReauthenticationRequired: async (team) => {
+      team.clock.advance(600_000)
+      return [
+        { email: 'x@example.com', permissions: { ...read_write, administrator: true } },
+        { as: await team.as(team.founder) },
+      ]
+    },
     ...acting(() => ({ email: 'x@example.com' })),
     done: async (team) => [
       { email: 'x@example.com', permissions: read_write, expiresAt: '2027-01-01T00:00:00.000Z' },

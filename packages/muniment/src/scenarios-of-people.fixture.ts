@@ -3,10 +3,10 @@ import { type AssertedIdentity, identityVerifier, type VerifiedAssertion } from 
 import { type Ask, good, type Scenarios } from './scenario.fixture.ts'
 import type { Team } from './team.fixture.ts'
 
-const self = (team: Team) => team.as(team.founder, undefined)
+export const self = (team: Team) => team.as(team.founder, undefined)
 
 /** Refusals that every verb of a person on themselves has, for this input. */
-const onOneself = (input: unknown): Record<string, Ask> => ({
+export const onOneself = (input: unknown): Record<string, Ask> => ({
   PrincipalRequired: async () => [input, {}],
   PrincipalExpired: async (team) => {
     const as = await self(team)
@@ -50,7 +50,7 @@ export const assertionOf = (team: Team, identity: Partial<AssertedIdentity> = {}
     ...identity,
   })
 
-const staleAssertion = async (team: Team): Promise<VerifiedAssertion> => {
+export const staleAssertion = async (team: Team): Promise<VerifiedAssertion> => {
   const assertion = await assertionOf(team)
   team.clock.advance(600_000)
   return assertion
@@ -65,13 +65,19 @@ export const byProvider = async (team: Team, subject = 'of grace', name = 'grace
   return { email, password: '', userId, accountId, session: token }
 }
 
+/** So many attempts in a row that the next is refused unlooked at. */
+export const crowded = async (team: Team): Promise<void> => {
+  for (let n = 0; n < 10; n += 1)
+    await team.muniment.access.logIn({ email: team.founder.email, password: 'wrong' }).catch(() => undefined)
+}
+
 const linked = async (team: Team) => {
   const assertion = await assertionOf(team)
   await team.muniment.users.linkLogin({ assertion }, { as: await self(team) })
   return assertion
 }
 
-const support = (team: Team) => team.muniment.support({ operator: 'dana', reason: 'review' })
+export const support = (team: Team) => team.muniment.support({ operator: 'dana', reason: 'review' })
 
 const nobody = `usr_${'0'.repeat(32)}`
 
@@ -101,7 +107,7 @@ const onUser: Scenarios = {
 }
 
 /** Those of them that also say when there is nobody. */
-const onSomebody: Scenarios = {
+export const onSomebody: Scenarios = {
   ...onUser,
   NoSuchUser: async (team) => [{ userId: nobody }, { as: await support(team) }],
 }
@@ -157,6 +163,11 @@ export const scenariosOfPeople: Readonly<Record<string, Scenarios>> = {
     },
   },
   'access.logInWithProvider': {
+    LoginThrottled: async (team) => {
+      const assertion = await linked(team)
+      await crowded(team)
+      return [{ assertion }]
+    },
     done: async (team) => [{ assertion: await linked(team), ip: '10.0.0.1' }],
     InvalidInput: async () => [{ assertion: 'a token' }],
     AssertionExpired: async (team) => [{ assertion: await staleAssertion(team) }],
@@ -173,6 +184,10 @@ export const scenariosOfPeople: Readonly<Record<string, Scenarios>> = {
     },
   },
   'users.linkLogin': {
+    ReauthenticationRequired: async (team) => {
+      team.clock.advance(600_000)
+      return [{ assertion: await assertionOf(team) }, { as: await self(team) }]
+    },
     PrincipalRequired: async (team) => [{ assertion: await assertionOf(team) }, {}],
     WrongPrincipal: async (team) => [{ assertion: await assertionOf(team) }, { as: await team.as(team.founder) }],
     done: async (team) => [{ assertion: await assertionOf(team) }, { as: await self(team) }],
@@ -193,6 +208,10 @@ export const scenariosOfPeople: Readonly<Record<string, Scenarios>> = {
     },
   },
   'users.unlinkLogin': {
+    ReauthenticationRequired: async (team) => {
+      team.clock.advance(600_000)
+      return [{ method: 'github' }, { as: await self(team) }]
+    },
     ...onOneself({ method: 'github' }),
     done: async (team) => {
       await linked(team)
@@ -203,6 +222,10 @@ export const scenariosOfPeople: Readonly<Record<string, Scenarios>> = {
     LastLogin: async (team) => [{ method: 'github' }, { as: await team.as(await byProvider(team), undefined) }],
   },
   'users.chooseUsername': {
+    ReauthenticationRequired: async (team) => {
+      team.clock.advance(600_000)
+      return [{ username: 'ada' }, { as: await self(team) }]
+    },
     ...onOneself({ username: 'ada' }),
     done: async (team) => [{ username: 'Ada-L' }, { as: await self(team), commandId: 'c' }],
     InvalidInput: async (team) => [{ username: 7 }, { as: await self(team) }],
@@ -233,6 +256,10 @@ export const scenariosOfPeople: Readonly<Record<string, Scenarios>> = {
     },
   },
   'users.requestEmailChange': {
+    ReauthenticationRequired: async (team) => {
+      team.clock.advance(600_000)
+      return [{ email: 'new@example.com' }, { as: await self(team) }]
+    },
     ...onOneself({ email: 'new@example.com' }),
     done: async (team) => [{ email: 'New@example.com' }, { as: await self(team) }],
     InvalidInput: async (team) => [{}, { as: await self(team) }],
@@ -304,6 +331,14 @@ export const scenariosOfPeople: Readonly<Record<string, Scenarios>> = {
     PasswordAlreadySet: async (team) => [{ userId: team.founder.userId }, { as: await support(team) }],
   },
   'users.delete': {
+    LoginThrottled: async (team) => {
+      await crowded(team)
+      return [{ password: good }, { as: await self(team) }]
+    },
+    ReauthenticationRequired: async (team) => {
+      team.clock.advance(600_000)
+      return [{}, { as: await self(team) }]
+    },
     ...onOneself({ password: good }),
     done: async (team) => [{ password: good }, { as: await team.as(await team.person('bob'), undefined) }],
     InvalidInput: async (team) => [{ password: 7 }, { as: await self(team) }],
@@ -316,6 +351,10 @@ export const scenariosOfPeople: Readonly<Record<string, Scenarios>> = {
     UserNotDeleted: async (team) => [{ userId: team.founder.userId }, { as: await support(team) }],
   },
   'users.addPassword': {
+    ReauthenticationRequired: async (team) => {
+      team.clock.advance(600_000)
+      return [{ password: good }, { as: await self(team) }]
+    },
     ...onOneself({ password: good }),
     done: async (team) => [{ password: good }, { as: await team.as(await byProvider(team), undefined) }],
     InvalidInput: async (team) => [{}, { as: await self(team) }],
@@ -335,6 +374,10 @@ export const scenariosOfPeople: Readonly<Record<string, Scenarios>> = {
     PasswordAlreadySet: async (team) => [{ password: good }, { as: await self(team) }],
   },
   'users.removePassword': {
+    ReauthenticationRequired: async (team) => {
+      team.clock.advance(600_000)
+      return [{}, { as: await self(team) }]
+    },
     ...onOneself({}),
     done: async (team) => {
       await linked(team)
@@ -365,6 +408,10 @@ export const scenariosOfPeople: Readonly<Record<string, Scenarios>> = {
     },
   },
   'users.changePassword': {
+    LoginThrottled: async (team) => {
+      await crowded(team)
+      return [{ password: good, newPassword: 'another good password' }, { as: await self(team) }]
+    },
     ...onOneself({ password: good, newPassword: 'another good password' }),
     done: async (team) => [{ password: good, newPassword: 'another good password' }, { as: await self(team) }],
     InvalidInput: async (team) => [{ newPassword: good }, { as: await self(team) }],

@@ -1,7 +1,9 @@
 /** For every verb one success and its refusals: what a team asks, and what is answered. @module */
+import { halfLoggedIn, paired } from './authenticator.fixture.ts'
 import { acting, good, keyOf, member, type Scenarios } from './scenario.fixture.ts'
 import { onFounder, scenariosOfPeople } from './scenarios-of-people.fixture.ts'
 import { scenariosOfAccounts } from './scenarios-of-accounts.fixture.ts'
+import { scenariosOfSessions } from './scenarios-of-sessions.fixture.ts'
 import type { Team } from './team.fixture.ts'
 
 export type { Ask, Scenarios } from './scenario.fixture.ts'
@@ -9,6 +11,7 @@ export type { Ask, Scenarios } from './scenario.fixture.ts'
 export const scenarios: Readonly<Record<string, Scenarios>> = {
   ...scenariosOfAccounts,
   ...scenariosOfPeople,
+  ...scenariosOfSessions,
   'users.signUp': {
     done: async () => [{ email: 'new@example.com', password: good, name: 'New', ip: '10.0.0.1', userAgent: 'x' }],
     InvalidInput: async () => [{ email: 'new@example.com', password: good, admin: true }],
@@ -35,6 +38,11 @@ export const scenarios: Readonly<Record<string, Scenarios>> = {
     done: async () => [{ email: 'Ada@Example.com', password: good, ip: '::ffff:10.0.0.1' }],
     InvalidInput: async () => [{ email: 'ada@example.com' }],
     BadLogin: async () => [{ email: 'ada@example.com', password: 'wrong' }],
+    LoginThrottled: async (team) => {
+      for (let n = 0; n < 10; n += 1)
+        await team.muniment.access.logIn({ email: 'ada@example.com', password: 'wrong' }).catch(() => undefined)
+      return [{ email: 'ada@example.com', password: good }]
+    },
     ...Object.fromEntries(
       (
         [
@@ -72,6 +80,16 @@ export const scenarios: Readonly<Record<string, Scenarios>> = {
       return [{ session: person.session, account: team.accountId, surface: 'dashboard' }]
     },
     UnknownCredential: async () => [{ apiKey: 'mnk_nothing', surface: 'api' }],
+    SessionTokenInvalid: async (team) => [{ sessionToken: team.founder.session, surface: 'api' }],
+    SessionTokenExpired: async (team) => {
+      const { token } = await team.muniment.sessionTokens.issue({}, { as: await team.as(team.founder, undefined) })
+      team.clock.advance(7 * 86_400_000)
+      return [{ sessionToken: token, surface: 'api' }]
+    },
+    MfaRequired: async (team) => {
+      await paired(team, team.founder)
+      return [{ session: await halfLoggedIn(team, team.founder), surface: 'dashboard' }]
+    },
     NotAnApiKey: async (team) => [{ apiKey: team.founder.session, surface: 'api' }],
     CredentialRevoked: async (team) => {
       const { person, membershipId } = await member(team)

@@ -11,6 +11,7 @@ import { startedDouble } from '@muniment/store-eventstoredb-double'
 import { memoryStore } from '@muniment/store-memory'
 import { createMuniment, developmentKeys, memoryOutbox, type Muniment, MunimentError } from 'muniment'
 import { testOnlyPasswordHasher } from 'muniment/testing'
+import { generateSync } from 'otplib'
 import { afterAll, describe, expect, it } from 'vitest'
 
 const named = process.env['MUNIMENT_EVENTSTOREDB_URL']
@@ -40,13 +41,16 @@ interface Place {
   readonly close: () => Promise<void>
 }
 
+/** So many attempts that a race is decided by what it is about, and not by the delay after ten of them. */
+const patient = { logins: { delaysFrom: 100 }, mfa: { window: 1 } } as const
+
 const placeOver = async (opened: Opened): Promise<Place> => {
   const [store, other] = opened()
   const development = developmentKeys()
   const keys = store.capabilities.durable ? { ...development, keyStore: eventStoreDbKeyStore(store) } : development
   const outbox = memoryOutbox()
   const open = (on: EventStore): Promise<Muniment> =>
-    createMuniment({ store: on, keys, mailer: outbox, passwordHasher: testOnlyPasswordHasher() })
+    createMuniment({ store: on, keys, mailer: outbox, passwordHasher: testOnlyPasswordHasher(), ...patient })
   const processes = [await open(store), await open(other)] as const
   return {
     processes,
@@ -86,6 +90,26 @@ const outcomesOf = async (
 }
 
 const ada = { email: 'ada@example.com', password }
+
+/** As an authenticator shows it, so many periods from now. */
+const codeIn = (secret: string, periods: number): string =>
+  generateSync({ secret, epoch: Math.floor(Date.now() / 1_000) + 30 * periods })
+
+/** Somebody whose authenticator is paired, by the code of the last period: that of now was never used. */
+const paired = async (muniment: Muniment) => {
+  await muniment.users.signUp({ ...ada, account: 'none' })
+  const as = await entered(muniment, ada.email)
+  const { secret } = await muniment.users.startMfaEnrollment({}, { as })
+  const { recoveryCodes } = await muniment.users.confirmMfaEnrollment({ code: codeIn(secret.reveal(), -1) }, { as })
+  return { secret: secret.reveal(), recoveryCodes }
+}
+
+/** Logins that wait for their second factor. */
+const halfLoggedIn = async (muniment: Muniment, count: number) => {
+  const tokens = []
+  for (let n = 0; n < count; n += 1) tokens.push((await muniment.access.logIn(ada)).token)
+  return tokens
+}
 
 const entered = async (muniment: Muniment, email: string) => {
   const { token: session } = await muniment.access.logIn({ email, password })
@@ -163,6 +187,59 @@ describe.each([
       )
       expect(outcomes).toEqual({ done: 1, EmailAlreadyVerified: times - 1 })
       expect(await place.count('EmailVerified')).toBe(1)
+    }),
+    60_000,
+  )
+
+  it(
+    'A45 R121 a code is accepted once, from however many logins',
+    over(async (place) => {
+      const { secret } = await paired(place.processes[0])
+      const sessions = await halfLoggedIn(place.processes[0], times / 2)
+      const code = codeIn(secret, 0)
+      const outcomes = await outcomesOf(place, (muniment, n) =>
+        muniment.access.verifyMfa({ session: sessions[n % sessions.length] ?? '', code }),
+      )
+      const { done, MfaCodeInvalid: used = 0, MfaNotRequired: late = 0 } = outcomes
+      expect(done).toBe(1)
+      expect(used + late).toBe(times - 1)
+      expect(await place.count('TotpCodeAccepted')).toBe(1)
+      expect(await place.count('SessionMfaPassed')).toBe(1)
+    }),
+    60_000,
+  )
+
+  it(
+    'A49 R29 a recovery code is used once, from however many logins',
+    over(async (place) => {
+      const { recoveryCodes } = await paired(place.processes[0])
+      const sessions = await halfLoggedIn(place.processes[0], times / 2)
+      const outcomes = await outcomesOf(place, (muniment, n) =>
+        muniment.access.verifyMfa({ session: sessions[n % sessions.length] ?? '', recoveryCode: recoveryCodes[0] }),
+      )
+      const { done, RecoveryCodeInvalid: used = 0, MfaNotRequired: late = 0 } = outcomes
+      expect(done).toBe(1)
+      expect(used + late).toBe(times - 1)
+      expect(await place.count('RecoveryCodeUsed')).toBe(1)
+      expect(await place.count('SessionMfaPassed')).toBe(1)
+    }),
+    60_000,
+  )
+
+  it(
+    'a person has no more sessions than they may, however many logins succeed',
+    over(async (place) => {
+      const [first] = place.processes
+      await first.users.signUp({ ...ada, account: 'none' })
+      const tokens: string[] = []
+      const outcomes = await outcomesOf(place, async (muniment) => {
+        tokens.push((await muniment.access.logIn(ada)).token.reveal())
+      })
+      expect(outcomes).toEqual({ done: times })
+      const entries = await Promise.all(
+        tokens.map((session) => first.access.enter({ session, surface: 'dashboard' }).then(Boolean, () => false)),
+      )
+      expect(entries.filter((isIn) => isIn)).toHaveLength(20)
     }),
     60_000,
   )

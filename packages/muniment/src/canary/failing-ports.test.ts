@@ -119,7 +119,11 @@ const checkFailure = (no: object, thrown: Error | undefined): void => {
 const failed = new Set<string>()
 
 describe('a port that fails at any of its calls and quotes what it was given', () => {
-  it.each(Object.entries(scenarios))('is told of by %s in the cause alone', async (name, { done }) => {
+  const asking = Object.entries(scenarios).flatMap(([name, { done }]) =>
+    done === undefined ? [] : [[name, done] as const],
+  )
+
+  it.each(asking)('is told of by %s in the cause alone', async (name, done) => {
     let last = 0
     for (let n = 1; n <= last + 1; n += 1) {
       const trouble = new Trouble()

@@ -17,8 +17,10 @@ import {
   type KeyRing,
   keyRing,
   type MunimentOptions,
+  newSessionTokenKey,
   type ProjectionStore,
   type Secret,
+  sessionTokenKeys,
   type SnapshotStore,
   wrappedKeyStore,
 } from '../index.ts'
@@ -33,6 +35,7 @@ export interface MadeOnTheWay {
   readonly passwordHashes: string[]
   readonly hostSecrets: readonly Uint8Array[]
   readonly ringSecret: Uint8Array
+  readonly sessionTokenSecret: string
 }
 
 export interface PortsOnDisk {
@@ -79,7 +82,9 @@ export const portsOnDisk = async (others: Pick<MunimentOptions, 'mailer' | 'refu
     string,
   ]
   for (const each of [log, keys, checkpoints, snapshots, rows]) await mkdir(each)
+  const sessionTokenKey = newSessionTokenKey('canary')
   const made = {
+    sessionTokenSecret: sessionTokenKey.d,
     subjectKeys: [],
     passwordHashes: [],
     hostSecrets: [systemRandom.bytes(32), systemRandom.bytes(32)],
@@ -94,6 +99,7 @@ export const portsOnDisk = async (others: Pick<MunimentOptions, 'mailer' | 'refu
       keyStore: notingKeys(wrappedKeyStore(fileKeyStore(keys), ring), made.subjectKeys),
       pepper: { version: 1, secret: pepper },
       commandKey: { version: 1, secret: commandKey },
+      sessionTokens: sessionTokenKeys({ current: sessionTokenKey }),
     },
     checkpoints: fileCheckpointStore(checkpoints),
     snapshots: fileSnapshotStore(snapshots),

@@ -19,6 +19,7 @@ import {
   type Principal,
   type Secret,
 } from '../index.ts'
+import { codeAt } from '../authenticator.fixture.ts'
 import { ticketTo } from '../team.fixture.ts'
 import { type Canaries, formsOf, formsOfBytes } from './forms.fixture.ts'
 import { bytesBelow, type PortsOnDisk, portsOnDisk, revealed } from './ports-on-disk.fixture.ts'
@@ -44,6 +45,8 @@ export const given = {
   importedEmail: 'canary.imported@canary-domain.example',
   importedHash: '$2b$10$CANARYhashCANARYhashCeIhRjZ1Y7dZ8nKc5m0QkUoE9pYwTn2a6',
   importedName: 'canaryimportedperson',
+  pairedEmail: 'canary.paired@canary-domain.example',
+  pairedPassword: 'CANARY-paired-pässwörd-6e11',
   strangerEmail: 'canary.stranger@canary-domain.example',
   name: 'Canary Näme-Wren',
   ip: '203.0.113.77',
@@ -211,6 +214,70 @@ const endsOfPeople = async ({
   return told
 }
 
+/**
+ * Somebody pairs an authenticator, logs in by it and by a recovery code, comes and goes, and takes tokens. Answers every
+ * secret that they were shown.
+ */
+const secondFactors = async ({
+  muniment: { users, access, sessions, sessionTokens },
+  support,
+  caught,
+}: {
+  readonly muniment: Muniment
+  readonly support: Principal
+  readonly caught: (ask: () => unknown) => Promise<void>
+}) => {
+  const { pairedEmail: email, pairedPassword: password, wrongPassword } = given
+  const { userId, accountId } = await users.signUp({ email, password })
+  const first = await access.logIn({ email, password })
+  const self = (session: Secret) => access.enter({ session, surface: 'dashboard' })
+  const as = await self(first.token)
+  await users.startMfaEnrollment({}, { as })
+  await users.cancelMfaEnrollment({}, { as })
+  const { secret, uri } = await users.startMfaEnrollment({}, { as })
+  await caught(() => users.confirmMfaEnrollment({ code: wrongPassword }, { as }))
+  await caught(() => users.startMfaEnrollment({ type: revealed(secret) }, { as }))
+  const code = codeAt(secret, Date.now())
+  const { recoveryCodes } = await users.confirmMfaEnrollment({ code }, { as })
+  await users.mfaStatus({}, { as })
+  const half = await access.logIn({ email, password })
+  await caught(() => access.verifyMfa({ session: half.token, code }))
+  await caught(() => access.verifyMfa({ session: half.token, recoveryCode: secret }))
+  await caught(() => access.enter({ session: half.token, surface: 'dashboard' }))
+  const whole = await access.verifyMfa({ session: half.token, recoveryCode: recoveryCodes[0] })
+  const stepped = await access.stepUp({ session: whole.token, recoveryCode: recoveryCodes[1] })
+  const switched = await access.switchAccount({ session: stepped.token ?? '', account: accountId })
+  const session = switched.token ?? whole.token
+  const own = await self(session)
+  const others = await users.regenerateRecoveryCodes({}, { as: own })
+  const { token } = await sessionTokens.issue({}, { as: own })
+  const refreshed = await sessionTokens.refresh({ token })
+  await access.enter({ sessionToken: refreshed.token, surface: 'api' })
+  await caught(() => access.enter({ sessionToken: `${token.reveal()}x`, surface: 'api' }))
+  await caught(() => sessionTokens.revoke({ tokenId: token.reveal() }))
+  await sessionTokens.keySet({})
+  await sessions.list({}, { as: own })
+  await caught(() => users.disableMfa({ password: wrongPassword }, { as: own }))
+  await users.disableMfa({ password }, { as: own })
+  await caught(() => users.unlock({ userId }, { as: support }))
+  await caught(() => users.resetMfa({ userId }, { as: support }))
+  const another = await access.logIn({ email, password })
+  await sessions.end({ sessionId: another.sessionId }, { as: own })
+  await caught(() => access.stepUpWithProvider({ session, assertion: password as never }))
+  await sessions.endOthers({}, { as: own })
+  await access.logOut({ session })
+  await sessions.endAll({}, { as: await self((await access.logIn({ email, password })).token) })
+  await users.endSessions({ userId }, { as: support })
+  return {
+    'secret of an authenticator': revealed(secret),
+    'uri of an authenticator': revealed(uri),
+    'recovery codes': [...recoveryCodes, ...others.recoveryCodes].map(revealed).join(' '),
+    'session token': revealed(token),
+    'partial session': revealed(half.token),
+    'session after a second factor': revealed(whole.token),
+  }
+}
+
 /** A person verifies their address, changes their password, forgets it and resets it. Answers the tickets of the mails. */
 const changesOfPassword = async ({
   muniment: { users, access },
@@ -340,6 +407,7 @@ export const aWholeLife = async (): Promise<Life> => {
   await accounts.removeMember({ membershipId }, { as })
   const tickets = await changesOfPassword({ muniment, outbox, caught, session: login.token })
   proofs.push(...(await endsOfPeople({ muniment, support, caught })))
+  const factors = await secondFactors({ muniment, support, caught })
   await muniment.catchUp()
   await following.whenHandled()
   await running.ready()
@@ -362,11 +430,18 @@ export const aWholeLife = async (): Promise<Life> => {
     'api key': revealed(apiKey),
     authtoken: revealed(signedUp.authtoken),
     'authtoken of the guest': revealed(accepted.authtoken),
+    'partial session': factors['partial session'],
+    'session after a second factor': factors['session after a second factor'],
   }
+  const { 'recovery codes': codes, 'session token': signed } = factors
   const formsOfToken = (text: string): readonly string[] => [...formsOf(text), ...formsOf(text.slice(26, 69))]
   const canaries: Canaries = {
     ...Object.fromEntries(Object.entries(given).map(([field, text]) => [field, formsOf(text)])),
     ...Object.fromEntries(Object.entries(once).map(([field, text]) => [field, formsOfToken(text)])),
+    'secret of an authenticator': formsOf(factors['secret of an authenticator']),
+    'recovery codes': codes.split(' ').flatMap(formsOf),
+    'session token': [...formsOf(signed), ...formsOf(signed.slice(-60))],
+    'private key of session tokens': formsOf(made.sessionTokenSecret),
     'password hash': made.passwordHashes.flatMap((phc) => phc.split('$').slice(-2).flatMap(formsOf)),
     'key of a subject': made.subjectKeys.flatMap(formsOfBytes),
     'secret of the ring': formsOfBytes(made.ringSecret),
@@ -390,9 +465,11 @@ export const aWholeLife = async (): Promise<Life> => {
         'files of rows': [await bytesBelow(join(folder, 'rows'))],
         errors: errors.map(shown),
         answers: calls.answered.filter(({ by }) => !by.startsWith('audit.')).map(({ answer }) => shown(answer)),
-        'secrets shown once': [login.token, joining.token, apiKey, signedUp.authtoken, accepted.authtoken].map(
-          revealed,
-        ),
+        'secrets shown once': [
+          ...[login.token, joining.token, apiKey, signedUp.authtoken, accepted.authtoken].map(revealed),
+          // The URI says whose it is.
+          ...Object.entries(factors).flatMap(([what, text]) => (what === 'uri of an authenticator' ? [] : [text])),
+        ],
         mails: outbox.mails.map(shown),
         'the trail, read by support': trails.support.map(shown),
         'the trail, read by an administrator': trails.administrator.map(shown),

@@ -1,5 +1,6 @@
 /** A password that was compared with one that has been changed since: never a login, whatever was compared. @module */
 import {
+  defaultLockPolicy,
   type SessionId,
   type UserCommand,
   type UserEvent,
@@ -125,9 +126,14 @@ const logsIn = (
       prepared({
         type: 'RecordPasswordLogin',
         proof: await compare(state),
-        sessionId: `ses_${'1'.padStart(32, '0')}` as SessionId,
-        expiresAt: noon,
-        addressClaim: undefined,
+        login: {
+          now: noon,
+          sessionId: `ses_${'1'.padStart(32, '0')}` as SessionId,
+          expiresAt: noon,
+          addressClaim: undefined,
+          sessionsMax: 1,
+          over: [],
+        },
       }),
   })().then(E.map(({ events }) => events.map(({ fact }) => fact.type)))
 
@@ -216,7 +222,13 @@ describe.each([
     const store = await signedUp()
     const [own, other] = processesOn(store)
     const { compare, compared } = comparingWhile('old', () =>
-      runs(other, 'attempt', { type: 'AttemptLogin', method: 'password' }),
+      runs(other, 'attempt', {
+        type: 'AttemptLogin',
+        method: 'password',
+        factor: 'first',
+        now: noon,
+        policy: defaultLockPolicy,
+      }),
     )
     expect(await logsIn(own, frozen(compare))).toEqual(E.right(['LoginSucceeded']))
     expect(compared).toHaveLength(1)

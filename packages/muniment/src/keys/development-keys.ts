@@ -17,6 +17,6 @@ export const developmentKeys = (random: Random = systemRandom): Keys => {
     keyStore: memoryKeyStore(),
     pepper: { version: 1, secret: random.bytes(32) },
     commandKey: { version: 1, secret: random.bytes(32) },
-    sessionTokens: sessionTokenKeys({ current: newSessionTokenKey('development') }),
+    sessionTokens: sessionTokenKeys({ current: newSessionTokenKey('development', random) }),
   }
 }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
+import { type Random, systemRandom } from '@muniment/kernel'
 import { ConfigurationRefused } from '../configuration-refused.ts'
 
 /** A public key as JWK (RFC 8037): what others check signatures with. */
@@ -91,8 +92,16 @@ export const sessionTokenKeys = ({ current, others = [] }: SessionTokenKeysOptio
   }
 }
 
-/** A new key, by the random source of the operating system. Keep it where secrets are kept. */
-export const newSessionTokenKey = (kid: string): PrivateSessionTokenKey => {
-  const { x, d } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' })
-  return { kty: 'OKP', crv: 'Ed25519', kid, x: x as string, d: d as string }
+/** What stands before the 32 bytes of an Ed25519 key in PKCS #8 (RFC 8410). */
+const pkcs8 = Buffer.from('302e020100300506032b657004220420', 'hex')
+
+/** A new key of 32 random bytes. Keep it where secrets are kept. `kid`: 1 to 64 ASCII characters without spaces. */
+export const newSessionTokenKey = (kid: string, random: Random = systemRandom): PrivateSessionTokenKey => {
+  const key = createPrivateKey({
+    key: Buffer.concat([pkcs8, Buffer.from(random.bytes(32))]),
+    format: 'der',
+    type: 'pkcs8',
+  })
+  const { x = '', d = '' } = key.export({ format: 'jwk' })
+  return { kty: 'OKP', crv: 'Ed25519', kid, x, d }
 }

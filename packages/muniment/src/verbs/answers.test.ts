@@ -78,7 +78,7 @@ describe('refusals', () => {
   it('of a verb are its own', () => {
     type Door = Muniment['fp']
     expectTypeOf<Tags<Door['access']['logIn']>>().toEqualTypeOf<
-      'InvalidInput' | 'BadLogin' | 'UserIsSuspended' | 'UserIsBanned' | 'PasswordHasExpired'
+      'InvalidInput' | 'BadLogin' | 'LoginThrottled' | 'UserIsSuspended' | 'UserIsBanned' | 'PasswordHasExpired'
     >()
     expectTypeOf<Tags<Door['users']['signUp']>>().toEqualTypeOf<
       | 'InvalidInput'
@@ -103,7 +103,7 @@ describe('refusals', () => {
       if (!(error instanceof MunimentError)) return undefined
       expectTypeOf(error.code).toEqualTypeOf<RefusalCode | 'Conflict' | 'Failure'>()
       expectTypeOf<'EmailTaken' | 'ReasonRequired' | 'Undecidable'>().toExtend<RefusalCode>()
-      expectTypeOf<Extract<RefusalCode, 'StaleProof' | 'SessionExists' | 'NoSuchSession'>>().toBeNever()
+      expectTypeOf<Extract<RefusalCode, 'StaleProof' | 'SessionExists'>>().toBeNever()
       if (error.refusal?._tag !== 'SeatLimit') return undefined
       expectTypeOf(error.refusal).toEqualTypeOf<SeatLimit>()
       return error.refusal.seatLimit

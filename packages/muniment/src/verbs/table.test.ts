@@ -13,6 +13,7 @@ const reading = [
   'PrincipalExpired',
   'NotLoggedIn',
   'SessionExpired',
+  'SessionTokenExpired',
   'MfaRequired',
   'NoSuchAccount',
   'NotAMember',
@@ -22,6 +23,17 @@ const reading = [
   'ApiOwnerReadOnly',
 ] as const
 const acting = [...reading, 'WrongPrincipal', 'CommandIdReused'] as const
+const dangerous = [...reading, 'WrongPrincipal', 'ReauthenticationRequired'] as const
+const ownSession = ['InvalidInput', 'NotLoggedIn', 'SessionExpired'] as const
+/** Of whoever proves once more who they are. */
+const proof = [
+  'ProofRequired',
+  'LoginThrottled',
+  'WrongPassword',
+  'MfaCodeInvalid',
+  'RecoveryCodeInvalid',
+  'NoRecoveryCodes',
+] as const
 const onUser = ['InvalidInput', 'PrincipalRequired', 'PrincipalExpired', 'WrongPrincipal', 'CommandIdReused'] as const
 const onMember = [...acting, 'ForbiddenTeam', 'NoSuchMember', 'AdminOnlyByAdmin'] as const
 
@@ -56,8 +68,7 @@ const refusals = {
       'CommandIdReused',
     ],
     addPassword: [
-      ...reading,
-      'WrongPrincipal',
+      ...dangerous,
       'PasswordTooShort',
       'PasswordTooLong',
       'PasswordMalformed',
@@ -66,12 +77,25 @@ const refusals = {
       'PasswordBreached',
       'PasswordAlreadySet',
     ],
-    removePassword: [...acting, 'NoPasswordSet', 'LastLogin'],
-    linkLogin: [...acting, 'AssertionExpired', 'LoginAlreadyLinked', 'LoginLinkedElsewhere'],
-    unlinkLogin: [...acting, 'NoSuchLogin', 'LastLogin'],
-    chooseUsername: [...acting, 'InvalidUsername', 'UsernameTaken', 'UsernameUnchanged'],
+    removePassword: [...acting, 'ReauthenticationRequired', 'NoPasswordSet', 'LastLogin'],
+    linkLogin: [
+      ...acting,
+      'ReauthenticationRequired',
+      'AssertionExpired',
+      'LoginAlreadyLinked',
+      'LoginLinkedElsewhere',
+    ],
+    unlinkLogin: [...acting, 'ReauthenticationRequired', 'NoSuchLogin', 'LastLogin'],
+    chooseUsername: [...acting, 'ReauthenticationRequired', 'InvalidUsername', 'UsernameTaken', 'UsernameUnchanged'],
     rename: acting,
-    requestEmailChange: [...acting, 'MailerRequired', 'InvalidEmail', 'EmailTaken', 'EmailUnchanged'],
+    requestEmailChange: [
+      ...acting,
+      'ReauthenticationRequired',
+      'MailerRequired',
+      'InvalidEmail',
+      'EmailTaken',
+      'EmailUnchanged',
+    ],
     confirmEmailChange: [...acting, 'EmailChangeInvalid', 'EmailTaken'],
     cancelEmailChange: [...acting, 'NoEmailChange'],
     suspend: [...onUser, 'NoSuchUser', 'UserIsSuspended', 'UserIsBanned'],
@@ -79,7 +103,7 @@ const refusals = {
     ban: [...onUser, 'NoSuchUser', 'UserIsBanned'],
     expirePassword: [...onUser, 'NoSuchUser', 'NoPasswordSet', 'PasswordHasExpired'],
     convertLogin: [...onUser, 'NoSuchUser', 'PasswordAlreadySet'],
-    delete: [...reading, 'WrongPrincipal', 'WrongPassword', 'LastAdmin', 'UserIsSuspended', 'UserIsBanned'],
+    delete: [...dangerous, 'LoginThrottled', 'WrongPassword', 'LastAdmin', 'UserIsSuspended', 'UserIsBanned'],
     erase: [...onUser, 'UserNotDeleted'],
     requestEmailVerification: [...acting, 'MailerRequired', 'AddressUnreadable', 'EmailAlreadyVerified'],
     verifyEmail: [...acting, 'EmailAlreadyVerified', 'VerificationInvalid'],
@@ -104,15 +128,47 @@ const refusals = {
       'PasswordIsContextWord',
       'PasswordBreached',
       'NoPasswordSet',
+      'LoginThrottled',
       'WrongPassword',
       'SamePassword',
     ],
+    startMfaEnrollment: [...dangerous, 'MfaTypeUnsupported', 'MfaAlreadyEnabled'],
+    confirmMfaEnrollment: [...reading, 'WrongPrincipal', 'MfaAlreadyEnabled', 'NoPendingEnrollment', 'MfaCodeInvalid'],
+    cancelMfaEnrollment: [...acting, 'NoPendingEnrollment'],
+    disableMfa: [...reading, 'WrongPrincipal', 'MfaNotEnabled', ...proof],
+    regenerateRecoveryCodes: [...dangerous, 'MfaNotEnabled'],
+    mfaStatus: [...reading, 'WrongPrincipal'],
+    resetMfa: [...onUser, 'NoSuchUser', 'MfaNotEnabled'],
+    unlock: [...onUser, 'NoSuchUser', 'LoginNotLocked'],
+    endSessions: [...onUser, 'NoSuchUser'],
   },
   access: {
-    logIn: ['InvalidInput', 'BadLogin', 'UserIsSuspended', 'UserIsBanned', 'PasswordHasExpired'],
-    logInWithProvider: ['InvalidInput', 'AssertionExpired', 'NoSuchUser', 'UserIsSuspended', 'UserIsBanned'],
+    logIn: ['InvalidInput', 'BadLogin', 'LoginThrottled', 'UserIsSuspended', 'UserIsBanned', 'PasswordHasExpired'],
+    logInWithProvider: [
+      'InvalidInput',
+      'AssertionExpired',
+      'NoSuchUser',
+      'LoginThrottled',
+      'UserIsSuspended',
+      'UserIsBanned',
+    ],
+    verifyMfa: [
+      ...ownSession,
+      'MfaNotRequired',
+      'MfaNotEnabled',
+      'LoginThrottled',
+      'MfaCodeInvalid',
+      'RecoveryCodeInvalid',
+      'NoRecoveryCodes',
+    ],
+    stepUp: [...ownSession, 'MfaRequired', ...proof],
+    stepUpWithProvider: [...ownSession, 'MfaRequired', 'AssertionExpired', 'ProofRequired', 'NoSuchLogin'],
+    switchAccount: [...ownSession, 'MfaRequired', 'NoSuchAccount', 'NotAMember', 'MemberDisabled'],
+    logOut: ownSession,
     enter: [
       'InvalidInput',
+      'SessionTokenInvalid',
+      'SessionTokenExpired',
       'NotLoggedIn',
       'SessionExpired',
       'MfaRequired',
@@ -127,9 +183,22 @@ const refusals = {
     ],
     explain: ['InvalidInput'],
   },
+  sessions: {
+    list: [...reading, 'WrongPrincipal'],
+    end: [...acting, 'NoSuchSession', 'SessionAlreadyEnded'],
+    endOthers: acting,
+    endAll: acting,
+  },
+  sessionTokens: {
+    issue: [...reading, 'WrongPrincipal', 'SigningKeysRequired'],
+    refresh: ['InvalidInput', 'SigningKeysRequired', 'SessionTokenInvalid', 'SessionTokenExpired', 'NotLoggedIn'],
+    revoke: ['InvalidInput', 'SessionTokenNotRevocable'],
+    keySet: ['InvalidInput', 'SigningKeysRequired'],
+  },
   accounts: {
     invite: [
       ...acting,
+      'ReauthenticationRequired',
       'InvalidEmail',
       'MailerRequired',
       'ForbiddenInvite',
@@ -224,7 +293,7 @@ describe('the documentation of a verb', () => {
       /^ Refuses$/m,
     )
     expect(named(refuses)).toEqual(tags)
-    expect(about, 'says where it comes from').toMatch(verb === 'explain' ? /gate/ : /\b[RD]\d+\b/)
+    expect(about, 'says where it comes from').toMatch(verb === 'explain' ? /gate/ : /\b[RD]\d+\b|(ASVS 5\.0|RFC) \d+/)
     expect(about.match(/\.$/gm)?.length ?? 0, 'says what it takes').toBeGreaterThan(1)
   })
 
@@ -253,6 +322,42 @@ const commands: Readonly<Record<string, readonly [file: string, ...unanswered: r
     ['user/commands/request-deletion.ts', 'NoSuchUser', 'StaleProof'],
   ],
   'users.erase': [['user/commands/erase-user.ts']],
+  'users.startMfaEnrollment': [['user/commands/start-mfa-enrollment.ts', 'NoSuchUser']],
+  'users.confirmMfaEnrollment': [['user/commands/confirm-mfa-enrollment.ts', 'NoSuchUser', 'StaleProof']],
+  'users.cancelMfaEnrollment': [['user/commands/cancel-mfa-enrollment.ts', 'NoSuchUser']],
+  'users.disableMfa': [
+    ['user/commands/attempt-login.ts', 'NoSuchUser'],
+    ['user/commands/disable-mfa.ts', 'NoSuchUser', 'StaleProof'],
+  ],
+  'users.regenerateRecoveryCodes': [['user/commands/regenerate-recovery-codes.ts', 'NoSuchUser']],
+  'users.mfaStatus': [],
+  'users.resetMfa': [['user/commands/reset-mfa.ts']],
+  'users.unlock': [['user/commands/unlock-login.ts']],
+  'users.endSessions': [['user/commands/end-sessions.ts']],
+  'access.verifyMfa': [
+    ['user/commands/attempt-login.ts', 'NoSuchUser'],
+    ['user/commands/record-second-factor.ts', 'NoSuchUser', 'UserIsSuspended', 'UserIsBanned', 'StaleProof'],
+    ['session/commands/pass-mfa.ts', 'NoSuchSession', 'SessionAlreadyEnded'],
+  ],
+  'access.stepUp': [
+    ['user/commands/attempt-login.ts', 'NoSuchUser'],
+    ['user/commands/reauthenticate.ts', 'NoSuchUser', 'StaleProof'],
+    ['session/commands/reauthenticate-session.ts', 'NoSuchSession', 'SessionAlreadyEnded'],
+  ],
+  'access.stepUpWithProvider': [
+    ['user/commands/reauthenticate.ts', 'NoSuchUser', 'StaleProof'],
+    ['session/commands/reauthenticate-session.ts', 'NoSuchSession', 'SessionAlreadyEnded'],
+  ],
+  'access.switchAccount': [['session/commands/switch-account.ts', 'NoSuchSession', 'SessionAlreadyEnded']],
+  'access.logOut': [['session/commands/end-session.ts', 'NoSuchSession', 'SessionAlreadyEnded']],
+  'sessions.list': [],
+  'sessions.end': [['session/commands/end-session.ts']],
+  'sessions.endOthers': [['user/commands/end-sessions.ts', 'NoSuchUser']],
+  'sessions.endAll': [['user/commands/end-sessions.ts', 'NoSuchUser']],
+  'sessionTokens.issue': [['user/commands/issue-session-token.ts', 'NoSuchUser']],
+  'sessionTokens.refresh': [['user/commands/issue-session-token.ts', 'NoSuchUser']],
+  'sessionTokens.revoke': [],
+  'sessionTokens.keySet': [],
   'users.addPassword': [['user/commands/add-password.ts', 'NoSuchUser']],
   'users.removePassword': [['user/commands/remove-password.ts', 'NoSuchUser']],
   'users.linkLogin': [['user/commands/link-login.ts', 'NoSuchUser']],

@@ -620,7 +620,7 @@ export interface Verbs {
      */
     readonly confirmMfaEnrollment: typeof confirmMfaEnrollment
     /**
-     * No authenticator is being paired any more.
+     * No authenticator is being paired any more (R120).
      *
      * Takes nothing: one is paired at most.
      *
@@ -809,7 +809,7 @@ export interface Verbs {
     readonly verifyMfa: typeof verifyMfa
     /**
      * A person, logged in, proves once more who they are: for ten minutes what is dangerous is open to them. The session goes on
-     * with another token. An attempt, counted with those of logins; so this takes no `commandId`.
+     * with another token (OWASP ASVS 5.0 7.2.4, 7.5.1). An attempt, counted with those of logins; so this takes no `commandId`.
      *
      * - `session`  the token of the session.
      * - `password`; where an authenticator is paired, `code` or `recoveryCode` instead.
@@ -826,7 +826,7 @@ export interface Verbs {
      */
     readonly stepUp: typeof stepUp
     /**
-     * As `access.stepUp`, for somebody who has neither an authenticator paired nor a password.
+     * As `access.stepUp`, for somebody who has neither an authenticator paired nor a password (OWASP ASVS 5.0 7.5.1).
      *
      * - `session`  the token of the session.
      * - `assertion`  of an `identityVerifier`, at most ten minutes old, for one of their logins.
@@ -844,7 +844,7 @@ export interface Verbs {
     readonly stepUpWithProvider: typeof stepUpWithProvider
     /**
      * Through the gate into an account, as `access.enter` with a session, and with another token from then on: when a person goes
-     * from one account to another. Answers the principal and the token.
+     * from one account to another (R3, OWASP ASVS 5.0 7.2.4). Answers the principal and the token.
      *
      * - `session`  the token of the session.
      * - `account`  to enter.
@@ -860,7 +860,7 @@ export interface Verbs {
      */
     readonly switchAccount: typeof switchAccount
     /**
-     * Whoever has the token of a session ends it, done by half or not.
+     * Whoever has the token of a session ends it, done by half or not (OWASP ASVS 5.0 7.4.1).
      *
      * - `session`  the token of the session.
      * - `ip`, `userAgent` and `requestId` as in `OriginInput`.
@@ -1081,7 +1081,8 @@ export interface Verbs {
   /** Dashboard sessions of a person. */
   readonly sessions: {
     /**
-     * A person's own sessions that are open, the newest first, with device and place as the host has told them: never a token.
+     * A person's own sessions that are open, the newest first, with device and place as the host has told them, and never a
+     * token (OWASP ASVS 5.0 7.5.2).
      *
      * Takes nothing.
      *
@@ -1098,7 +1099,7 @@ export interface Verbs {
      */
     readonly list: typeof list
     /**
-     * One of a person's own sessions ends; the one that asks can be it.
+     * One of a person's own sessions ends; the one that asks can be it (OWASP ASVS 5.0 7.5.2).
      *
      * - `sessionId`  as `sessions.list` tells it.
      *

@@ -41,6 +41,7 @@ const byGate = new Set([
   'WrongPrincipal',
   'NotLoggedIn',
   'SessionExpired',
+  'ReauthenticationRequired',
   'NoSuchAccount',
   'NotAMember',
   'MemberDisabled',

@@ -1,6 +1,7 @@
 /** Dashboard sessions: their two ends, to the millisecond. @module */
 import { afterEach, describe, expect, it } from 'vitest'
 import { aTeam, codeOf, type Person, type Team } from '../../team.fixture.ts'
+import type { Secret } from '../../secret.ts'
 
 let team: Team
 afterEach(() => team.close())
@@ -15,11 +16,14 @@ const aSession = async (sessions: { readonly idleMs?: number; readonly lifetimeM
 describe('a dashboard session', () => {
   it('lives a day without a sign of life, and not a millisecond longer', async () => {
     const { session } = await aSession()
-    const enter = () => team.muniment.access.enter({ session, surface: 'dashboard' })
+    const other = await team.person('heidi')
+    const enter = (token: Secret) => team.muniment.access.enter({ session: token, surface: 'dashboard' })
     team.clock.advance(24 * hour - 1)
-    await enter()
+    await enter(session)
     team.clock.advance(1)
-    expect(await codeOf(enter())).toBe('SessionExpired')
+    expect(await codeOf(enter(other.session))).toBe('SessionExpired')
+    team.clock.advance(24 * hour - 1)
+    expect(await codeOf(enter(session))).toBe('SessionExpired')
   })
 
   it('lives on with every entry, but never past its absolute end', async () => {

@@ -34,6 +34,7 @@ describe.each(stores)('on a store that %s', (_, wrap) => {
     const after = (await team.log()).slice(before)
     expect(after.map(({ type }) => type)).toEqual([
       'LoginAttempted',
+      'SessionEpochRaised',
       'UserDeletionRequested',
       'MemberRemoved',
       'CredentialRevoked',
