@@ -45,7 +45,7 @@ import { unrepeatable } from '../../engine/command.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { envelopeBy, type Undated } from '../../engine/envelope-of.ts'
 import { type KnownBefore, knownBefore, newLogin, sessionLimits, tellSuspicions } from '../../engine/new-login.ts'
-import { methodOf } from '../own-proof.ts'
+import { loadSession } from '../../engine/load.ts'
 import { type GivenSecondFactor, proveSecondFactor } from '../../mfa/prove-second-factor.ts'
 import type { CommandIdReused, InvalidInput } from '../../refusals.ts'
 import type { PresentedSecret } from '../../secret.ts'
@@ -181,11 +181,14 @@ export const verifyMfa: Verb<VerifyMfaInput, Record<string, never>, MfaVerified,
   const { userId, epoch } = facts
   const command = unrepeatable(engine, 'access.verifyMfa', `session ${sessionId}`)
   const before = await beforeAppend(async () => ({
-    method: await methodOf(engine, sessionId),
+    session: (await loadSession(engine, sessionId)).state.session,
     envelope: { ...(await envelopeBy(engine, command, { principal: anonymous, subject: userId, origin })), sessionId },
   }))
   if (E.isLeft(before)) return before
-  const { method, envelope } = before.right
+  const { session, envelope } = before.right
+  // A token that was given out before the second factor, of a session that has passed it a moment ago.
+  if (session.status !== 'open' || !session.mfaRequired) return E.left(rejected({ _tag: 'MfaNotRequired' }))
+  const { method } = session
 
   const outcome = await proven(
     engine,
