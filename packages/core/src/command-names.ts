@@ -55,6 +55,7 @@ export const commandNames = [
   'sessionTokens.refresh',
   'users.startMfaEnrollment',
   'users.confirmMfaEnrollment',
+  'users.confirmMfaEnrollment.proof',
   'users.cancelMfaEnrollment',
   'users.disableMfa',
   'users.disableMfa.proof',

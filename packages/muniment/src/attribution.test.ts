@@ -144,7 +144,7 @@ describe('attribution', () => {
   it('every event has a principal, and only attempts, failures and refused entries are anonymous', async () => {
     const team = await aBusyTeam()
     const log = await team.log()
-    for (const { type, metadata } of log) {
+    for (const { type, metadata, data } of log) {
       const kind = metadata['principal.kind']
       expect(principalKinds, type).toContain(kind)
       expect(principalSources, type).toContain(metadata['principal.source'])
@@ -158,9 +158,12 @@ describe('attribution', () => {
         'AccountEntryRefused',
         'PasswordResetRequested',
       ].includes(type)
+      const isHalf = type === 'SessionStarted' && (data as { mfaRequired: boolean }).mfaRequired
       // Whoever changes a password, or asks to be gone, is logged in, also where the old one is only looked at.
-      const isLoggedIn = /^(users\.(changePassword|delete|disableMfa)|access\.stepUp)/.test(metadata['command'] ?? '')
-      if (isAnonymous && !isLoggedIn) expect(kind, type).toBe('anonymous')
+      const isLoggedIn = /^(users\.(changePassword|delete|disableMfa)|access\.stepUp|users\.confirmMfa)/.test(
+        metadata['command'] ?? '',
+      )
+      if (isHalf || (isAnonymous && !isLoggedIn)) expect(kind, type).toBe('anonymous')
       else if (type === 'LoginUnlocked' && metadata['command'] === 'access.logIn') expect(kind, type).toBe('anonymous')
       else if (type === 'SessionEnded' && metadata['command'] === 'access.enter') {
         expect([kind, metadata['principal.id']], type).toEqual(['system', 'expiry'])

@@ -331,13 +331,15 @@ export const scenariosOfPeople: Readonly<Record<string, Scenarios>> = {
     PasswordAlreadySet: async (team) => [{ userId: team.founder.userId }, { as: await support(team) }],
   },
   'users.delete': {
+    NoPasswordSet: async (team) => [{ password: good }, { as: await team.as(await byProvider(team), undefined) }],
     LoginThrottled: async (team) => {
       await crowded(team)
       return [{ password: good }, { as: await self(team) }]
     },
     ReauthenticationRequired: async (team) => {
+      const grace = await byProvider(team)
       team.clock.advance(600_000)
-      return [{}, { as: await self(team) }]
+      return [{}, { as: await team.as(grace, undefined) }]
     },
     ...onOneself({ password: good }),
     done: async (team) => [{ password: good }, { as: await team.as(await team.person('bob'), undefined) }],

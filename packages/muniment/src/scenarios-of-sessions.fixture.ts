@@ -5,6 +5,7 @@ import {
   assertionOf,
   byProvider,
   crowded,
+  onFounder,
   onOneself,
   onSomebody,
   self,
@@ -57,6 +58,12 @@ export const scenariosOfSessions: Readonly<Record<string, Scenarios>> = {
     },
   },
   'users.confirmMfaEnrollment': {
+    ReauthenticationRequired: async (team) => [{ code: '000000' }, { as: await staleLogin(team) }],
+    LoginThrottled: async (team) => {
+      await pairing(team, team.founder)
+      await crowded(team)
+      return [{ code: '000000' }, { as: await self(team) }]
+    },
     ...onOneself({ code: '000000' }),
     done: async (team) => {
       const secret = await pairing(team, team.founder)
@@ -83,6 +90,11 @@ export const scenariosOfSessions: Readonly<Record<string, Scenarios>> = {
     NoPendingEnrollment: async (team) => [{}, { as: await self(team) }],
   },
   'users.disableMfa': {
+    PasswordHasExpired: async (team) => {
+      await paired(team, team.founder)
+      await onFounder(team, 'expirePassword')
+      return [{ password: good }, { as: await self(team) }]
+    },
     ...onOneself({ password: good }),
     done: async (team) => {
       await paired(team, team.founder)
@@ -193,6 +205,12 @@ export const scenariosOfSessions: Readonly<Record<string, Scenarios>> = {
     },
   },
   'access.stepUpWithProvider': {
+    LoginThrottled: async (team) => {
+      const { email, session } = await byProvider(team)
+      for (let n = 0; n < 10; n += 1)
+        await team.muniment.access.logIn({ email, password: 'wrong' }).catch(() => undefined)
+      return [{ session, assertion: await assertionOf(team, { subject: 'of grace' }) }]
+    },
     done: async (team) => {
       const { session } = await byProvider(team)
       return [{ session, assertion: await assertionOf(team, { subject: 'of grace' }) }]
@@ -243,7 +261,7 @@ export const scenariosOfSessions: Readonly<Record<string, Scenarios>> = {
     ...onOneself({ sessionId: `ses_${'0'.repeat(32)}` }),
     done: async (team) => {
       const { sessionId } = await team.muniment.access.logIn({ email: team.founder.email, password: good })
-      return [{ sessionId }, { as: await self(team), commandId: 'c' }]
+      return [{ sessionId }, { as: await self(team) }]
     },
     InvalidInput: async (team) => [{ sessionId: 'mine' }, { as: await self(team) }],
     NoSuchSession: async (team) => {

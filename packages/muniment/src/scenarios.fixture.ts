@@ -115,6 +115,10 @@ export const scenarios: Readonly<Record<string, Scenarios>> = {
     InvalidInput: async () => [{ apiKey: 7 }],
   },
   'credentials.issueApiKey': {
+    ReauthenticationRequired: async (team) => {
+      team.clock.advance(600_000)
+      return [{}, { as: await team.as(team.founder) }]
+    },
     ...acting(() => ({})),
     done: async (team) => [
       { description: 'ci', metadata: '{}' },

@@ -51,6 +51,8 @@ export interface UserFacts {
   readonly epoch: number
   /** The oldest epoch whose session tokens still speak. */
   readonly tokenEpoch: number
+  /** The epoch that the address was first proven in: tokens of earlier ones were prepared by somebody else. */
+  readonly provenEpoch: number
   /** The one session of an earlier epoch that may go on. Absent: none does. */
   readonly keptSessionId?: SessionId | undefined
   readonly emailClaim: ClaimKey

@@ -49,7 +49,15 @@ export const welcome: KnownFacts = {
     status: 'active',
     secretMatches: true,
   },
-  user: { userId: userId(1), status: 'active', epoch: 3, tokenEpoch: 2, emailClaim: claimKey(1), emailVerified: false },
+  user: {
+    userId: userId(1),
+    status: 'active',
+    epoch: 3,
+    tokenEpoch: 2,
+    provenEpoch: 1,
+    emailClaim: claimKey(1),
+    emailVerified: false,
+  },
   account: { accountId: accountId(1), status: 'active' },
   membership: {
     membershipId: membershipId(1),

@@ -73,7 +73,11 @@ export class Principal {
   constructor(key: symbol, { identity, origin, admittedAt, instance }: Admission) {
     if (key !== made) throw new TypeError('only the gate makes principals')
     // Whoever holds what it was made from, or what it shows, cannot make it speak for another.
-    this.#identity = Object.freeze(identity)
+    this.#identity = Object.freeze(
+      identity.kind === 'user' && identity.sessionToken !== undefined
+        ? { ...identity, sessionToken: Object.freeze({ ...identity.sessionToken }) }
+        : identity,
+    )
     this.#origin = origin === noOrigin ? noOrigin : Object.freeze({ ...origin })
     this.#admittedAt = admittedAt
     this.#instance = instance

@@ -30,7 +30,10 @@ export const sessionTokenRules: readonly AccessRule<SessionTokenRequest>[] = [
   {
     name: 'the session token is of an epoch that has not ended',
     check: ({ comparesEpoch }, { sessionToken, user }) =>
-      !comparesEpoch || (sessionToken !== undefined && user !== undefined && sessionToken.epoch >= user.tokenEpoch)
+      sessionToken !== undefined &&
+      user !== undefined &&
+      sessionToken.epoch >= user.provenEpoch &&
+      (!comparesEpoch || sessionToken.epoch >= user.tokenEpoch)
         ? undefined
         : { _tag: 'SessionTokenExpired' },
   },

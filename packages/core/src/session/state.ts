@@ -8,9 +8,6 @@ import type { SessionEndCause, SessionEvent } from './events.ts'
 /** Refused entries that are remembered for a session: of more in a quarter of its idle time none is recorded. */
 export const refusalsRememberedMax = 64
 
-/** Tokens of a session that others have taken the place of, as many as are known again: older ones are nobody's. */
-export const rotatedRememberedMax = 16
-
 /** An entry that was refused: the newest of its account and reason. */
 export interface RefusedEntry {
   readonly accountId: AccountId
@@ -21,8 +18,12 @@ export interface RefusedEntry {
 /** A token that another has taken the place of. */
 export interface RotatedToken {
   readonly digest: Digest
+  /** Since when another has its place, by the clock that recorded it. */
+  readonly since: Instant
   /** It speaks for the session before this, and ends it from then on. */
   readonly graceUntil: Instant
+  /** When the person had proven who they are while it spoke: what came with the next token is not its own. */
+  readonly authenticatedAt: Instant
   /** It was given out before the second factor, and is good for no more. */
   readonly isPartial: boolean
 }
@@ -32,21 +33,27 @@ export interface OpenSession {
   readonly sessionId: SessionId
   readonly userId: UserId
   tokenDigest: Digest
-  /** Oldest first. */
-  rotated: readonly RotatedToken[]
+  /** Every one, oldest first: whoever uses one of them again is told from whoever guesses. */
+  readonly rotated: RotatedToken[]
   readonly method: LoginMethod
   /** The second factor is missing: such a session can do nothing but finish the login. */
   mfaRequired: boolean
   /** A second factor was right in it. */
   mfaPassed: boolean
+  /** The token that was given out before it: good for no more than it was then. */
+  partialToken: Digest | undefined
   readonly startedAt: Instant
   /** When the person has last proven who they are, with all the factors that they have. */
   authenticatedAt: Instant
+  /** The same before the last time, until a token takes the place of the one that was shown then. */
+  authenticatedBefore: Instant | undefined
   idleMs: number
   expiresAt: Instant
   epoch: number
   /** The latest sign of life. */
   seenAt: Instant
+  /** The same by the clock that recorded the last one, also if that was put back. */
+  seenLast: Instant
   /** Entries that were refused within the last quarter of the idle time, oldest first. */
   refused: readonly RefusedEntry[]
   /** The account entered last, from where and when: by the clock that recorded it, also if that was put back. */
@@ -83,6 +90,11 @@ export const overSince = (
 
 export const initial = (): SessionState => ({ session: { status: 'absent' } })
 
+const isSeen = (session: OpenSession, at: Instant): void => {
+  session.seenAt = later(session.seenAt, at)
+  session.seenLast = at
+}
+
 export const evolve = (draft: SessionState, fact: Fact<SessionEvent>): void => {
   if (fact.type === 'SessionStarted') {
     const { sessionId, userId, tokenDigest, method, mfaRequired, idleMs, expiresAt, epoch } = fact.data
@@ -95,12 +107,15 @@ export const evolve = (draft: SessionState, fact: Fact<SessionEvent>): void => {
       method,
       mfaRequired,
       mfaPassed: false,
+      partialToken: undefined,
       startedAt: fact.occurredAt,
       authenticatedAt: fact.occurredAt,
+      authenticatedBefore: undefined,
       idleMs,
       expiresAt,
       epoch,
       seenAt: fact.occurredAt,
+      seenLast: fact.occurredAt,
       entered: undefined,
       refused: [],
     }
@@ -114,29 +129,33 @@ export const evolve = (draft: SessionState, fact: Fact<SessionEvent>): void => {
       session.mfaPassed = true
       session.idleMs = fact.data.idleMs
       session.expiresAt = fact.data.expiresAt
+      session.authenticatedBefore = session.authenticatedAt
       session.authenticatedAt = later(session.authenticatedAt, fact.occurredAt)
-      session.seenAt = later(session.seenAt, fact.occurredAt)
-      // What was given out before is good for no more than it was then.
-      session.rotated = [
-        ...session.rotated,
-        { digest: session.tokenDigest, graceUntil: fact.occurredAt, isPartial: true },
-      ]
+      session.partialToken = session.tokenDigest
+      isSeen(session, fact.occurredAt)
       return
     case 'SessionReauthenticated':
+      session.authenticatedBefore = session.authenticatedAt
       session.authenticatedAt = later(session.authenticatedAt, fact.occurredAt)
-      session.seenAt = later(session.seenAt, fact.occurredAt)
+      if (fact.data.factor === 'totp' || fact.data.factor === 'recovery-code') session.mfaPassed = true
+      isSeen(session, fact.occurredAt)
       return
     case 'SessionRotated': {
       const { tokenDigest, graceUntil, epoch } = fact.data
-      const isPartial = session.rotated.some(({ digest }) => digest === session.tokenDigest)
-      const others = session.rotated.filter(({ digest }) => digest !== session.tokenDigest)
-      session.rotated = [...others, { digest: session.tokenDigest, graceUntil, isPartial }].slice(-rotatedRememberedMax)
+      session.rotated.push({
+        digest: session.tokenDigest,
+        since: fact.occurredAt,
+        graceUntil,
+        authenticatedAt: session.authenticatedBefore ?? session.authenticatedAt,
+        isPartial: session.partialToken === session.tokenDigest,
+      })
+      session.authenticatedBefore = undefined
       session.tokenDigest = tokenDigest
       session.epoch = epoch
       return
     }
     case 'SessionSeen':
-      session.seenAt = later(session.seenAt, fact.occurredAt)
+      isSeen(session, fact.occurredAt)
       return
     case 'SessionEnded': {
       const { sessionId, userId, tokenDigest } = session
@@ -144,7 +163,7 @@ export const evolve = (draft: SessionState, fact: Fact<SessionEvent>): void => {
       return
     }
     case 'AccountEntered':
-      session.seenAt = later(session.seenAt, fact.occurredAt)
+      isSeen(session, fact.occurredAt)
       session.entered = {
         accountId: fact.data.accountId,
         addressClaim: fact.data.addressClaim,

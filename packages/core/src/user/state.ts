@@ -72,6 +72,8 @@ export interface ActiveUser {
   reset: MailedTicket | undefined
   /** Attempts since the last success. */
   failuresInRow: number
+  /** Those of them with a second factor, since one was right: another password makes none of them undone. */
+  secondFactorFailures: number
   /** Nobody may try before it. */
   lockedUntil: Instant | undefined
   mfa: Mfa
@@ -89,6 +91,8 @@ export interface ActiveUser {
   epoch: number
   /** The oldest epoch whose session tokens still speak. */
   tokenEpoch: number
+  /** That the address was first proven in: what is older was prepared by somebody else. */
+  provenEpoch: number
   /** The one session that the latest raise has spared. */
   keptSessionId: SessionId | undefined
   /** Credentials that were there before somebody first proved the address: they act for nobody any more. */
@@ -145,6 +149,7 @@ type OfActive = Exclude<
 /** Whoever tried has proven who they are. */
 const nothingFailed = (user: ActiveUser): void => {
   user.failuresInRow = 0
+  user.secondFactorFailures = 0
   user.lockedUntil = undefined
   user.secondFactorFailed = false
 }
@@ -153,6 +158,7 @@ const evolveActive = (user: ActiveUser, fact: OfActive): void => {
   switch (fact.type) {
     case 'LoginAttempted':
       user.failuresInRow = fact.data.failuresInRow + 1
+      if (fact.data.factor === 'second') user.secondFactorFailures += 1
       return
     case 'LoginSucceeded': {
       const { sessionId, expiresAt, replaced, addressClaim } = fact.data
@@ -174,7 +180,8 @@ const evolveActive = (user: ActiveUser, fact: OfActive): void => {
       return
     case 'LoginUnlocked':
       user.lockedUntil = undefined
-      if (fact.data.by !== 'time') user.failuresInRow = 0
+      if (fact.data.by === 'support') nothingFailed(user)
+      if (fact.data.by === 'reset') user.failuresInRow = user.secondFactorFailures
       return
     case 'MfaEnrollmentStarted': {
       const { secret, digits, periodMs } = fact.data
@@ -187,6 +194,7 @@ const evolveActive = (user: ActiveUser, fact: OfActive): void => {
       if (user.mfa.status === 'pending') user.mfa = { status: 'none' }
       return
     case 'MfaEnabled':
+      nothingFailed(user)
       if (user.mfa.status === 'pending')
         user.mfa = {
           ...user.mfa,
@@ -252,7 +260,8 @@ const evolveActive = (user: ActiveUser, fact: OfActive): void => {
       user.passwordExpired = false
       user.maySetPassword = false
       user.reset = undefined
-      nothingFailed(user)
+      user.failuresInRow = user.secondFactorFailures
+      if (user.secondFactorFailures === 0) user.lockedUntil = undefined
       return
     case 'PasswordRemoved':
       user.password = undefined
@@ -271,6 +280,7 @@ const evolveActive = (user: ActiveUser, fact: OfActive): void => {
     case 'SessionEpochRaised':
       user.epoch = fact.data.epoch
       if (endsSessionTokens(fact.data.cause)) user.tokenEpoch = fact.data.epoch
+      if (fact.data.cause === 'first-proof') user.provenEpoch = fact.data.epoch
       user.keptSessionId = fact.data.keptSessionId
       for (const sessionId of Object.keys(user.sessions) as SessionId[])
         if (sessionId !== fact.data.keptSessionId) delete user.sessions[sessionId]
@@ -326,6 +336,7 @@ export const evolve = (draft: UserState, fact: Fact<UserEvent>): void => {
       verification: undefined,
       reset: undefined,
       failuresInRow: 0,
+      secondFactorFailures: 0,
       lockedUntil: undefined,
       mfa: { status: 'none' },
       enrolments: 0,
@@ -335,6 +346,7 @@ export const evolve = (draft: UserState, fact: Fact<UserEvent>): void => {
       addresses: [],
       epoch: 0,
       tokenEpoch: 0,
+      provenEpoch: 0,
       keptSessionId: undefined,
       droppedCredentials: [],
     }

@@ -19,7 +19,7 @@ import {
   session,
   systemExpiry,
 } from '@muniment/core'
-import { type Failure, type Instant, prepared, streamName } from '@muniment/kernel'
+import { type Failure, failure, type Instant, prepared, streamName } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import type { PresentedSecret } from '../secret.ts'
 import { parsed } from './admit-api-key.ts'
@@ -76,7 +76,8 @@ const recordEnd = async (
     envelope: { principal: systemExpiry, command: verb, commandId, correlationId: commandId, sessionId },
     prepare: () => prepared({ type: 'EndSession', cause }),
   })
-  return E.isLeft(ended) && ended.left._tag === 'Failure' ? E.left(ended.left) : E.right(undefined)
+  if (E.isRight(ended) || ended.left._tag === 'Rejected') return E.right(undefined)
+  return E.left(ended.left._tag === 'Failure' ? ended.left : failure(new Error('the session could not be ended')))
 }
 
 /** Left: the store failed; nobody is let in. */

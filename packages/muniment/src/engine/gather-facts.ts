@@ -39,6 +39,7 @@ const userFacts = ({ user }: UserState): UserFacts | undefined =>
         status: user.status,
         epoch: user.epoch,
         tokenEpoch: 'tokenEpoch' in user ? user.tokenEpoch : user.epoch,
+        provenEpoch: 'provenEpoch' in user ? user.provenEpoch : user.epoch,
         keptSessionId: user.status === 'active' ? user.keptSessionId : undefined,
         emailClaim: user.emailClaim,
         emailVerified: user.emailVerified,
@@ -84,10 +85,12 @@ const sessionFacts = async (engine: Engine, id: SessionId, proof: Proof): Promis
   const { session } = (await loadSession(engine, id)).state
   if (session.status === 'absent') return { facts: undefined, isReused: false }
   if (session.status === 'ended') return { facts: endedFacts(session, proof), isReused: false }
-  const { sessionId, userId, status, authenticatedAt, epoch, idleMs, seenAt, expiresAt } = session
+  const { sessionId, userId, status, epoch, idleMs, seenAt, expiresAt } = session
   const isCurrent = matches(proof, session.tokenDigest)
   const rotated = isCurrent ? undefined : session.rotated.find(({ digest }) => matches(proof, digest))
-  const inGrace = rotated !== undefined && engine.environment.now() < rotated.graceUntil
+  const now = engine.environment.now()
+  const inGrace = rotated !== undefined && rotated.since <= now && now < rotated.graceUntil
+  const { authenticatedAt } = rotated ?? session
   const secretMatches = isCurrent || inGrace
   const mfaRequired = session.mfaRequired || rotated?.isPartial === true
   return {

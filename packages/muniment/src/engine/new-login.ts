@@ -42,7 +42,9 @@ const sessionsOver = async (engine: Engine, user: ActiveUser, now: Instant): Pro
   const states = await Promise.all(known.map(async (id) => (await loadSession(engine, id)).state.session))
   return known.filter((_, index) => {
     const session = states[index]
-    return session?.status !== 'open' || overSince(session, now) !== undefined
+    // One that is not there yet is being opened at this moment.
+    if (session === undefined || session.status === 'absent') return false
+    return session.status === 'ended' || overSince(session, now) !== undefined
   })
 }
 

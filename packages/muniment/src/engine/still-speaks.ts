@@ -26,6 +26,9 @@ export const principalSpeaks = async (engine: Engine, state: UserState, { identi
   const { sessionId, credentialId, sessionToken } = identity
   if (sessionId !== undefined) return sessionSpeaks(engine, state, sessionId)
   if (sessionToken !== undefined)
-    return !engine.sessionTokens.endWithPassword || sessionToken.epoch >= state.user.tokenEpoch
+    return (
+      sessionToken.epoch >= state.user.provenEpoch &&
+      (!engine.sessionTokens.endWithPassword || sessionToken.epoch >= state.user.tokenEpoch)
+    )
   return credentialId === undefined || !state.user.droppedCredentials.includes(credentialId)
 }

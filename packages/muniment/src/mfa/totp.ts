@@ -50,6 +50,10 @@ const isSame = (code: string, other: string): boolean => {
   return given.length === made.length && timingSafeEqual(given, made)
 }
 
+/** The code that an authenticator shows, for tests of those who embed us. `secret` in base32. */
+export const totpCode = (secret: string, now: Instant): string =>
+  TOTP.generate({ secret: OtpSecret.fromBase32(secret), algorithm, timestamp: epochMsOf(now) })
+
 /** Digits and nothing else: no sign, no space, no digit of another script. */
 const isCode = (code: string, digits: number): boolean => code.length === digits && /^[0-9]+$/.test(code)
 

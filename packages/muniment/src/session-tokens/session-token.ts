@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { KeyObject } from 'node:crypto'
 import { type SessionTokenFacts, SessionTokenId, UserId } from '@muniment/core'
 import { type Codec, epochMsOf, type Instant, instantOf, sha256, strictObject, wholeNumber } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
@@ -13,6 +14,7 @@ import * as t from 'io-ts'
 import { CompactSign, compactVerify, errors } from 'jose'
 import type { Engine } from '../engine/engine.ts'
 import type { SessionTokenKeys } from './session-token-keys.ts'
+import type { SignedToken } from './verified-signatures.ts'
 
 /** Seven days (R81). */
 export const sessionTokenLifetimeMs: number = 7 * 86_400_000
@@ -75,22 +77,33 @@ const parsedClaims = (payload: Uint8Array): unknown => {
   }
 }
 
+/** How far another instance's clock may be ahead (OWASP ASVS 5.0 9.2.1). */
+const clockSkewMs = 60_000
+
+/** One text for each token: the last digit of a signature in base64url has bits that decoders pass over. */
+const isCanonical = (token: string): boolean => {
+  const signature = /^[\w-]+\.[\w-]+\.([\w-]{86})$/.exec(token)?.[1]
+  return signature !== undefined && Buffer.from(signature, 'base64url').toString('base64url') === signature
+}
+
 class UnknownKey extends Error {}
 
 /** What stands under a good signature; undefined for everything else. Throws what the port of keys throws. */
 const verified = async (
-  { namespace }: Engine,
+  { namespace, environment }: Engine,
   keys: SessionTokenKeys,
   token: string,
-): Promise<{ readonly kid: string; readonly facts: SessionTokenFacts } | undefined> => {
+): Promise<SignedToken | undefined> => {
+  const nowMs = epochMsOf(environment.now())
   let kid = ''
+  let key: KeyObject | undefined
   try {
     const { payload } = await compactVerify(
       token,
       (header) => {
         if (header.typ !== type || typeof header.kid !== 'string') throw new UnknownKey()
         kid = header.kid
-        const key = keys.verifying(kid)
+        key = keys.verifying(kid)
         if (key === undefined) throw new UnknownKey()
         return key
       },
@@ -98,8 +111,11 @@ const verified = async (
     )
     const claims = Claims.decode(parsedClaims(payload))
     if (E.isLeft(claims) || claims.right.aud !== `muniment:${namespace}`) return undefined
-    const { jti, sub, exp, epoch } = claims.right
-    return { kid, facts: { tokenId: jti, userId: sub, epoch, expiresAt: instantOf(exp * 1_000) } }
+    const { jti, sub, iat, exp, epoch } = claims.right
+    // As we sign them, and no other way: good for seven days from a time that has been, by a clock that may be a minute off.
+    const isOurs = exp - iat === sessionTokenLifetimeMs / 1_000 && iat <= (nowMs + clockSkewMs) / 1_000
+    if (!isOurs || key === undefined) return undefined
+    return { key, kid, facts: { tokenId: jti, userId: sub, epoch, expiresAt: instantOf(exp * 1_000) } }
   } catch (error) {
     if (error instanceof UnknownKey || error instanceof errors.JOSEError) return undefined
     throw error
@@ -109,11 +125,12 @@ const verified = async (
 /** What a token says that was signed here; undefined for every other text. */
 export const readSessionToken = async (engine: Engine, token: string): Promise<SessionTokenFacts | undefined> => {
   const keys = engine.keys.sessionTokens
-  if (keys === undefined || token.length > lengthMax) return undefined
+  if (keys === undefined || token.length > lengthMax || !isCanonical(token)) return undefined
   const digest = sha256(token)
   const known = engine.signatures.find(digest, engine.environment.now())
   // Once a key is withdrawn, what it has signed is nothing any more.
-  if (known !== undefined && keys.verifying(known.kid) !== undefined) return known.facts
+  const key = known === undefined ? undefined : keys.verifying(known.kid)
+  if (known !== undefined && key !== undefined && (key === known.key || key.equals(known.key))) return known.facts
   const signed = await verified(engine, keys, token)
   if (signed !== undefined) engine.signatures.remember(digest, signed)
   return signed?.facts

@@ -4,12 +4,15 @@
  *
  * @module
  */
+import type { KeyObject } from 'node:crypto'
 import type { SessionTokenFacts } from '@muniment/core'
 import type { Instant } from '@muniment/kernel'
 
 /** What a good signature stands under. */
 export interface SignedToken {
   readonly kid: string
+  /** What it was found to be good by: another one of the same id proves nothing. */
+  readonly key: KeyObject
   readonly facts: SessionTokenFacts
 }
 

@@ -6,6 +6,7 @@ export { testMuniment, type TestMuniment, type TestMunimentOptions } from './tes
 export { testOnlyPasswordHasher } from './test-only-password-hasher.ts'
 export type { TestOutbox } from './test-outbox.ts'
 export type {
+  TestAuthenticator,
   TestEntry,
   TestFounderOptions,
   TestMemberOptions,

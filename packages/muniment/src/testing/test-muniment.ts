@@ -27,6 +27,10 @@ export interface TestMunimentOptions
     | 'contextWords'
     | 'breachedPasswords'
     | 'sessions'
+    | 'sessionTokens'
+    | 'mfa'
+    | 'logins'
+    | 'loginLimiter'
     | 'tickets'
     | 'newAccounts'
     | 'maxStalenessMs'
@@ -69,6 +73,10 @@ const optionNames: Readonly<Record<keyof TestMunimentOptions, true>> = {
   contextWords: true,
   breachedPasswords: true,
   sessions: true,
+  sessionTokens: true,
+  mfa: true,
+  logins: true,
+  loginLimiter: true,
   tickets: true,
   newAccounts: true,
   maxStalenessMs: true,

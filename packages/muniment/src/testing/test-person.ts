@@ -1,6 +1,8 @@
 /** Ready-made people: everything that they are, they have become through the verbs. @module */
+import { totpParameters } from '@muniment/core'
 import type { AccountId, MembershipId, Permissions, Principal, UserId } from '@muniment/core'
 import type { Unbranded } from '@muniment/kernel'
+import { totpCode } from '../mfa/totp.ts'
 import { MunimentError } from '../muniment-error.ts'
 import type { Muniment } from '../muniment.ts'
 import type { Secret } from '../secret.ts'
@@ -13,6 +15,16 @@ import type { TestClock } from './test-clock.ts'
 export interface TestEntry extends OriginInput {
   /** Default: the person's own account. `none` enters what concerns the person alone, to accept an invitation say. */
   readonly account?: AccountId | 'none' | undefined
+}
+
+/** An authenticator that a person has paired. */
+export interface TestAuthenticator {
+  /** The secret, in base32. */
+  readonly secret: Secret
+  /** Ten of them, each for once. */
+  readonly recoveryCodes: readonly Secret[]
+  /** The code that it shows now. Good once: `clock.advance` by 30 seconds for the next. */
+  readonly code: () => string
 }
 
 /** A person with a password, a session and a membership. */
@@ -29,13 +41,21 @@ export interface TestPerson {
   readonly session: Secret
   /** As the person last entered the account: speaks until the clock has moved by a minute, then `enter` again. */
   readonly principal: Principal
-  /** `access.logIn`: a new session, which the person has from now on. Rejects as the verb does. */
+  /**
+   * `access.logIn`: a new session, which the person has from now on; with an authenticator paired, by its next code as well.
+   * Rejects as the verbs do.
+   */
   readonly logIn: (origin?: OriginInput) => Promise<LoggedIn>
   /**
    * `access.enter` by the person's session. Rejects as the verb does: `MemberDisabled` or `NotAMember` when the
    * membership is no more, `SessionExpired` when the clock has moved too far, for instance.
    */
   readonly enter: (entry?: TestEntry) => Promise<Principal>
+  /**
+   * Pairs an authenticator, by `users.startMfaEnrollment` and `users.confirmMfaEnrollment`: every login asks for a code from
+   * now on. Rejects as the verbs do.
+   */
+  readonly pairAuthenticator: () => Promise<TestAuthenticator>
   /**
    * `credentials.issueApiKey` by this person, for the person. `apiKey.reveal()` is what a request carries. Default
    * description: `test key`. Rejects as the verb does: `ForbiddenDeveloper` for who may read only, for instance.
@@ -179,6 +199,7 @@ export const testPeople = ({ muniment, clock, ticketTo }: Surroundings): TestPeo
     join: (alone: () => Promise<Principal>) => Promise<AccountId>,
   ): Promise<Known> => {
     let { token } = await muniment.access.logIn({ email, password })
+    let authenticator: TestAuthenticator | undefined
     const entered = (account: AccountId | 'none', origin: OriginInput = {}): Promise<Principal> =>
       muniment.access.enter({
         ...origin,
@@ -192,7 +213,13 @@ export const testPeople = ({ muniment, clock, ticketTo }: Surroundings): TestPeo
     if (membershipId === undefined) throw new TypeError('who entered an account is its member')
 
     const logIn: TestPerson['logIn'] = async (origin = {}) => {
-      const login = await muniment.access.logIn({ ...origin, email, password })
+      const first = await muniment.access.logIn({ ...origin, email, password })
+      // The code of this period may be used up.
+      if (first.mfaRequired && authenticator !== undefined) clock.advance(totpParameters.periodMs)
+      const login =
+        first.mfaRequired && authenticator !== undefined
+          ? await muniment.access.verifyMfa({ ...origin, session: first.token, code: authenticator.code() })
+          : first
       token = login.token
       return login
     }
@@ -230,6 +257,14 @@ export const testPeople = ({ muniment, clock, ticketTo }: Surroundings): TestPeo
       },
       logIn,
       enter,
+      pairAuthenticator: async () => {
+        const { secret } = await muniment.users.startMfaEnrollment({}, { as: await entered('none') })
+        const code = () => totpCode(secret.reveal(), clock.now())
+        const as = await entered('none')
+        const { recoveryCodes } = await muniment.users.confirmMfaEnrollment({ code: code() }, { as })
+        authenticator = { secret, recoveryCodes, code }
+        return authenticator
+      },
       apiKey: async (input = {}) =>
         muniment.credentials.issueApiKey({ description: 'test key', ...input }, { as: await acting() }),
       disable: () => byFounder('disableMember'),

@@ -14,18 +14,21 @@ import {
   type SessionExpired,
   type SessionId,
   type PasswordProof,
+  type UserId,
   type UserRejection,
   type UserState,
 } from '@muniment/core'
 import { type Instant, type NotDone, prepared, streamName } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import { type GivenSecondFactor, proveSecondFactor } from '../mfa/prove-second-factor.ts'
-import type { CommandIdReused, ProofRequired } from '../refusals.ts'
+import type { CommandIdReused, NamedRefusal, ProofRequired } from '../refusals.ts'
 import { type ActingSelf, onSelf } from './users/act-as-self.ts'
+import { beforeAppend } from '../engine/before-append.ts'
 import { attempt, countIfRefused } from '../engine/attempts.ts'
 import { comparing } from '../engine/compare-password.ts'
 import type { Engine } from '../engine/engine.ts'
-import { loadSession } from '../engine/load.ts'
+import { loadSession, loadUser } from '../engine/load.ts'
+import { refusing } from './verb.ts'
 
 /** A password, a code or a recovery code: any text. */
 export type GivenProof = { readonly password: string } | GivenSecondFactor
@@ -78,6 +81,19 @@ export const provingOwn = (
   if (!('password' in given)) return (state, now) => proveSecondFactor(engine, state, given, now)
   const comparedWith = comparing(engine, self.userId, given.password)
   return async (state) => ({ kind: 'password', ...(await comparedWith(state)).proof })
+}
+
+/** A proof that is stale: what is asked of this person has changed since the attempt. Another refusal stays what it is. */
+export const asProofRequired = async <R extends NamedRefusal>(
+  engine: Engine,
+  userId: UserId,
+  asked: Asked,
+  no: E.Left<NotDone<R>>,
+): Promise<E.Left<NotDone<R>>> => {
+  if (no.left._tag !== 'Rejected' || no.left.rejection._tag !== 'StaleProof') return no
+  const read = await beforeAppend(() => loadUser(engine, userId))
+  if (E.isLeft(read)) return read as E.Left<NotDone<R>>
+  return refusing<R>({ _tag: 'ProofRequired', needs: needsOf(read.right.state, asked) ?? 'password' } as NamedRefusal)
 }
 
 /** As a session remembers it. */

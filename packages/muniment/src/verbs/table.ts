@@ -550,6 +550,7 @@ export interface Verbs {
      *   `MemberDisabled`, `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the
      *   principal now.
      * - `ReauthenticationRequired`  without a password: ten minutes ago or longer the person has proven who they are.
+     * - `NoPasswordSet`  a password was given, and there is none.
      * - `LoginThrottled`  too many attempts in a row; tells until when.
      * - `WrongPassword`  it is not the password, or there is one and none was given.
      * - `LastAdmin`  an account would have no administrator: name another first, or close the account (D12).
@@ -600,7 +601,7 @@ export interface Verbs {
     /**
      * The authenticator shows its code, and is paired: from now on every login asks for one (R26, R122). Answers ten recovery
      * codes, shown once, each of which stands in for it once (R27, D33); `recoveryCodesText` makes a file of them. Other sessions
-     * end, and the person is told by a `notice`.
+     * end, and the person is told by a `notice`. An attempt, counted with those of logins.
      *
      * - `code`  six digits, as the authenticator shows them.
      *
@@ -614,6 +615,8 @@ export interface Verbs {
      * - `NotLoggedIn`, `SessionExpired`, `SessionTokenExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`,
      *   `MemberDisabled`, `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the
      *   principal now.
+     * - `ReauthenticationRequired`  ten minutes ago or longer the person has proven who they are: `access.stepUp`.
+     * - `LoginThrottled`  too many attempts in a row; tells until when.
      * - `MfaAlreadyEnabled`  one is paired already.
      * - `NoPendingEnrollment`  none is being paired.
      * - `MfaCodeInvalid`  not the code of now; nothing changes (R122).
@@ -658,6 +661,7 @@ export interface Verbs {
      * - `MfaNotEnabled`  there is nothing to disable.
      * - `ProofRequired`  another of the three is asked of this person; tells which. No attempt.
      * - `LoginThrottled`  too many attempts in a row; tells until when.
+     * - `PasswordHasExpired`  the password is right, and has to be reset first.
      * - `WrongPassword`, `MfaCodeInvalid`, `RecoveryCodeInvalid`, `NoRecoveryCodes`  it proves nothing.
      */
     readonly disableMfa: typeof disableMfa
@@ -797,8 +801,9 @@ export interface Verbs {
      *
      * Refuses
      * - `InvalidInput`  a field is missing, unknown or not as described, or neither or both of the two are given.
-     * - `NotLoggedIn`  no session, or a token that is not its own; or the user is not active.
-     * - `SessionExpired`  over, idle for too long, ended, or used with a token that another had taken the place of.
+     * - `NotLoggedIn`  no session, or a token that is not its own, or one that another had taken the place of, which ends the
+     *   session; or the user is not active.
+     * - `SessionExpired`  over, idle for too long, or ended.
      * - `MfaNotRequired`  the session needs none, or has passed one.
      * - `LoginThrottled`  too many attempts in a row; tells until when.
      * - `MfaNotEnabled`  no authenticator is paired any more: log in anew.
@@ -817,8 +822,9 @@ export interface Verbs {
      *
      * Refuses
      * - `InvalidInput`  a field is missing, unknown or not as described, or not one of the three is given.
-     * - `NotLoggedIn`  no session, or a token that is not its own; or the user is not active.
-     * - `SessionExpired`  over, idle for too long, ended, or used with a token that another had taken the place of.
+     * - `NotLoggedIn`  no session, or a token that is not its own, or one that another had taken the place of, which ends the
+     *   session; or the user is not active.
+     * - `SessionExpired`  over, idle for too long, or ended.
      * - `MfaRequired`  the login is done by half: `access.verifyMfa`.
      * - `ProofRequired`  something else is asked of this person; tells what. No attempt.
      * - `LoginThrottled`  too many attempts in a row; tells until when.
@@ -835,9 +841,11 @@ export interface Verbs {
      * Refuses
      * - `InvalidInput`  a field is missing, unknown or not as described.
      * - `AssertionExpired`  it was verified ten minutes ago or earlier.
-     * - `NotLoggedIn`  no session, or a token that is not its own; or the user is not active.
-     * - `SessionExpired`  over, idle for too long, ended, or used with a token that another had taken the place of.
+     * - `NotLoggedIn`  no session, or a token that is not its own, or one that another had taken the place of, which ends the
+     *   session; or the user is not active.
+     * - `SessionExpired`  over, idle for too long, or ended.
      * - `MfaRequired`  the login is done by half: `access.verifyMfa`.
+     * - `LoginThrottled`  too many attempts in a row; tells until when.
      * - `ProofRequired`  something else is asked of this person; tells what.
      * - `NoSuchLogin`  the identity is no login of theirs.
      */
@@ -852,8 +860,9 @@ export interface Verbs {
      *
      * Refuses
      * - `InvalidInput`  a field is missing, unknown or not as described.
-     * - `NotLoggedIn`  no session, or a token that is not its own; or the user is not active.
-     * - `SessionExpired`  over, idle for too long, ended, or used with a token that another had taken the place of.
+     * - `NotLoggedIn`  no session, or a token that is not its own, or one that another had taken the place of, which ends the
+     *   session; or the user is not active.
+     * - `SessionExpired`  over, idle for too long, or ended.
      * - `MfaRequired`  the login is done by half: `access.verifyMfa`.
      * - `NoSuchAccount`  no such account.
      * - `NotAMember`, `MemberDisabled`  the user is no member of it, or a disabled one (R47).
@@ -867,8 +876,9 @@ export interface Verbs {
      *
      * Refuses
      * - `InvalidInput`  a field is missing, unknown or not as described.
-     * - `NotLoggedIn`  no session, or a token that is not its own; or the user is not active.
-     * - `SessionExpired`  over, idle for too long, ended, or used with a token that another had taken the place of.
+     * - `NotLoggedIn`  no session, or a token that is not its own, or one that another had taken the place of, which ends the
+     *   session; or the user is not active.
+     * - `SessionExpired`  over, idle for too long, or ended.
      */
     readonly logOut: typeof logOut
     /**
@@ -1103,11 +1113,10 @@ export interface Verbs {
      *
      * - `sessionId`  as `sessions.list` tells it.
      *
-     * Options: `as`, a principal from `access.enter` with a session and without an account; `commandId`, 1 to 128
-     * characters in one line. The same id again answers the first outcome, marked `repeated`.
+     * Options: `as`, a principal from `access.enter` with a session and without an account.
      *
      * Refuses
-     * - `InvalidInput`  a field is missing, unknown or not as described, or `commandId` is not.
+     * - `InvalidInput`  a field is missing, unknown or not as described.
      * - `PrincipalRequired`  `as` was not let in by this instance.
      * - `PrincipalExpired`  it was let in a minute ago or earlier.
      * - `WrongPrincipal`  it has entered an account, came by an API key or a session token, or is support.
@@ -1116,7 +1125,6 @@ export interface Verbs {
      *   principal now.
      * - `NoSuchSession`  none of one's own.
      * - `SessionAlreadyEnded`  it is so already (D63).
-     * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
      */
     readonly end: typeof end
     /**
@@ -1237,6 +1245,7 @@ export interface Verbs {
      * - `NotLoggedIn`, `SessionExpired`, `SessionTokenExpired`, `MfaRequired`, `NoSuchAccount`, `NotAMember`,
      *   `MemberDisabled`, `CredentialRevoked`, `CredentialOwnerInactive`, `ApiOwnerReadOnly`  what the gate says to the
      *   principal now.
+     * - `ReauthenticationRequired`  of whoever comes from a dashboard: ten minutes ago or longer they have proven who they are.
      * - `ForbiddenDeveloper`  needs developer read and write (D22).
      * - `OwnerAdminOnly`  only administrators name another owner.
      * - `CredentialOwnerInactive`  the owner is no active member; or so the gate says of the key that one came by.

@@ -55,6 +55,8 @@ describe('the access index', () => {
         status: 'active',
         epoch: 0,
         tokenEpoch: 0,
+        provenEpoch: 0,
+        provenEpoch: 0,
         emailClaim: expect.any(String),
         emailVerified: false,
       },

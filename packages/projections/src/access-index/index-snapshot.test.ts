@@ -223,7 +223,7 @@ describe('a snapshot of the access index', () => {
     const content = contentOf(heard(accessIndex(), oneOfEach).toBytes()).subarray(4 + accessIndexSchema.length)
     expect([accessIndexSchema.slice(0, 15), sha256Hex(Buffer.from(content).toString('hex'))]).toEqual([
       'access-index-3.',
-      'e6e4454e78f82ccd93620e8b62690fbe11b02146a01e152facd8ccc6e6af558e',
+      '086af33838f1ab800a257cba8151cc521d523ef8a48e7c3eb19727d1a119bec9',
     ])
   })
 

@@ -106,6 +106,7 @@ export const userForm: RowForm<UserFacts> = {
     status: oneOf('active', 'leaving', 'deleted', 'erased', 'suspended', 'banned'),
     epoch: count,
     tokenEpoch: count,
+    provenEpoch: count,
     emailClaim: text(),
     emailVerified: flag,
   }),

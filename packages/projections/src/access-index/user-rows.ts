@@ -31,7 +31,7 @@ export const userRows: Projection<UserFacts> = {
       case 'UserSignedUp':
       case 'UserProvisioned': {
         const { userId, emailClaim } = event.data
-        return { userId, status: 'active', epoch: 0, tokenEpoch: 0, emailClaim, emailVerified: false }
+        return { userId, status: 'active', epoch: 0, tokenEpoch: 0, provenEpoch: 0, emailClaim, emailVerified: false }
       }
       case 'EmailVerified':
         return row?.emailClaim === event.data.emailClaim ? { ...row, emailVerified: true } : row
@@ -43,6 +43,7 @@ export const userRows: Projection<UserFacts> = {
             ...row,
             epoch: event.data.epoch,
             tokenEpoch: endsSessionTokens(event.data.cause) ? event.data.epoch : row.tokenEpoch,
+            provenEpoch: event.data.cause === 'first-proof' ? event.data.epoch : row.provenEpoch,
           }
         )
       case 'UserSuspended':

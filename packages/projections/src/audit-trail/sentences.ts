@@ -117,7 +117,10 @@ const sentences: Sentences = {
   UserDeleted: (_, { target }) => `the user ${target} was deleted`,
   UserErased: (_, { target }) => `the user ${target} was erased: what they had claimed is free`,
   ClaimFenced: (_, { target }) => `a value that ${target} had claimed and does not use was given up to somebody else`,
-  SessionStarted: ({ userId }, { person }) => `${person(userId)} opened a dashboard session`,
+  SessionStarted: ({ userId, mfaRequired }, { person }) =>
+    mfaRequired
+      ? `somebody gave the first factor of ${person(userId)}, and not the second yet`
+      : `${person(userId)} opened a dashboard session`,
   SessionMfaPassed: ({ factor }, { who }) => `${who} passed the second factor by ${factor}`,
   SessionReauthenticated: ({ factor }, { who }) => `${who} proved once more who they are by ${factor}`,
   SessionRotated: (_, { target }) => `the session ${target} was given another token`,

@@ -23,6 +23,6 @@ export const seeSession =
   ({ session }: SessionState): E.Either<SessionRejection, readonly SessionEvent[]> => {
     if (session.status === 'absent') return E.left({ _tag: 'NoSuchSession' })
     return E.right(
-      session.status === 'ended' || isRecent(session.seenAt, session, now) ? [] : [{ type: 'SessionSeen', data: {} }],
+      session.status === 'ended' || isRecent(session.seenLast, session, now) ? [] : [{ type: 'SessionSeen', data: {} }],
     )
   }

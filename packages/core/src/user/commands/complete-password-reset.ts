@@ -3,7 +3,7 @@
  *
  * Every session ends, and nobody is logged in by it; a second factor is asked for as before (D38). Whoever proves an
  * address in this way that nobody had proven gets a clean house: logins, keys and an authenticator that were prepared before
- * are not theirs. A delay or a lock ends.
+ * are not theirs. A delay or a lock ends, but one after wrong second factors, which no mail makes undone.
  *
  * Rules
  * - `ResetInvalid`  there is nobody, or no password any more (R16); not the ticket that was mailed last, or expired: `now`
@@ -37,9 +37,11 @@ export const completePasswordReset =
   ({ user }: UserState): E.Either<UserRejection, readonly UserEvent[]> => {
     if (user.status !== 'active' || !maySetByMail(user) || !isTicket(user.reset, ticketDigest, now))
       return E.left({ _tag: 'ResetInvalid', reference: 'ERR_NGROK_4302' })
-    const { emailClaim, emailVerified, logins, epoch, lockedUntil } = user
+    const { emailClaim, emailVerified, logins, epoch, lockedUntil, secondFactorFailures } = user
     return E.right([
-      ...(lockedUntil === undefined ? [] : [{ type: 'LoginUnlocked', data: { by: 'reset' } } as const]),
+      ...(lockedUntil === undefined || secondFactorFailures > 0
+        ? []
+        : [{ type: 'LoginUnlocked', data: { by: 'reset' } } as const]),
       { type: 'PasswordReset', data: { passwordHash } },
       ...(emailVerified
         ? []

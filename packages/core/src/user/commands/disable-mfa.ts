@@ -5,6 +5,7 @@
  * Rules
  * - `NoSuchUser`  there is nobody, or somebody who is barred, leaves or is gone.
  * - `MfaNotEnabled`  there is nothing to disable.
+ * - `PasswordHasExpired`  the password is right, and has to be reset first.
  * - `StaleProof`  made against another password or enrolment; or a code where there is a password.
  *
  * A wrong password or code is a fact, `LoginFailed`, counted with those of logins; its refusal is told by `refusalOf`.
@@ -41,6 +42,7 @@ export const disableMfa =
       if (proof.generation !== password?.generation) return E.left({ _tag: 'StaleProof' })
       if (proof.unreadable === true) return failed('first', 'unreadable-password')
       if (!proof.matched) return failed('first', 'wrong-password')
+      if (user.passwordExpired) return E.left({ _tag: 'PasswordHasExpired', reference: 'ERR_NGROK_4303' })
     } else {
       const outcome = secondFactor(user, proof)
       if (E.isLeft(outcome)) return outcome

@@ -8,6 +8,7 @@
  * - `NoSuchUser`  there is nobody, or somebody who is barred, leaves or is gone.
  * - `StaleProof`  made against another password or enrolment, or an identity that is no login any more; or another kind of
  *   proof than the one that is asked of this person.
+ * - `LoginThrottled`  of a provider's login: too many attempts in a row. Others are attempts of their own.
  *
  * What does not prove it is a fact, `LoginFailed`; its refusal is told by `refusalOf`. Each call is a new fact.
  *
@@ -20,6 +21,7 @@ import type { UserRejection } from '../rejections.ts'
 import { type SecondFactorProof, secondFactor } from '../second-factor.ts'
 import type { ActiveUser, UserState } from '../state.ts'
 import { type NewLogin, succeededLogin } from '../succeeded-login.ts'
+import { throttled } from '../throttled.ts'
 import type { PasswordProof } from './record-password-login.ts'
 
 /** What somebody proves it by. */
@@ -68,6 +70,8 @@ export const reauthenticate =
         return E.right([{ type: 'LoginFailed', data: { method: 'password', factor: 'first', reason } }])
       }
       case 'provider': {
+        const refusal = throttled(user.lockedUntil, login.now)
+        if (refusal !== undefined) return E.left(refusal)
         const linked = user.logins[proof.identityClaim]
         return asked !== 'provider' || linked === undefined
           ? staleProof

@@ -5,7 +5,7 @@
  * Rules
  * - `NoSuchUser`  there is nobody, or somebody who leaves or is gone.
  * - `UserIsSuspended`, `UserIsBanned`  whoever is barred is not gone.
- * - `StaleProof`  the password has changed since it was compared.
+ * - `StaleProof`  the password has changed since it was compared, or one was shown where there is none.
  *
  * A wrong password is a fact, `LoginFailed`, counted with those of logins; its refusal is `WrongPassword`.
  *
@@ -20,8 +20,8 @@ import type { PasswordProof } from './record-password-login.ts'
 
 export interface RequestDeletion {
   readonly type: 'RequestDeletion'
-  /** Of the password, where there is one. */
-  readonly proof: PasswordProof
+  /** Of the password, where there is one; absent where there is none. */
+  readonly proof: PasswordProof | undefined
 }
 
 export const requestDeletion =
@@ -30,8 +30,9 @@ export const requestDeletion =
     if (!isHere(user)) return E.left({ _tag: 'NoSuchUser', reference: 'ERR_NGROK_4300' })
     const refusal = barred(user)
     if (refusal !== undefined) return E.left(refusal)
-    if (proof.generation !== user.password?.generation) return E.left({ _tag: 'StaleProof' })
-    if (user.password !== undefined && (proof.unreadable === true || !proof.matched)) {
+    if (proof?.generation !== user.password?.generation || (proof === undefined) !== (user.password === undefined))
+      return E.left({ _tag: 'StaleProof' })
+    if (proof !== undefined && (proof.unreadable === true || !proof.matched)) {
       const reason = proof.unreadable === true ? 'unreadable-password' : 'wrong-password'
       return E.right([{ type: 'LoginFailed', data: { method: 'password', factor: 'first', reason } }])
     }

@@ -247,11 +247,12 @@ const logInUser = async (
   if (judged === undefined || (outcome?.type !== 'LoginSucceeded' && !isMissing))
     return E.left(rejected((outcome && refusalOf(outcome)) ?? { _tag: 'BadLogin', reference: 'ERR_NGROK_4100' }))
   const { compared, epoch, promptMfa, known, now } = judged
-  await rehashed(engine, userId, { compared, password: input.password, envelope: { ...envelope, principal: self } })
+  const mfaRequired = outcome === undefined
+  const by = mfaRequired ? anonymous : self
+  await rehashed(engine, userId, { compared, password: input.password, envelope: { ...envelope, principal: by } })
   await tellSuspicions(engine, known, { attempts: 1, at: now, events })
 
   const expiresAt = outcome?.type === 'LoginSucceeded' ? outcome.data.expiresAt : plusMs(now, partialSessionMs)
-  const mfaRequired = outcome === undefined
   const opening = { userId, sessionId, envelope, method: 'password', expiresAt, epoch, mfaRequired, promptMfa } as const
   return openSession(engine, opening)
 }

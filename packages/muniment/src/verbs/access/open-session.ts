@@ -1,5 +1,12 @@
 /** A dashboard session is opened for somebody who has just proven who they are, or proven it by half. @module */
-import { type LoginMethod, type SessionId, type SessionRejection, session, type UserId } from '@muniment/core'
+import {
+  anonymous,
+  type LoginMethod,
+  type SessionId,
+  type SessionRejection,
+  session,
+  type UserId,
+} from '@muniment/core'
 import { type CommandIdReused, type Instant, type NotDone, prepared, streamName } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import { carryOut } from '../../engine/carry-out.ts'
@@ -42,11 +49,13 @@ export const openSession = async (
   engine: Engine,
   { userId, sessionId, envelope, method, expiresAt, epoch, mfaRequired, promptMfa }: NewSession,
 ): Promise<E.Either<NotDone<SessionRejection | CommandIdReused>, LoggedIn>> => {
+  const self = { kind: 'user', id: userId, source: 'dashboard' }
   const { secret, digest } = mintSecret(engine, 'dashboard-session', sessionId)
   const started = await carryOut(engine, {
     aggregate: session,
     stream: streamName(engine.namespace, session.category, sessionId),
-    envelope: { ...envelope, principal: { kind: 'user', id: userId, source: 'dashboard' }, sessionId },
+    // Whoever has but the first factor may be anybody.
+    envelope: { ...envelope, principal: mfaRequired ? anonymous : self, sessionId },
     prepare: () =>
       prepared({
         type: 'StartSession',

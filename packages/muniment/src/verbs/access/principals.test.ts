@@ -94,6 +94,7 @@ describe('a principal that this instance did not admit', () => {
         status: 'active',
         epoch: 0,
         tokenEpoch: 0,
+        provenEpoch: 0,
         emailClaim: `v1.${'x'.repeat(43)}`,
         emailVerified: true,
       },

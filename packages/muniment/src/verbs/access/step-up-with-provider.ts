@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type NoSuchLogin, proofAskedOf } from '@muniment/core'
+import { type LoginThrottled, type NoSuchLogin, proofAskedOf } from '@muniment/core'
 import { type Codec, prepared, rejected, strictObject } from '@muniment/kernel'
 import { either as E } from 'fp-ts'
 import type { VerifiedAssertion } from '../../assertion/verified-assertion.ts'
@@ -31,6 +31,7 @@ export type StepUpWithProviderRefusal =
   | InvalidInput
   | AssertionExpired
   | OwnSessionRefusal
+  | LoginThrottled
   | ProofRequired
   | NoSuchLogin
 

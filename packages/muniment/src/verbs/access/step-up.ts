@@ -31,7 +31,15 @@ import { unrepeatable } from '../../engine/command.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { envelopeAs } from '../../engine/envelope-of.ts'
 import { type KnownBefore, knownBefore, newLogin, tellSuspicions } from '../../engine/new-login.ts'
-import { attemptOwnProof, factorOf, type GivenProof, methodOf, proving, provingOwn } from '../own-proof.ts'
+import {
+  asProofRequired,
+  attemptOwnProof,
+  factorOf,
+  type GivenProof,
+  methodOf,
+  proving,
+  provingOwn,
+} from '../own-proof.ts'
 import type { InvalidInput, ProofRequired } from '../../refusals.ts'
 import type { PresentedSecret, Secret } from '../../secret.ts'
 import { type OriginInput, originFields, originOf } from '../origin-fields.ts'
@@ -164,7 +172,7 @@ export const stepUp: Verb<StepUpInput, Record<string, never>, SteppedUp, StepUpR
     const login = await newLogin(engine, state, { now, sessionId, origin, expiresAt, isMfa: false })
     return prepared({ type: 'Reauthenticate', proof: own, method, login })
   })
-  if (E.isLeft(done)) return narrowed<StepUpRefusal>(done)
+  if (E.isLeft(done)) return asProofRequired(engine, self.userId, proofAskedOf, narrowed<StepUpRefusal>(done))
   const { events } = done.right
   if (judged !== undefined) await tellSuspicions(engine, judged.known, { attempts: 1, at: judged.now, events })
   const [failed] = events.flatMap(({ fact }) => refusalOf(fact) ?? [])

@@ -14,15 +14,18 @@ import {
   type LoginThrottled,
   type MfaCodeInvalid,
   type MfaNotEnabled,
+  type MfaNotRequired,
   type NoRecoveryCodes,
   type RecoveryCodeInvalid,
   isSecondFactor,
   refusalOf,
   type SessionId,
   type SessionRejection,
+  type UserCommand,
   type UserEvent,
   type UserId,
   type UserRejection,
+  type UserState,
   user,
 } from '@muniment/core'
 import {
@@ -115,7 +118,7 @@ const proven = async (
   engine: Engine,
   { userId, sessionId, method, epoch }: HalfLoggedIn,
   { given, envelope, input }: Proving,
-): Promise<E.Either<NotDone<UserRejection | CommandIdReused>, Proven>> => {
+): Promise<E.Either<NotDone<UserRejection | MfaNotRequired | CommandIdReused>, Proven>> => {
   const stream = streamName(engine.namespace, user.category, userId)
   const attempted = await carryOut(engine, {
     aggregate: user,
@@ -126,12 +129,15 @@ const proven = async (
   await countIfRefused(engine, stream, E.isLeft(attempted) ? attempted.left : undefined)
   if (E.isLeft(attempted)) return attempted
   let judged: Omit<Proven, 'done'> | undefined
-  const done = await carryOut(engine, {
+  const done = await carryOut<UserState, UserCommand, UserEvent, UserRejection | MfaNotRequired>(engine, {
     aggregate: user,
     stream,
     envelope: { ...envelope, command: secondFactor },
     prepare: async (state, now) => {
       judged = { known: knownBefore(state), now }
+      // Of two that are given at once, the second is not used up for nothing.
+      const { session } = (await loadSession(engine, sessionId)).state
+      if (session.status === 'open' && !session.mfaRequired) return E.left({ _tag: 'MfaNotRequired' } as const)
       const proof = await proveSecondFactor(engine, state, given, now)
       const login = await newLogin(engine, state, { now, sessionId, origin: originOf(input), isMfa: true })
       const self = { kind: 'user', id: userId, source: 'dashboard' }

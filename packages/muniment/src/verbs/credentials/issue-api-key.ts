@@ -19,6 +19,7 @@ import {
   MembershipId,
   type OwnerAdminOnly,
   type Principal,
+  type ReauthenticationRequired,
   type TextTooLong,
 } from '@muniment/core'
 import { strictObject, type Codec, optional, prepared, rejected, streamName, type Unbranded } from '@muniment/kernel'
@@ -71,6 +72,7 @@ export interface UnnamedCommandOptions extends ActingOptions {
 
 export type IssueApiKeyRefusal =
   | ActingRefusal
+  | ReauthenticationRequired
   | ForbiddenDeveloper
   | OwnerAdminOnly
   | CredentialOwnerInactive
@@ -110,7 +112,7 @@ const run: Verb<IssueApiKeyInput, ActingOptions, ApiKeyIssued, IssueApiKeyRefusa
   if (refusal !== undefined) return E.left(rejected(refusal))
   const { description, metadata, owner } = input.right
 
-  const acting = await actingIn(engine, 'credentials.issueApiKey', { ...input.right }, options)
+  const acting = await actingIn(engine, 'credentials.issueApiKey', { ...input.right }, options, 'recent-login')
   if (E.isLeft(acting)) return acting
   const { principal, userId, accountId, membershipId, command } = acting.right
   const credentialId = idOf.apiKey(command.derive('api-key'))

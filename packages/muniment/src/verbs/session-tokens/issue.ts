@@ -52,19 +52,18 @@ export const issued = async (
       if (!(await principalSpeaks(engine, state, principal)))
         return E.left({ _tag: refreshedFrom === undefined ? 'SessionExpired' : 'SessionTokenExpired' } as never)
       const expiresAt = sessionTokenEnd(now)
+      // Before it is on record: what cannot be signed was not issued.
+      const signed = await signSessionToken(engine, keys, { tokenId, userId, epoch, expiresAt })
       return prepared(
         { type: 'IssueSessionToken', tokenId, expiresAt, refreshedFrom },
-        { result: { epoch, expiresAt } },
+        { result: { signed, expiresAt } },
       )
     },
   })
   if (E.isLeft(recorded)) return recorded
   const { result } = recorded.right
   if (result === undefined) return refusing({ _tag: 'NotLoggedIn', reference: 'ERR_NGROK_1223' })
-  // What is on record and could not be signed is a token that nobody has: another can be taken.
-  const signed = await beforeAppend(() => signSessionToken(engine, keys, { tokenId, userId, ...result }))
-  if (E.isLeft(signed)) return signed
-  const token = new Secret(signed.right, `session token ${tokenId}`)
+  const token = new Secret(result.signed, `session token ${tokenId}`)
   return E.right({ tokenId, token, expiresAt: result.expiresAt })
 }
 

@@ -5,11 +5,11 @@ import { either as E } from 'fp-ts'
 import { beforeAppend } from '../../engine/before-append.ts'
 import { carryOut } from '../../engine/carry-out.ts'
 import { checkInput } from '../../engine/check-input.ts'
-import type { CommandOptions } from '../../engine/command.ts'
+import { unrepeatable } from '../../engine/command.ts'
 import { envelopeAs } from '../../engine/envelope-of.ts'
 import { loadSession } from '../../engine/load.ts'
-import type { CommandIdReused } from '../../refusals.ts'
-import { type SelfOptions, type SelfRefusal, selfIn } from '../users/act-as-self.ts'
+import { readmitAsSelf } from '../../engine/readmit.ts'
+import type { SelfOptions, SelfRefusal } from '../users/act-as-self.ts'
 import { narrowed, type Verb } from '../verb.ts'
 
 interface EndSession {
@@ -19,16 +19,14 @@ interface EndSession {
 
 export type EndSessionInput = Unbranded<EndSession>
 
-export interface SessionIsEnded {
-  /** True when this command id was carried out before. */
-  readonly repeated: boolean
-}
+/** Nothing to tell: it is done. */
+export interface SessionIsEnded {}
 
-export type EndSessionRefusal = SelfRefusal | CommandIdReused | NoSuchSession | SessionAlreadyEnded
+export type EndSessionRefusal = SelfRefusal | NoSuchSession | SessionAlreadyEnded
 
 const EndSessionInput: Codec<EndSession> = strictObject<EndSession>('session', { sessionId: SessionId })
 
-export const end: Verb<EndSessionInput, SelfOptions & CommandOptions, SessionIsEnded, EndSessionRefusal> = async (
+export const end: Verb<EndSessionInput, SelfOptions, SessionIsEnded, EndSessionRefusal> = async (
   engine,
   given,
   options,
@@ -36,9 +34,10 @@ export const end: Verb<EndSessionInput, SelfOptions & CommandOptions, SessionIsE
   const input = checkInput(EndSessionInput, given)
   if (E.isLeft(input)) return E.left(rejected(input.left))
   const { sessionId } = input.right
-  const self = await selfIn(engine, 'sessions.end', sessionId, { ...options, by: 'session' })
-  if (E.isLeft(self)) return narrowed(self)
-  const { principal, userId, command } = self.right
+  const admitted = await readmitAsSelf(engine, options.as)
+  if (E.isLeft(admitted)) return narrowed<EndSessionRefusal>(admitted)
+  const { principal, userId } = admitted.right
+  const command = unrepeatable(engine, 'sessions.end', `user ${userId} ${sessionId}`)
   const read = await beforeAppend(async () => ({
     envelope: await envelopeAs(engine, command, principal),
     known: (await loadSession(engine, sessionId)).state.session,
@@ -53,5 +52,5 @@ export const end: Verb<EndSessionInput, SelfOptions & CommandOptions, SessionIsE
     envelope,
     prepare: () => prepared({ type: 'EndSession', cause: 'logout' }),
   })
-  return E.isLeft(ended) ? narrowed<EndSessionRefusal>(ended) : E.right({ repeated: ended.right.repeated })
+  return E.isLeft(ended) ? narrowed<EndSessionRefusal>(ended) : E.right({})
 }

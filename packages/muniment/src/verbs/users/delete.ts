@@ -8,6 +8,7 @@ import {
   type LastAdmin,
   type LoginThrottled,
   leavesNoAdministrator,
+  type NoPasswordSet,
   type PasswordProof,
   type SessionExpired,
   type UserEvent,
@@ -31,11 +32,12 @@ import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { membershipsAtHead } from '../../engine/at-head.ts'
 import { attempt, countIfRefused } from '../../engine/attempts.ts'
+import { beforeAppend } from '../../engine/before-append.ts'
 import { checkInput } from '../../engine/check-input.ts'
 import { unrepeatable } from '../../engine/command.ts'
 import { comparing } from '../../engine/compare-password.ts'
 import type { Engine } from '../../engine/engine.ts'
-import { loadAccount } from '../../engine/load.ts'
+import { loadAccount, loadUser } from '../../engine/load.ts'
 import { readmitAsSelf } from '../../engine/readmit.ts'
 import { addressOf, notify, type Told } from '../../mail/mail-to-user.ts'
 import type { CommandIdReused } from '../../refusals.ts'
@@ -52,6 +54,7 @@ export interface DeletionAsked {}
 
 export type DeleteRefusal =
   | DangerousRefusal
+  | NoPasswordSet
   | WrongPassword
   | LoginThrottled
   | LastAdmin
@@ -80,7 +83,7 @@ type Asked = E.Either<NotDone<UserRejection | SessionExpired | LastAdmin | Comma
 const requested = (
   engine: Engine,
   self: ActingSelf,
-  proofFor: (state: Parameters<ReturnType<typeof comparing>>[0]) => Promise<PasswordProof>,
+  proofFor: (state: Parameters<ReturnType<typeof comparing>>[0]) => Promise<PasswordProof | undefined>,
 ): Promise<Asked> =>
   onSelf<LastAdmin, Told>(engine, self, async (state, now) => {
     const { user: person } = state
@@ -91,7 +94,7 @@ const requested = (
   })
 
 /** Without a password there is nothing to prove beyond the session. */
-const none = async (): Promise<PasswordProof> => ({ generation: undefined, matched: false })
+const none = async (): Promise<undefined> => undefined
 
 const withPassword = async (engine: Engine, self: ActingSelf, password: string): Promise<Asked> => {
   const attempted = await onSelf(engine, self, (_, now) =>
@@ -115,9 +118,17 @@ export const deleteUser: Verb<DeleteInput, SelfOptions, DeletionAsked, DeleteRef
   const input = checkInput(DeleteInput, given)
   if (E.isLeft(input)) return E.left(rejected(input.left))
   const { password } = input.right
-  // Without a password there is nothing else to prove it by.
-  const admitted = await readmitAsSelf(engine, options.as, password === undefined ? 'recent-login' : undefined)
+  const admitted = await readmitAsSelf(engine, options.as)
   if (E.isLeft(admitted)) return narrowed<DeleteRefusal>(admitted)
+  const read = await beforeAppend(() => loadUser(engine, admitted.right.userId))
+  if (E.isLeft(read)) return read
+  const { user: person } = read.right.state
+  if (person.status === 'active' && person.password === undefined) {
+    if (password !== undefined) return E.left(rejected({ _tag: 'NoPasswordSet', reference: 'ERR_NGROK_4301' }))
+    // There is nothing else to prove it by.
+    const recent = await readmitAsSelf(engine, options.as, 'recent-login')
+    if (E.isLeft(recent)) return narrowed<DeleteRefusal>(recent)
+  }
   const command = unrepeatable(engine, 'users.delete', `user ${admitted.right.userId}`)
   const self = { ...admitted.right, command }
   const asked =

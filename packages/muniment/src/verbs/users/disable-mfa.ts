@@ -11,6 +11,7 @@ import {
   type MfaCodeInvalid,
   type MfaNotEnabled,
   type NoRecoveryCodes,
+  type PasswordHasExpired,
   type RecoveryCodeInvalid,
   refusalOf,
   type WrongPassword,
@@ -26,7 +27,7 @@ import { readmitAsSelf } from '../../engine/readmit.ts'
 import { addressOf, notify, type Told } from '../../mail/mail-to-user.ts'
 import type { ProofRequired } from '../../refusals.ts'
 import { givenSecondFactor, type SecondFactorInput, secondFactorFields } from '../access/second-factor-fields.ts'
-import { attemptOwnProof, methodOf, proving, provingOwn } from '../own-proof.ts'
+import { asProofRequired, attemptOwnProof, methodOf, proving, provingOwn } from '../own-proof.ts'
 import { narrowed, refusing, type Verb } from '../verb.ts'
 import { onSelf, type SelfOptions, type SelfRefusal } from './act-as-self.ts'
 
@@ -44,6 +45,7 @@ export type DisableMfaRefusal =
   | ProofRequired
   | LoginThrottled
   | WrongPassword
+  | PasswordHasExpired
   | MfaCodeInvalid
   | RecoveryCodeInvalid
   | NoRecoveryCodes
@@ -101,7 +103,7 @@ export const disableMfa: Verb<DisableMfaInput, SelfOptions, MfaIsDisabled, Disab
       { result: { to, at: now } },
     )
   })
-  if (E.isLeft(done)) return narrowed<DisableMfaRefusal>(done)
+  if (E.isLeft(done)) return asProofRequired(engine, userId, asked, narrowed<DisableMfaRefusal>(done))
   const { events, result } = done.right
   const [failed] = events.flatMap(({ fact }) => refusalOf(fact) ?? [])
   if (failed !== undefined) return refusing<DisableMfaRefusal>(failed._tag === 'BadLogin' ? wrongPassword : failed)
