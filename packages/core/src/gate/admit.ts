@@ -68,6 +68,7 @@ const identityOf = (request: AccessRequest, facts: AccessFacts): PrincipalIdenti
     membershipId: entered ? membership?.membershipId : undefined,
     sessionId: surface === 'dashboard' ? session?.sessionId : undefined,
     credentialId: surface === 'api' ? credential?.credentialId : undefined,
+    authenticatedAt: surface === 'dashboard' ? session?.authenticatedAt : undefined,
     sessionToken: surface === 'api-session' ? facts.sessionToken : undefined,
   }
 }

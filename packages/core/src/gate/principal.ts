@@ -29,6 +29,8 @@ interface UserPrincipal {
   readonly membershipId: MembershipId | undefined
   readonly sessionId: SessionId | undefined
   readonly credentialId: CredentialId | undefined
+  /** When the person had proven who they are, as the token says that it came by: what a later one brings is not its own. */
+  readonly authenticatedAt?: Instant | undefined
   /** What the session token said that it came by. */
   readonly sessionToken?: SessionTokenFacts | undefined
 }

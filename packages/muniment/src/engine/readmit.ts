@@ -33,10 +33,12 @@ export type Needs = 'recent-login' | undefined
 /** What the gate says now to a principal that it let in before; undefined when that came in by no way known here. */
 const askAgain = async (engine: Engine, as: Principal, now: Instant, needs: Needs): Promise<Decision | undefined> => {
   if (as.identity.kind === 'support') return undefined
-  const { sessionId, credentialId, accountId, sessionToken } = as.identity
+  const { sessionId, credentialId, accountId, sessionToken, authenticatedAt } = as.identity
   if (sessionId !== undefined) {
-    const facts = await dashboardFacts(engine, { sessionId, proof: 'proven before', accountId })
-    return admit({ surface: 'dashboard', now, accountId, needs }, facts, as.origin)
+    const read = await dashboardFacts(engine, { sessionId, proof: 'proven before', accountId })
+    const session =
+      read.session === undefined || authenticatedAt === undefined ? read.session : { ...read.session, authenticatedAt }
+    return admit({ surface: 'dashboard', now, accountId, needs }, { ...read, session }, as.origin)
   }
   if (sessionToken !== undefined) {
     const comparesEpoch = engine.sessionTokens.endWithPassword
