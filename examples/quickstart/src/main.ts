@@ -14,7 +14,7 @@ import { NoServer, serverProblem } from './server-problem.ts'
 import { printable, printableJson, shown } from './plain-text.ts'
 import { badRowLines, printReport } from './print-report.ts'
 import { NoTeam, readTeam, type Team } from './read-team.ts'
-import { runTeam } from './run-team.ts'
+import { type Report, runTeam } from './run-team.ts'
 import { checkSavePath, NotSaved } from './saved-log.ts'
 
 interface Options {
@@ -40,6 +40,13 @@ const tell = (line: string): void => {
 
 /** A path as it is shown: as it was typed, unless that would do something to the terminal. */
 const shownPath = (path: string): string => (/^[\w./@ +-]{1,200}$/.test(path) ? path : shown(path))
+
+/** The code is the secret of an authenticator: for whoever sits before the screen. */
+const withoutQrCode = (report: Report): object => {
+  if (report.secondFactor === undefined) return report
+  const { qrCode: _, ...secondFactor } = report.secondFactor
+  return { ...report, secondFactor }
+}
 
 const teamIn = async (path: string, name: string): Promise<Team> => {
   const bytes = await (path === '-' ? buffer(process.stdin) : readFile(path)).catch((error: unknown) => {
@@ -91,8 +98,8 @@ const quickstart = async ({
   })
   process.stdout.write(
     json
-      ? `${printableJson(JSON.stringify(report, null, 2))}\n`
-      : `\n${printReport(report, process.stdout.columns ?? 120)}`,
+      ? `${printableJson(JSON.stringify(withoutQrCode(report), null, 2))}\n`
+      : `\n${printReport(report, { width: process.stdout.columns ?? 120, isTerminal: process.stdout.isTTY })}`,
   )
   if (noAnswer !== undefined) {
     tell(`quickstart: ${noAnswer}`)

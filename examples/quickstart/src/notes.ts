@@ -1,5 +1,5 @@
 /**
- * What people were shown and have to keep themselves: tickets from their mail, and their API keys.
+ * What people were shown and have to keep themselves: tickets from their mail, their API keys, and what they log in by.
  *
  * A real person has a mailbox and a password manager; here it is one file beside the log, so that a run can go on where an
  * earlier one was stopped.
@@ -10,7 +10,7 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 
 /** `of` is an address in lower case. */
 interface Note {
-  readonly kind: 'ticket' | 'api-key'
+  readonly kind: 'ticket' | 'api-key' | 'authenticator'
   readonly of: string
   readonly text: string
 }

@@ -2,6 +2,7 @@
 import type { AuditEntry } from 'muniment'
 import { type Column, fittedTable, wrapped } from './fitted-table.ts'
 import { printable } from './plain-text.ts'
+import { qrCodeFor } from './second-factor.ts'
 import type { BadRow } from './read-team.ts'
 import type { Answer, Question, Report } from './run-team.ts'
 
@@ -59,10 +60,10 @@ const printQuestion = ({ credentialId, owner, answers }: Question, { say, table 
   )
 }
 
-/** Everything that `quickstart` prints on standard output, for a terminal of this width. */
+/** Everything that `quickstart` prints on standard output, for a terminal of this width, or for what is none. */
 export const printReport = (
-  { badRows, notes, joined, uses, trail, question, events }: Report,
-  width: number,
+  { badRows, notes, joined, uses, secondFactor, trail, question, events }: Report,
+  { width, isTerminal }: { readonly width: number; readonly isTerminal: boolean },
 ): string => {
   const parts: string[] = []
   // Names come from the file: nothing in them may reach the terminal as a command.
@@ -104,6 +105,20 @@ export const printReport = (
         { head: 'answer', share: 4 },
       ],
       uses.map(({ when, name, answer }) => [when, name, answer]),
+    )
+  }
+  if (secondFactor !== undefined) {
+    const { name, qrCode, logins, recoveryCodes } = secondFactor
+    say(`${name} pairs an authenticator, which reads this from the screen:`)
+    // Its escape sequences are our own.
+    parts.push(qrCodeFor(qrCode, isTerminal))
+    say(`It is on once it has shown a code. ${recoveryCodes} recovery codes stand in for it. ${name} logs in then by:`)
+    table(
+      [
+        { head: 'what', share: 1 },
+        { head: 'answer', share: 1 },
+      ],
+      logins.map(({ by, answer }) => [by, answer]),
     )
   }
   say(

@@ -1,5 +1,6 @@
 /**
- * The main job: found an account, invite a team, accept, issue keys, use them, disable one person, remove another.
+ * The main job: found an account, invite a team, accept, issue keys, use them, disable one person, remove another, and pair an
+ * authenticator.
  *
  * @module
  */
@@ -16,6 +17,7 @@ import { inDns } from './address-problem.ts'
 import { type Home, homeAt, type Place } from './home.ts'
 import type { Notes } from './notes.ts'
 import { shown } from './plain-text.ts'
+import { loggedIn, type SecondFactor, secondFactorOf } from './second-factor.ts'
 import { type BadRow, NoTeam, type Person, type Team } from './read-team.ts'
 import { mayHoldKeys, roles } from './roles.ts'
 
@@ -61,6 +63,8 @@ export interface Report {
   readonly joined: readonly Joined[]
   readonly uses: readonly KeyUse[]
   readonly trail: readonly AuditEntry[]
+  /** Absent where an earlier run has told it. */
+  readonly secondFactor?: SecondFactor
   readonly question: Question | undefined
   readonly events: number
 }
@@ -80,6 +84,8 @@ interface Scene {
   readonly accountId: string
   /** Principals live for a minute, so each act enters anew. */
   readonly admin: () => Promise<Principal>
+  /** The founder, for what concerns them alone. */
+  readonly self: () => Promise<Principal>
   readonly tell: (progress: string) => void
   readonly badRows: BadRow[]
 }
@@ -198,9 +204,10 @@ const found = async (muniment: Muniment, home: Home, founder: Person): Promise<O
   const password = home.passwordOf(email)
   const person = { email, password, name, account: { name: 'Quickstart' }, ip }
   const { accountId } = await muniment.users.signUp(person, idOf(home, 'found', email))
-  const { token } = await muniment.access.logIn({ email, password, ip })
+  const { token } = await loggedIn({ muniment, home, email, password, ip })
   const admin = () => muniment.access.enter({ session: token, account: accountId, surface: 'dashboard', ip })
-  return { muniment, home, accountId, admin }
+  const self = () => muniment.access.enter({ session: token, surface: 'dashboard', ip })
+  return { muniment, home, accountId, admin, self }
 }
 
 /** Founders first; an administrator stands in, who would hold the same rights, and nobody else does. */
@@ -311,7 +318,7 @@ const answerTo = async (
 }
 
 /** The story, told while it happens. */
-const play = async (scene: Scene, people: readonly Person[], asked: Asked) => {
+const play = async (scene: Scene, founder: Person, people: readonly Person[], asked: Asked) => {
   const { tell, badRows } = scene
   // Signing up comes first: whoever is refused there was never invited.
   const strangers = await forEach(
@@ -348,10 +355,14 @@ const play = async (scene: Scene, people: readonly Person[], asked: Asked) => {
     for (const holder of holders) firstUses.push(...(await use(scene, holder, 'everybody is active')))
   const chosen = holders.filter(({ person }) => person.role !== 'administrator').slice(0, 2)
   const { uses, acts } = await disableAndRemove(scene, chosen)
+  const { muniment, home, self } = scene
+  const owner = { muniment, home, email: founder.email, password: home.passwordOf(founder.email), ip }
+  const secondFactor = await secondFactorOf(owner, founder.name, self)
+  if (secondFactor !== undefined) tell(`${founder.name} paired an authenticator`)
 
   const trail = await wholeTrail(scene)
   const answer = await answerTo(scene, asked, holders, chosen[0], acts, trail)
-  return { joined, uses: [...firstUses, ...uses], trail, answer }
+  return { joined, uses: [...firstUses, ...uses], secondFactor, trail, answer }
 }
 
 /** A report, and what could not be had: an answer to what was asked, and a saved log. */
@@ -381,7 +392,8 @@ export const runTeam = async (
   const { store } = home
   if (home.cutBytes > 0)
     options.tell(`${home.cutBytes} bytes were cut off the journal: a process died while it wrote them`)
-  const muniment = await createMuniment({ store, ...home.options, mailer: postTo(home.notes) }).catch(
+  const mfa = { issuer: 'Quickstart', window: 1 } as const
+  const muniment = await createMuniment({ store, ...home.options, mailer: postTo(home.notes), mfa }).catch(
     async (error: unknown) => {
       await store.close()
       throw error
@@ -399,7 +411,7 @@ export const runTeam = async (
       (person) => person !== founder && !badRows.some(({ line }) => line === person.line),
     )
     const scene = { ...founded, tell: options.tell, badRows }
-    const { joined, uses, trail, answer } = await play(scene, others, options.ask ?? {})
+    const { joined, uses, secondFactor, trail, answer } = await play(scene, founder, others, options.ask ?? {})
     const saveError =
       options.save === undefined
         ? undefined
@@ -413,6 +425,7 @@ export const runTeam = async (
       founder,
       joined,
       uses,
+      ...(secondFactor === undefined ? {} : { secondFactor }),
       trail,
       question: typeof answer === 'string' ? undefined : answer,
       events: trail.length,

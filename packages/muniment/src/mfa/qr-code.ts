@@ -4,5 +4,15 @@ import encodeQR from 'qr'
 /** An SVG element, of black on white with a margin. */
 export const qrCodeSvg = (text: string): string => encodeQR(text, 'svg', { ecc: 'medium', border: 4 })
 
-/** Lines for a terminal, of blocks that every font has, dark on light whatever its colours are. */
-export const qrCodeForTerminal = (text: string): string => encodeQR(text, 'term', { ecc: 'medium', border: 2 })
+const [blackOnWhite, asBefore] = ['\u001b[40;97m', '\u001b[0m']
+
+/**
+ * Lines for a terminal, two rows of the code in each, so that it fits 80 columns and 24 lines or few more; black on white by
+ * escape sequences, whatever the colours of the terminal are.
+ */
+export const qrCodeForTerminal = (text: string): string =>
+  encodeQR(text, 'ascii', { ecc: 'low', border: 2 })
+    .trimEnd()
+    .split('\n')
+    .map((line) => `${blackOnWhite}${line}${asBefore}`)
+    .join('\n')
