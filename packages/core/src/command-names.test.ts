@@ -17,6 +17,6 @@ describe('the names of commands and of reactions', () => {
 
   it('are there once, and look like a noun and its verb', () => {
     expect(new Set(commandNames).size).toBe(commandNames.length)
-    for (const name of commandNames) expect(name).toMatch(/^[a-z]+(\.[a-z][A-Za-z]*)+$/)
+    for (const name of commandNames) expect(name).toMatch(/^[a-z][A-Za-z]*(\.[a-z][A-Za-z]*)+$/)
   })
 })

@@ -17,9 +17,10 @@ import {
 import type { AccessRequest } from './access-rule.ts'
 import { admit, type Decision } from './admit.ts'
 import { apiRules } from './api-rules.ts'
-import { dashboardRules } from './dashboard-rules.ts'
-import { atHome, calling, entering, idleMs, type KnownFacts, welcome } from './gate.fixture.ts'
+import { dashboardRules, recentLoginMs } from './dashboard-rules.ts'
+import { atHome, calling, callingByToken, daring, entering, idleMs, type KnownFacts, welcome } from './gate.fixture.ts'
 import { Principal } from './principal.ts'
+import { sessionTokenRules } from './session-token-rules.ts'
 
 type Breach = (facts: KnownFacts) => KnownFacts
 
@@ -30,7 +31,7 @@ const but =
 
 /** How each rule of a surface is broken without breaking another, and what is answered then. */
 const breaches: {
-  readonly [S in 'dashboard' | 'api']: readonly {
+  readonly [S in 'dashboard' | 'api' | 'api-session']: readonly {
     readonly rule: string
     readonly breach: Breach
     readonly refusal: object
@@ -61,6 +62,16 @@ const breaches: {
       rule: 'the second factor was passed, where one is required',
       breach: but('session', { mfaRequired: true }),
       refusal: { _tag: 'MfaRequired', reference: 'ERR_NGROK_1229' },
+    },
+    {
+      rule: 'the session is one of those that the user has',
+      breach: but('session', { isListed: false }),
+      refusal: { _tag: 'SessionExpired' },
+    },
+    {
+      rule: 'the user has just proven who they are, where that is needed',
+      breach: but('session', { authenticatedAt: after(-recentLoginMs) }),
+      refusal: { _tag: 'ReauthenticationRequired' },
     },
     {
       rule: 'the account exists',
@@ -115,12 +126,77 @@ const breaches: {
       refusal: { _tag: 'ApiOwnerReadOnly', reference: 'ERR_NGROK_635' },
     },
   ],
+  'api-session': [
+    {
+      rule: 'the session token was signed here',
+      breach: (facts) => ({ ...facts, sessionToken: undefined as never }),
+      refusal: { _tag: 'SessionTokenInvalid' },
+    },
+    {
+      rule: 'the session token is not over',
+      breach: (facts) => (facts.sessionToken === undefined ? facts : but('sessionToken', { expiresAt: noon })(facts)),
+      refusal: { _tag: 'SessionTokenExpired' },
+    },
+    {
+      rule: 'the user is active',
+      breach: but('user', { status: 'leaving' }),
+      refusal: { _tag: 'NotLoggedIn', reference: 'ERR_NGROK_1223' },
+    },
+    {
+      rule: 'the session token is of an epoch that has not ended',
+      breach: but('user', { tokenEpoch: 3 }),
+      refusal: { _tag: 'SessionTokenExpired' },
+    },
+  ],
 }
 
+/** Which facts, and which parts of them, the rules of each surface ask for. */
 const surfaces = [
-  { surface: 'dashboard', request: entering, rules: dashboardRules.map(({ name }) => name) },
-  { surface: 'api', request: calling, rules: apiRules.map(({ name }) => name) },
-] as const
+  {
+    surface: 'dashboard',
+    request: daring,
+    rules: dashboardRules.map(({ name }) => name),
+    parts: {
+      session: [
+        'userId',
+        'status',
+        'secretMatches',
+        'mfaRequired',
+        'isListed',
+        'authenticatedAt',
+        'epoch',
+        'idleMs',
+        'seenAt',
+        'expiresAt',
+      ],
+      user: ['userId', 'status', 'epoch'],
+      account: ['accountId', 'status'],
+      membership: ['accountId', 'userId', 'status'],
+    },
+  },
+  {
+    surface: 'api',
+    request: calling,
+    rules: apiRules.map(({ name }) => name),
+    parts: {
+      credential: ['kind', 'accountId', 'owner', 'status', 'secretMatches'],
+      user: ['userId', 'status'],
+      account: ['accountId', 'status'],
+      membership: ['accountId', 'userId', 'status', 'membershipId', 'permissions'],
+    },
+  },
+  {
+    surface: 'api-session',
+    request: callingByToken,
+    rules: sessionTokenRules.map(({ name }) => name),
+    parts: { sessionToken: ['userId', 'epoch', 'expiresAt'], user: ['userId', 'status'] },
+  },
+] as const satisfies readonly {
+  readonly surface: keyof typeof breaches
+  readonly request: AccessRequest
+  readonly rules: readonly string[]
+  readonly parts: Readonly<Partial<Record<keyof KnownFacts, readonly string[]>>>
+}[]
 
 const passed = (rule: string) => ({ rule, outcome: 'passed' })
 const refusedBy = (rule: string) => ({ rule, outcome: 'refused' })
@@ -136,7 +212,9 @@ const letsIn = (request: AccessRequest, facts: object): boolean => {
   }
 }
 
-describe.each(surfaces)('the gate of the $surface', ({ surface, request, rules }) => {
+describe.each(surfaces)('the gate of the $surface', ({ surface, request, rules, parts }) => {
+  const needed = Object.keys(parts) as (keyof KnownFacts)[]
+
   it('lets in who breaks no rule, and says that every rule was passed', () => {
     const decision = admit(request, welcome)
     expect(decision.verdict).toBe('allowed')
@@ -179,10 +257,6 @@ describe.each(surfaces)('the gate of the $surface', ({ surface, request, rules }
   })
 
   it('refuses where a fact is absent', () => {
-    const needed =
-      surface === 'dashboard'
-        ? (['session', 'user', 'account', 'membership'] as const)
-        : (['credential', 'user', 'account', 'membership'] as const)
     for (const fact of needed) {
       const { [fact]: _, ...rest } = welcome
       expect(admit(request, rest).verdict, fact).toBe('refused')
@@ -192,7 +266,6 @@ describe.each(surfaces)('the gate of the $surface', ({ surface, request, rules }
   })
 
   it('lets nobody in on any set of facts but a whole one', () => {
-    const needed = [surface === 'dashboard' ? 'session' : 'credential', 'user', 'account', 'membership']
     fc.assert(
       fc.property(fc.subarray(Object.keys(welcome) as (keyof KnownFacts)[]), (known) => {
         const facts = Object.fromEntries(known.map((fact) => [fact, welcome[fact]]))
@@ -202,31 +275,13 @@ describe.each(surfaces)('the gate of the $surface', ({ surface, request, rules }
   })
 
   it('lets nobody in while a part of a fact that a rule asks for is absent', () => {
-    const parts: { readonly [F in keyof KnownFacts]: readonly string[] } = {
-      session:
-        surface === 'dashboard'
-          ? ['userId', 'secretMatches', 'mfaRequired', 'epoch', 'idleMs', 'seenAt', 'expiresAt']
-          : [],
-      credential: surface === 'api' ? ['kind', 'accountId', 'owner', 'status', 'secretMatches'] : [],
-      user: surface === 'dashboard' ? ['userId', 'status', 'epoch'] : ['userId', 'status'],
-      account: ['accountId', 'status'],
-      membership: ['accountId', 'userId', 'status', ...(surface === 'api' ? ['membershipId', 'permissions'] : [])],
-    }
-    for (const fact of Object.keys(welcome) as (keyof KnownFacts)[])
-      for (const part of parts[fact]) {
+    for (const [fact, names] of Object.entries(parts) as [keyof KnownFacts, readonly string[]][])
+      for (const part of names) {
         const { [part]: _, ...rest } = welcome[fact] as unknown as Record<string, unknown>
         expect(letsIn(request, { ...welcome, [fact]: rest }), `${fact}.${part}`).toBe(false)
         for (const nothing of [undefined, null, '', Number.NaN])
           expect(letsIn(request, { ...welcome, [fact]: { ...rest, [part]: nothing } }), `${fact}.${part}`).toBe(false)
       }
-  })
-
-  it('takes a secret to match when it is true, not when it is truthy', () => {
-    const fact = surface === 'dashboard' ? 'session' : 'credential'
-    for (const truthy of ['true', 1, {}, []])
-      expect(admit(request, { ...welcome, [fact]: { ...welcome[fact], secretMatches: truthy } } as never).verdict).toBe(
-        'refused',
-      )
   })
 
   it('answers the same when asked again, and touches neither request nor facts', () => {
@@ -241,6 +296,19 @@ describe.each(surfaces)('the gate of the $surface', ({ surface, request, rules }
       const { steps } = admit(request, facts)
       expect(Object.isFrozen(steps) && steps.every((step) => Object.isFrozen(step))).toBe(true)
     }
+  })
+})
+
+describe.each([
+  ['session', 'secretMatches', entering],
+  ['session', 'isListed', entering],
+  ['credential', 'secretMatches', calling],
+] as const)('the gate, of the %s', (fact, part, request) => {
+  it(`takes it for true when it is, not when it is truthy: ${part}`, () => {
+    for (const truthy of ['true', 1, {}, []])
+      expect(admit(request, { ...welcome, [fact]: { ...welcome[fact], [part]: truthy } } as never).verdict).toBe(
+        'refused',
+      )
   })
 })
 
@@ -325,7 +393,7 @@ describe('the gate of the dashboard', () => {
         credentialId: undefined,
       })
     }
-    for (const { breach, rule } of breaches.dashboard.slice(0, 5))
+    for (const { breach, rule } of breaches.dashboard.slice(0, 6))
       expect(admit(atHome, breach(welcome)).verdict, rule).toBe('refused')
   })
 

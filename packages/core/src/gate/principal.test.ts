@@ -3,12 +3,12 @@ import { deserialize, serialize } from 'node:v8'
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import * as core from '../index.ts'
-import { accountId, after, apiKeyId, minuteMs, noon, sessionId, userId } from '../ids.fixture.ts'
+import { accountId, after, apiKeyId, minuteMs, noon, sessionId, sessionTokenId, userId } from '../ids.fixture.ts'
 import { plusMs } from '@muniment/kernel'
 import { admit } from './admit.ts'
 import { admitSupport } from './admit-support.ts'
 import { either as E } from 'fp-ts'
-import { calling, entering, welcome } from './gate.fixture.ts'
+import { calling, callingByToken, entering, welcome } from './gate.fixture.ts'
 import { Principal, principalLifetimeMs, type RequestOrigin } from './principal.ts'
 import { principalKinds, principalSources } from '../principals.ts'
 
@@ -28,7 +28,8 @@ const support = (): Principal => {
 
 describe('a principal', () => {
   it('is what the gate made', () => {
-    for (const principal of [admitted(), admitted(calling), support()]) expect(Principal.is(principal)).toBe(true)
+    for (const principal of [admitted(), admitted(calling), admitted(callingByToken), support()])
+      expect(Principal.is(principal)).toBe(true)
   })
 
   const principal = admitted()
@@ -115,9 +116,10 @@ describe('a principal', () => {
 
   it('is named in an envelope by kind, id and surface, all from the closed lists', () => {
     expect(admitted().reference).toStrictEqual({ kind: 'user', id: userId(1), source: 'dashboard' })
-    expect(admitted(calling).reference).toStrictEqual({ kind: 'user', id: userId(1), source: 'api' })
+    for (const request of [calling, callingByToken])
+      expect(admitted(request).reference).toStrictEqual({ kind: 'user', id: userId(1), source: 'api' })
     expect(support().reference).toStrictEqual({ kind: 'support', operator: 'ann', source: 'system' })
-    for (const { reference } of [admitted(), admitted(calling), support()]) {
+    for (const { reference } of [admitted(), admitted(calling), admitted(callingByToken), support()]) {
       expect(principalKinds).toContain(reference.kind)
       expect(principalSources).toContain(reference.source)
     }
@@ -132,7 +134,7 @@ describe('a principal speaks', () => {
     ['not an hour later', 60 * minuteMs, false],
     ['not before it was admitted: the clock went back', -1, false],
   ])('%s', (_, ms, fresh) => {
-    for (const principal of [admitted(), admitted(calling), support()])
+    for (const principal of [admitted(), admitted(calling), admitted(callingByToken), support()])
       expect(principal.isFreshAt(after(ms))).toBe(fresh)
   })
 
@@ -152,7 +154,16 @@ describe('a principal speaks', () => {
 })
 
 describe('a principal does not tell', () => {
-  const secrets = ['192.0.2.17', 'request 17', 'agent 17', sessionId(1), apiKeyId(1), accountId(1), 'ticket 17']
+  const secrets = [
+    '192.0.2.17',
+    'request 17',
+    'agent 17',
+    sessionId(1),
+    apiKeyId(1),
+    sessionTokenId(1),
+    accountId(1),
+    'ticket 17',
+  ]
 
   it.each([
     ['JSON.stringify', (value: Principal) => JSON.stringify(value)],
@@ -169,7 +180,7 @@ describe('a principal does not tell', () => {
     ['its keys', (value: Principal) => Reflect.ownKeys(value).map(String).join()],
     ['Object.entries', (value: Principal) => inspect(Object.entries(value))],
   ])('where it came from, nor by what: %s', (_, told) => {
-    for (const principal of [admitted(), admitted(calling), support()])
+    for (const principal of [admitted(), admitted(calling), admitted(callingByToken), support()])
       for (const secret of secrets) expect(told(principal)).not.toContain(secret)
   })
 

@@ -1,7 +1,7 @@
 /** A dashboard session, for tests. @module */
-import type { SessionEvent } from './events.ts'
 import { accountId, after, digest, hourMs, minuteMs, noon, sessionId, userId } from '../ids.fixture.ts'
-import type { AccountEntered, SessionEndCause, SessionStarted } from './events.ts'
+import type { AccountEntered, SessionEndCause, SessionEvent, SessionFactor, SessionStarted } from './events.ts'
+import type { Rotation } from './rotation.ts'
 
 /** 20 minutes: a quarter is 5. */
 export const idleMs = 20 * minuteMs
@@ -38,3 +38,24 @@ export const entered = (n: number, data: Partial<AccountEntered['data']> = {}): 
   type: 'AccountEntered',
   data: { accountId: accountId(n), ...data },
 })
+
+/** What a session is asked to do with the token that was presented, and the next one: token 1, then 2, with a minute of grace. */
+export const rotation = (change: Partial<Rotation> = {}): Rotation => ({
+  presented: digest(1),
+  tokenDigest: digest(2),
+  graceUntil: after(minuteMs),
+  epoch: 0,
+  ...change,
+})
+
+export const mfaPassed = (factor: 'totp' | 'recovery-code' = 'totp'): SessionEvent => ({
+  type: 'SessionMfaPassed',
+  data: { factor, idleMs: 10 * minuteMs, expiresAt: after(hourMs) },
+})
+
+export const reauthenticated = (factor: SessionFactor = 'password'): SessionEvent => ({
+  type: 'SessionReauthenticated',
+  data: { factor },
+})
+
+export const sessionSeen: SessionEvent = { type: 'SessionSeen', data: {} }

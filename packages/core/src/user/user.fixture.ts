@@ -1,6 +1,18 @@
 /** A user, and what can happen to one, for tests. @module */
-import { accountId, after, claimKey, digest, hourMs, sealedText, sessionId, userId } from '../ids.fixture.ts'
-import type { LoginAttempted, LoginFailed, LoginSucceeded, UserEvent, UserSignedUp } from './events.ts'
+import { accountId, after, claimKey, digest, hourMs, noon, sealedText, sessionId, userId } from '../ids.fixture.ts'
+import type { Digest } from '../digest.ts'
+import type {
+  EpochCause,
+  LoginAttempted,
+  LoginFailed,
+  LoginMethod,
+  LoginSucceeded,
+  LoginUnlocked,
+  SessionEpochRaised,
+  UserEvent,
+  UserSignedUp,
+} from './events.ts'
+import type { NewLogin } from './succeeded-login.ts'
 
 export const signedUp = (data: Partial<UserSignedUp['data']> = {}): UserSignedUp => ({
   type: 'UserSignedUp',
@@ -26,9 +38,9 @@ export const signedUpWithoutPassword: UserSignedUp = {
   },
 }
 
-export const attempted = (failuresInRow: number): LoginAttempted => ({
+export const attempted = (failuresInRow: number, factor: 'first' | 'second' = 'first'): LoginAttempted => ({
   type: 'LoginAttempted',
-  data: { method: 'password', factor: 'first', failuresInRow },
+  data: { method: 'password', factor, failuresInRow },
 })
 
 export const succeeded: LoginSucceeded = {
@@ -36,10 +48,77 @@ export const succeeded: LoginSucceeded = {
   data: { method: 'password', sessionId: sessionId(1), expiresAt: after(hourMs), replaced: [] },
 }
 
-export const failed = (reason: LoginFailed['data']['reason']): LoginFailed => ({
-  type: 'LoginFailed',
-  data: { method: 'password', factor: 'first', reason },
+/** What a login opens: session 1, for an hour from noon, of at most ten. */
+export const newLogin = (login: Partial<NewLogin> = {}): NewLogin => ({
+  now: noon,
+  sessionId: sessionId(1),
+  expiresAt: after(hourMs),
+  addressClaim: undefined,
+  sessionsMax: 10,
+  over: [],
+  ...login,
 })
+
+/** A login that has opened this session, for an hour from noon. */
+export const opened = (session: number, data: Partial<LoginSucceeded['data']> = {}): LoginSucceeded => ({
+  ...succeeded,
+  data: { ...succeeded.data, sessionId: sessionId(session), ...data },
+})
+
+export const failed = (
+  reason: LoginFailed['data']['reason'],
+  factor: 'first' | 'second' = 'first',
+  method: LoginMethod = 'password',
+): LoginFailed => ({
+  type: 'LoginFailed',
+  data: { method, factor, reason },
+})
+
+/** Locked, until so long after noon. */
+export const locked = (ms: number): UserEvent => ({ type: 'LoginLocked', data: { until: after(ms) } })
+
+export const unlocked = (by: LoginUnlocked['data']['by']): UserEvent => ({ type: 'LoginUnlocked', data: { by } })
+
+/** A secret for an authenticator was drawn. */
+export const enrolling = (secret = 10): UserEvent => ({
+  type: 'MfaEnrollmentStarted',
+  data: { secret: sealedText(secret), algorithm: 'SHA1', digits: 6, periodMs: 30_000 },
+})
+
+export const enrolmentCancelled: UserEvent = { type: 'MfaEnrollmentCancelled', data: {} }
+
+/** The recovery codes that most authenticators are paired with here. */
+export const recoveryCodes: readonly Digest[] = [digest(11), digest(12)]
+
+export const mfaEnabled = (step = 100, recoveryCodeDigests = recoveryCodes): UserEvent => ({
+  type: 'MfaEnabled',
+  data: { step, recoveryCodeDigests },
+})
+
+export const mfaDisabled: UserEvent = { type: 'MfaDisabled', data: {} }
+
+export const mfaReset: UserEvent = { type: 'MfaReset', data: {} }
+
+/** An authenticator is paired, by the code of step 100. */
+export const paired: readonly UserEvent[] = [enrolling(), mfaEnabled()]
+
+export const codeAccepted = (step: number): UserEvent => ({ type: 'TotpCodeAccepted', data: { step } })
+
+export const recoveryCodeUsed = (code: number, remaining: number): UserEvent => ({
+  type: 'RecoveryCodeUsed',
+  data: { recoveryCodeDigest: digest(code), remaining },
+})
+
+export const codesRegenerated = (...codes: readonly number[]): UserEvent => ({
+  type: 'RecoveryCodesRegenerated',
+  data: { recoveryCodeDigests: codes.map(digest) },
+})
+
+export const epochRaised = (
+  epoch: number,
+  cause: EpochCause,
+  data: Omit<SessionEpochRaised['data'], 'epoch' | 'cause'> = {},
+): SessionEpochRaised => ({ type: 'SessionEpochRaised', data: { epoch, cause, ...data } })
 
 export const verificationRequested = (n: number): UserEvent => ({
   type: 'EmailVerificationRequested',

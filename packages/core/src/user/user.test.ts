@@ -4,26 +4,49 @@ import { deepFrozen, factOf, matchesGoldenNames, specificationOf } from '@munime
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
-import { accountId, apiKeyId, claimKey, digest, noon, sealedText, sessionId, userId } from '../ids.fixture.ts'
-import { few, obeysTheLaws, sometime, withOptional } from '../laws.fixture.ts'
 import {
+  accountId,
+  after,
+  apiKeyId,
+  claimKey,
+  digest,
+  hourMs,
+  minuteMs,
+  noon,
+  sealedText,
+  sessionId,
+  sessionTokenId,
+  userId,
+} from '../ids.fixture.ts'
+import { few, obeysTheLaws, sometime, withOptional } from '../laws.fixture.ts'
+import type { LockPolicy } from '../login-attempts/lock-policy.ts'
+import type { OwnProof } from './commands/reauthenticate.ts'
+import {
+  type EpochCause,
   type Login,
+  type LoginFailure,
   type LoginMethod,
   type SessionEpochRaised,
+  type SessionTokenIssued,
   type UserEvent,
   type UserProvisioned,
   type UserSignedUp,
   userEvents,
 } from './events.ts'
+import type { SecondFactorProof } from './second-factor.ts'
 import { isHere, type UserState, usesClaim } from './state.ts'
+import type { NewLogin } from './succeeded-login.ts'
 import {
   attempted,
   banned,
   changeCancelled,
   converted,
+  enrolmentCancelled,
   expired,
   gone,
   leaving,
+  mfaDisabled,
+  mfaReset,
   passwordRemoved,
   restored,
   signedUp as aSignUp,
@@ -37,6 +60,16 @@ const { stateAfter } = specificationOf(user)
 const method = fc.constantFrom<LoginMethod>('password', 'github', 'google', 'sso')
 const provider = fc.constantFrom('github' as const, 'google' as const, 'sso' as const)
 const factor = fc.constantFrom('first' as const, 'second' as const)
+
+/** Steps of time, recovery codes and lists of them, few enough to meet. */
+const step = fc.nat(40)
+const code = fc.integer({ min: 1, max: 6 }).map(digest)
+const codes = fc.uniqueArray(code, { maxLength: 3 })
+
+const counted = fc.record(
+  { count: fc.integer({ min: 1, max: 9 }), from: sometime, to: sometime },
+  { noNullPrototype: true },
+)
 
 const signedUp = withOptional<UserSignedUp['data']>(
   {
@@ -97,12 +130,45 @@ const event: fc.Arbitrary<UserEvent> = fc.oneof(
     .tuple(
       method,
       factor,
-      fc.constantFrom('wrong-password' as const, 'no-password' as const, 'unreadable-password' as const),
+      fc.constantFrom<LoginFailure>(
+        'wrong-password',
+        'no-password',
+        'unreadable-password',
+        'wrong-code',
+        'used-code',
+        'unreadable-secret',
+        'wrong-recovery-code',
+        'no-recovery-codes',
+      ),
     )
     .map(([by, which, reason]) => ({
       type: 'LoginFailed' as const,
       data: { method: by, factor: which, reason },
     })),
+  sometime.map((until) => ({ type: 'LoginLocked' as const, data: { until } })),
+  fc
+    .constantFrom('time' as const, 'reset' as const, 'support' as const)
+    .map((by) => ({ type: 'LoginUnlocked' as const, data: { by } })),
+  counted.map((data) => ({ type: 'LoginAttemptsSuppressed' as const, data })),
+  few.map((n) => ({
+    type: 'MfaEnrollmentStarted' as const,
+    data: { secret: sealedText(n), algorithm: 'SHA1' as const, digits: 6, periodMs: 30_000 },
+  })),
+  fc.constantFrom<UserEvent>(enrolmentCancelled, mfaDisabled, mfaReset),
+  fc.tuple(step, codes).map(([of, recoveryCodeDigests]) => ({
+    type: 'MfaEnabled' as const,
+    data: { step: of, recoveryCodeDigests },
+  })),
+  codes.map((recoveryCodeDigests) => ({ type: 'RecoveryCodesRegenerated' as const, data: { recoveryCodeDigests } })),
+  fc.tuple(code, fc.nat(3)).map(([recoveryCodeDigest, remaining]) => ({
+    type: 'RecoveryCodeUsed' as const,
+    data: { recoveryCodeDigest, remaining },
+  })),
+  step.map((of) => ({ type: 'TotpCodeAccepted' as const, data: { step: of } })),
+  withOptional<SessionTokenIssued['data']>(
+    { tokenId: few.map(sessionTokenId), expiresAt: sometime, refreshedFrom: few.map(sessionTokenId) },
+    'refreshedFrom',
+  ).map((data) => ({ type: 'SessionTokenIssued' as const, data })),
   fc.tuple(few, few, sometime).map(([n, ticket, expiresAt]) => ({
     type: 'EmailVerificationRequested' as const,
     data: { emailClaim: claimKey(n), ticketDigest: digest(ticket), expiresAt },
@@ -143,7 +209,17 @@ const event: fc.Arbitrary<UserEvent> = fc.oneof(
   withOptional<SessionEpochRaised['data']>(
     {
       epoch: fc.integer({ min: 1, max: 5 }),
-      cause: fc.constantFrom('password-changed', 'password-reset', 'first-proof'),
+      cause: fc.constantFrom<EpochCause>(
+        'password-changed',
+        'password-reset',
+        'first-proof',
+        'mfa-enabled',
+        'mfa-disabled',
+        'mfa-reset',
+        'deletion',
+        'logout-everywhere',
+        'support',
+      ),
       keptSessionId: few.map(sessionId),
       credentialIds: fc.array(few.map(apiKeyId), { maxLength: 2 }),
     },
@@ -182,31 +258,145 @@ const importUser: fc.Arbitrary<UserCommand> = fc
     logins: methods.map((by, index) => ({ method: by, identityClaim: claimKey(10 + index) })),
   }))
 
-const command: fc.Arbitrary<UserCommand> = fc.oneof(
-  { weight: 1, arbitrary: signUp },
-  { weight: 1, arbitrary: importUser },
-  { weight: 3, arbitrary: method.map((by) => ({ type: 'AttemptLogin' as const, method: by })) },
-  {
-    weight: 3,
-    arbitrary: fc
-      .tuple(
-        fc.constantFrom(undefined, 0, 1, 2),
-        fc.boolean(),
-        few,
-        sometime,
-        fc.option(few.map(claimKey), { nil: undefined }),
-      )
-      .map(([generation, matched, n, expiresAt, addressClaim]) => ({
-        type: 'RecordPasswordLogin' as const,
-        proof: { generation, matched },
-        sessionId: sessionId(n),
-        expiresAt,
-        addressClaim,
-      })),
-  },
+const generation = fc.constantFrom(undefined, 0, 1, 2, 3)
+
+/** Most sessions that a person has here. */
+const sessionsMax = 2
+
+const newLogin: fc.Arbitrary<NewLogin> = fc
+  .tuple(
+    sometime,
+    fc.integer({ min: 1, max: 4 }),
+    fc.constantFrom(minuteMs, hourMs),
+    fc.option(few.map(claimKey), { nil: undefined }),
+    fc.uniqueArray(few.map(sessionId), { maxLength: 1 }),
+  )
+  .map(([now, n, lifetimeMs, addressClaim, over]) => ({
+    now,
+    sessionId: sessionId(n),
+    expiresAt: after(lifetimeMs),
+    addressClaim,
+    sessionsMax,
+    over,
+  }))
+
+/** Delays and a lock that some of the times here lie after. */
+const policy: LockPolicy = {
+  delaysFrom: 3,
+  firstDelayMs: minuteMs,
+  longestDelayMs: 2 * minuteMs,
+  locksFrom: 6,
+  lockMs: 3 * minuteMs,
+}
+
+const passwordProof = fc.record({ generation, matched: fc.boolean() }, { noNullPrototype: true })
+
+const enrolment = fc.constantFrom(undefined, 1, 1, 1, 2, 2, 3)
+
+const secondFactorProof: fc.Arbitrary<SecondFactorProof> = fc.oneof(
+  fc.tuple(enrolment, fc.option(step, { nil: undefined, freq: 9 }), fc.boolean()).map(([of, made, unreadable]) => ({
+    kind: 'totp' as const,
+    enrolment: of,
+    step: made,
+    ...(unreadable && made === undefined ? { unreadable } : {}),
+  })),
+  code.map((of) => ({ kind: 'recovery-code' as const, digest: of })),
 )
 
-const generation = fc.constantFrom(undefined, 0, 1, 2, 3)
+const ownProof: fc.Arbitrary<OwnProof> = fc.oneof(
+  secondFactorProof,
+  passwordProof.map((proof) => ({ kind: 'password' as const, ...proof })),
+  few.map((n) => ({ kind: 'provider' as const, identityClaim: claimKey(10 + n) })),
+)
+
+const attempt: fc.Arbitrary<UserCommand> = fc
+  .tuple(method, factor, sometime)
+  .map(([by, which, now]) => ({ type: 'AttemptLogin' as const, method: by, factor: which, now, policy }))
+
+const ofFirstFactors: fc.Arbitrary<UserCommand> = fc.oneof(
+  attempt,
+  fc.tuple(passwordProof, newLogin).map(([proof, login]) => ({ type: 'RecordPasswordLogin' as const, proof, login })),
+  fc.tuple(few, newLogin).map(([n, login]) => ({
+    type: 'RecordProviderLogin' as const,
+    identityClaim: claimKey(10 + n),
+    login,
+  })),
+)
+
+const ofSecondFactors: fc.Arbitrary<UserCommand> = fc.oneof(
+  few.map((n) => ({ type: 'StartMfaEnrollment' as const, secret: sealedText(n) })),
+  {
+    weight: 2,
+    arbitrary: fc.tuple(enrolment, fc.constantFrom(undefined, 0, 1, 2), codes, few).map(([of, made, list, n]) => ({
+      type: 'ConfirmMfaEnrollment' as const,
+      proof: { enrolment: of, step: made },
+      recoveryCodeDigests: list,
+      sessionId: sessionId(n),
+    })),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.tuple(secondFactorProof, method, fc.nat(3), newLogin).map(([proof, by, epoch, login]) => ({
+      type: 'RecordSecondFactor' as const,
+      proof,
+      method: by,
+      epoch,
+      login,
+    })),
+  },
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(ownProof, method, newLogin)
+      .map(([proof, by, login]) => ({ type: 'Reauthenticate' as const, proof, method: by, login })),
+  },
+  codes.map((list) => ({ type: 'RegenerateRecoveryCodes' as const, recoveryCodeDigests: list })),
+  fc
+    .tuple(
+      fc.oneof(
+        secondFactorProof,
+        passwordProof.map((proof) => ({ kind: 'password' as const, ...proof })),
+      ),
+      method,
+      few,
+    )
+    .map(([proof, by, n]) => ({ type: 'DisableMfa' as const, proof, method: by, sessionId: sessionId(n) })),
+  fc.constantFrom<UserCommand>({ type: 'CancelMfaEnrollment' }, { type: 'ResetMfa' }),
+)
+
+const ofSessions: fc.Arbitrary<UserCommand> = fc.oneof(
+  fc.constant({ type: 'UnlockLogin' as const }),
+  fc
+    .tuple(fc.constantFrom('logout-everywhere' as const, 'support' as const), fc.option(few.map(sessionId)))
+    .map(([cause, kept]) => ({ type: 'EndSessions' as const, cause, keptSessionId: kept ?? undefined })),
+  fc.tuple(few, sometime, fc.option(few.map(sessionTokenId))).map(([n, expiresAt, from]) => ({
+    type: 'IssueSessionToken' as const,
+    tokenId: sessionTokenId(n),
+    expiresAt,
+    refreshedFrom: from ?? undefined,
+  })),
+  counted.map((data) => ({ type: 'RecordSuppressedAttempts' as const, ...data })),
+)
+
+const beginning = fc.oneof(signUp, importUser)
+
+/** The first commands of most people: they begin to exist, and some pair an authenticator. */
+const firstCommands: fc.Arbitrary<readonly UserCommand[]> = fc
+  .tuple(beginning, codes, fc.boolean())
+  .map(([begin, recoveryCodeDigests, pairs]) =>
+    pairs
+      ? [
+          begin,
+          { type: 'StartMfaEnrollment', secret: sealedText(1) },
+          {
+            type: 'ConfirmMfaEnrollment',
+            proof: { enrolment: 1, step: 0 },
+            recoveryCodeDigests,
+            sessionId: sessionId(1),
+          },
+        ]
+      : [begin],
+  )
 
 const ofTicketsAndPasswords: fc.Arbitrary<UserCommand> = fc.oneof(
   fc.tuple(few, sometime).map(([ticket, expiresAt]) => ({
@@ -259,13 +449,6 @@ const ofLogins: fc.Arbitrary<UserCommand> = fc.oneof(
     login: { method: by, identityClaim: claimKey(10 + n) },
   })),
   provider.map((by) => ({ type: 'UnlinkLogin' as const, method: by })),
-  fc.tuple(few, few, sometime).map(([n, session, expiresAt]) => ({
-    type: 'RecordProviderLogin' as const,
-    identityClaim: claimKey(10 + n),
-    sessionId: sessionId(session),
-    expiresAt,
-    addressClaim: undefined,
-  })),
 )
 
 const ofNames: fc.Arbitrary<UserCommand> = fc.oneof(
@@ -310,11 +493,22 @@ const ofSupport: fc.Arbitrary<UserCommand> = fc.oneof(
 )
 
 const anything = fc.oneof(
-  { weight: 1, arbitrary: command },
-  { weight: 2, arbitrary: ofTicketsAndPasswords },
-  { weight: 1, arbitrary: ofLogins },
-  { weight: 1, arbitrary: ofNames },
+  { weight: 1, arbitrary: beginning },
+  { weight: 3, arbitrary: ofFirstFactors },
+  { weight: 4, arbitrary: ofSecondFactors },
+  { weight: 1, arbitrary: ofSessions },
+  { weight: 3, arbitrary: ofTicketsAndPasswords },
+  { weight: 2, arbitrary: ofLogins },
+  { weight: 2, arbitrary: ofNames },
   { weight: 2, arbitrary: ofSupport },
+)
+
+/** What people do who stay: nobody leaves or is barred. */
+const ofPeopleWhoStay = fc.oneof(
+  { weight: 2, arbitrary: ofFirstFactors },
+  { weight: 6, arbitrary: ofSecondFactors },
+  { weight: 1, arbitrary: ofSessions },
+  { weight: 1, arbitrary: ofTicketsAndPasswords },
 )
 
 const statusOf: Readonly<Partial<Record<UserEvent['type'], string>>> = {
@@ -341,32 +535,108 @@ const refusalOfGone: Readonly<Partial<Record<UserCommand['type'], string>>> = {
 const statusAfter = (events: readonly UserEvent[]): string | undefined =>
   events.flatMap(({ type }) => statusOf[type] ?? []).at(-1)
 
+interface Step {
+  readonly asked: UserCommand
+  readonly before: UserState
+  readonly emitted: readonly UserEvent[]
+  readonly after: UserState
+}
+
+/** What comes of commands. `watch` is shown each that was not refused. */
+const carriedOut = (
+  commands: readonly UserCommand[],
+  watch: (step: Step) => void,
+): { readonly state: UserState; readonly events: readonly UserEvent[] } => {
+  const state: UserState = user.initial()
+  const events: UserEvent[] = []
+  for (const asked of commands) {
+    const before = deepFrozen(structuredClone(state))
+    const decided = user.decide(asked)(before)
+    if (E.isLeft(decided)) continue
+    for (const emitted of decided.right) {
+      user.evolve(state, factOf(emitted, events.length, noon))
+      events.push(emitted)
+    }
+    watch({ asked, before, emitted: decided.right, after: state })
+  }
+  return { state, events }
+}
+
+const isSecondFactorUsed = (event: UserEvent | undefined): boolean =>
+  event?.type === 'TotpCodeAccepted' || event?.type === 'RecoveryCodeUsed'
+
+/** Nobody logs in by a first factor alone where a second is asked for, tries while nobody may, or has too many sessions. */
+const letsInByAllFactors = ({ asked, before, emitted, after }: Step): void => {
+  if (!isHere(before.user)) return
+  const { mfa, lockedUntil } = before.user
+  for (const [index, { type }] of emitted.entries()) {
+    if (type === 'LoginSucceeded') expect(isSecondFactorUsed(emitted[index - 1])).toBe(mfa.status === 'enabled')
+    if (type === 'LoginAttempted')
+      expect(asked.type === 'AttemptLogin' && (lockedUntil === undefined || asked.now >= lockedUntil)).toBe(true)
+  }
+  if (!isHere(after.user)) return
+  expect(Object.keys(after.user.sessions).length).toBeLessThanOrEqual(sessionsMax)
+  expect(after.user.tokenEpoch).toBeLessThanOrEqual(after.user.epoch)
+}
+
+const beginsAnew = (event: UserEvent): boolean =>
+  event.type === 'LoginUnlocked'
+    ? event.data.by !== 'time'
+    : ['LoginSucceeded', 'PasswordReset', 'PasswordChanged', 'PasswordAdded', 'MfaDisabled'].includes(event.type)
+
+const attemptsInRow = (events: readonly UserEvent[]): number =>
+  events.slice(events.findLastIndex(beginsAnew) + 1).filter(({ type }) => type === 'LoginAttempted').length
+
+/** Steps of one enrolment only grow, and a recovery code is used once, of those that were made last. */
+const codesAreUsedOnce = (events: readonly UserEvent[]): void => {
+  let lastStep = Number.POSITIVE_INFINITY
+  let left = new Set<string>()
+  for (const { type, data } of events)
+    switch (type) {
+      case 'MfaEnabled':
+        lastStep = data.step
+        left = new Set(data.recoveryCodeDigests)
+        break
+      case 'RecoveryCodesRegenerated':
+        left = new Set(data.recoveryCodeDigests)
+        break
+      case 'TotpCodeAccepted':
+        expect(data.step).toBeGreaterThan(lastStep)
+        lastStep = data.step
+        break
+      case 'RecoveryCodeUsed':
+        expect(left.delete(data.recoveryCodeDigest)).toBe(true)
+        expect(data.remaining).toBe(left.size)
+        break
+      case 'MfaDisabled':
+      case 'MfaReset':
+        lastStep = Number.POSITIVE_INFINITY
+        left = new Set()
+        break
+      default:
+    }
+}
+
 describe('a user', () => {
   it('has the stored names that were approved', () => {
     matchesGoldenNames(userEvents, new URL('./events.golden.txt', import.meta.url))
   })
 
-  obeysTheLaws(user, { event, command: anything, inert: ['LoginFailed', 'UserRenamed', 'ClaimFenced'] })
+  obeysTheLaws(user, {
+    event,
+    command: anything,
+    inert: ['LoginAttemptsSuppressed', 'SessionTokenIssued', 'UserRenamed', 'ClaimFenced'],
+  })
 
-  it('after any commands: one sign-up, the identity it began with, and failures as many as attempts since a success', () => {
+  it('after any commands: one sign-up, the identity it began with, failures as many as attempts since a success, and codes used once', () => {
     const seen = new Set<string>()
     fc.assert(
       fc.property(
-        fc.option(fc.oneof(signUp, importUser), { nil: undefined }),
+        fc.option(firstCommands, { nil: [], freq: 9 }),
         fc.array(anything, { maxLength: 60, size: 'max' }),
         (first, others) => {
-          const commands = first === undefined ? others : [first, ...others]
-          const state: UserState = user.initial()
-          const events: UserEvent[] = []
-          for (const asked of commands) {
-            const decided = user.decide(asked)(deepFrozen(structuredClone(state)))
-            if (E.isLeft(decided)) continue
-            for (const emitted of decided.right) {
-              user.evolve(state, factOf(emitted, events.length, noon))
-              events.push(emitted)
-              seen.add(emitted.type)
-            }
-          }
+          const { state, events } = carriedOut([...first, ...others], letsInByAllFactors)
+          for (const { type } of events) seen.add(type)
           const signUps = events.filter(
             (emitted) => emitted.type === 'UserSignedUp' || emitted.type === 'UserProvisioned',
           )
@@ -406,17 +676,33 @@ describe('a user', () => {
             raised.map((_, n) => n + 1),
           )
           expect(state.user.epoch).toBe(raised.length)
-          const lastSuccess = events.findLastIndex(({ type }) =>
-            ['LoginSucceeded', 'PasswordReset', 'PasswordChanged', 'PasswordAdded'].includes(type),
-          )
-          const attempts = events.slice(lastSuccess + 1).filter(({ type }) => type === 'LoginAttempted')
-          expect(state.user.failuresInRow).toBe(attempts.length)
+          expect(state.user.failuresInRow).toBe(attemptsInRow(events))
+          codesAreUsedOnce(events)
         },
       ),
       { numRuns: 2_000 },
     )
     // No command fences: the claim protocol does.
     expect(new Set([...seen, 'ClaimFenced'])).toEqual(new Set(Object.keys(userEvents)))
+  })
+
+  it('after any logins: every code used once, all factors asked for, and no more sessions than may be', () => {
+    const seen = new Map<string, number>()
+    fc.assert(
+      fc.property(
+        firstCommands,
+        fc.array(ofPeopleWhoStay, { minLength: 20, maxLength: 80, size: 'max' }),
+        (first, others) => {
+          const { state, events } = carriedOut([...first, ...others], letsInByAllFactors)
+          for (const { type } of events) seen.set(type, (seen.get(type) ?? 0) + 1)
+          codesAreUsedOnce(events)
+          expect(isHere(state.user) && state.user.failuresInRow).toBe(attemptsInRow(events))
+        },
+      ),
+      { numRuns: 500 },
+    )
+    for (const type of ['TotpCodeAccepted', 'RecoveryCodeUsed', 'RecoveryCodesRegenerated', 'MfaReset', 'LoginLocked'])
+      expect(seen.get(type) ?? 0, type).toBeGreaterThan(20)
   })
 
   it('uses the address it signed up with, and nothing else; fenced or not', () => {

@@ -1,6 +1,8 @@
 /** A failed login with an address that is nobody's. @module */
 import { specificationOf } from '@muniment/test-kit'
 import { describe, it } from 'vitest'
+import { noon } from '../../ids.fixture.ts'
+import { defaultLockPolicy } from '../lock-policy.ts'
 import { loginAttempts } from '../login-attempts.ts'
 
 const { given } = specificationOf(loginAttempts)
@@ -15,6 +17,6 @@ describe('fail a login with an address that is nobody’s', () => {
 
   it('does not count twice: the attempt was counted', () =>
     given(attempted, failed)
-      .when({ type: 'AttemptUnknownLogin', method: 'password' })
+      .when({ type: 'AttemptUnknownLogin', method: 'password', now: noon, policy: defaultLockPolicy })
       .thenEmits({ ...attempted, data: { ...attempted.data, failuresInRow: 1 } }))
 })

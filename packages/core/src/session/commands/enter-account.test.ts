@@ -3,7 +3,7 @@ import { at, specificationOf } from '@muniment/test-kit'
 import { describe, expect, it } from 'vitest'
 import { accountId, after, claimKey, minuteMs, noon } from '../../ids.fixture.ts'
 import { session } from '../session.ts'
-import { entered, idleMs, started, startedAtNoon } from '../session.fixture.ts'
+import { ended, entered, idleMs, started, startedAtNoon } from '../session.fixture.ts'
 import type { AccountEntryRefused } from '../events.ts'
 import { refusalsRememberedMax } from '../state.ts'
 import type { EnterAccount } from './enter-account.ts'
@@ -32,6 +32,11 @@ describe('enter an account', () => {
     given()
       .when(enter({ refusal: 'NotAMember' }))
       .thenRejects({ _tag: 'NoSuchSession' })
+  })
+
+  it('records nothing on a session that has ended since the gate decided', () => {
+    for (const command of [enter(), enter({ refusal: 'NotAMember' })])
+      given(startedAtNoon, ended()).when(command).thenEmits()
   })
 
   it('records the first entry, with the address where it is known', () => {

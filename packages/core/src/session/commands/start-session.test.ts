@@ -16,6 +16,10 @@ describe('start a session', () => {
     expect(stateAfter(startedAtNoon).session).toEqual({
       status: 'open',
       ...started.data,
+      rotated: [],
+      mfaPassed: false,
+      startedAt: noon,
+      authenticatedAt: noon,
       seenAt: noon,
       entered: undefined,
       refused: [],

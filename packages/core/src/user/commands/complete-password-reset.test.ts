@@ -7,13 +7,21 @@ import {
   attempted,
   barredBy,
   converted,
+  enrolling,
+  enrolmentCancelled,
+  epochRaised,
   gone,
   linked,
+  locked,
+  mfaDisabled,
+  opened,
+  paired,
   passwordReset,
   resetRequested,
   signedUp,
   signedUpWithoutPassword,
   unlinked,
+  unlocked,
   verificationRequested,
   verified,
 } from '../user.fixture.ts'
@@ -97,6 +105,41 @@ describe('complete a password reset', () => {
       given(...events)
         .when(complete())
         .thenRejects(invalid)
+  })
+
+  it('ends a delay or a lock, with the row of failures', () => {
+    given(signedUp(), verified, attempted(99), locked(24 * hourMs), resetRequested(1))
+      .when(complete())
+      .thenEmits(unlocked('reset'), passwordReset(9), epochRaised(1, 'password-reset'))
+    expect(stateAfter(signedUp(), attempted(99), locked(24 * hourMs), unlocked('reset')).user).toMatchObject({
+      failuresInRow: 0,
+      lockedUntil: undefined,
+    })
+  })
+
+  it('ends every session and every session token, and keeps none', () =>
+    expect(
+      stateAfter(signedUp(), opened(1), opened(2), passwordReset(9), epochRaised(1, 'password-reset')).user,
+    ).toMatchObject({ sessions: {}, tokenEpoch: 1, keptSessionId: undefined }))
+
+  it('R26 asks for a second factor as before where the address was proven before', () => {
+    for (const events of [paired, [enrolling()]])
+      given(signedUp(), verified, ...events, resetRequested(1))
+        .when(complete())
+        .thenEmits(passwordReset(9), epochRaised(1, 'password-reset'))
+    expect(stateAfter(signedUp(), verified, ...paired, passwordReset(9)).user).toMatchObject({
+      mfa: { status: 'enabled' },
+    })
+  })
+
+  it('drops an authenticator that was paired, or was being paired, before an address was first proven', () => {
+    const raised = epochRaised(1, 'first-proof', { credentialIds: [] })
+    given(signedUp(), ...paired, resetRequested(1))
+      .when(complete())
+      .thenEmits(passwordReset(9), verified, mfaDisabled, raised)
+    given(signedUp(), enrolling(), linked(5), locked(hourMs), resetRequested(1))
+      .when(complete())
+      .thenEmits(unlocked('reset'), passwordReset(9), verified, enrolmentCancelled, unlinked(5), raised)
   })
 
   it('gives a first password to whoever support lets set one, and their login of a provider is gone with the first proof', () => {

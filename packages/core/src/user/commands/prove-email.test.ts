@@ -4,7 +4,20 @@ import { describe, expect, it } from 'vitest'
 import { apiKeyId, claimKey, sessionId } from '../../ids.fixture.ts'
 import { isOfEpoch } from '../state.ts'
 import { user } from '../user.ts'
-import { changed, gone, linked, signedUp, signedUpWithoutPassword, unlinked, verified } from '../user.fixture.ts'
+import {
+  changed,
+  enrolling,
+  enrolmentCancelled,
+  gone,
+  linked,
+  mfaDisabled,
+  opened,
+  paired,
+  signedUp,
+  signedUpWithoutPassword,
+  unlinked,
+  verified,
+} from '../user.fixture.ts'
 import type { ProveEmail } from './prove-email.ts'
 
 const { given, stateAfter } = specificationOf(user)
@@ -35,6 +48,22 @@ describe('prove an e-mail address', () => {
     given(signedUp(), linked(5)).when(prove()).thenEmits(verified, unlinked(5), raised)
     given(signedUpWithoutPassword).when(prove()).thenEmits(verified, raised)
   })
+
+  it('drops an authenticator that was paired, or was being paired, before', () => {
+    given(signedUp(), ...paired, linked(5))
+      .when(prove())
+      .thenEmits(verified, mfaDisabled, unlinked(5), raised)
+    given(signedUp(), enrolling()).when(prove()).thenEmits(verified, enrolmentCancelled, raised)
+    given(signedUpWithoutPassword, ...paired)
+      .when(prove())
+      .thenEmits(verified, mfaDisabled, raised)
+  })
+
+  it('keeps the session that brought it back, and ends session tokens', () =>
+    expect(stateAfter(signedUp(), opened(1), opened(2), verified, raised).user).toMatchObject({
+      sessions: { [sessionId(1)]: opened(1).data.expiresAt },
+      tokenEpoch: 1,
+    }))
 
   it('refuses where it is proven already (EmailAlreadyVerified)', () =>
     given(signedUp(), verified).when(prove()).thenRejects({ _tag: 'EmailAlreadyVerified' }))

@@ -1,13 +1,18 @@
 /** What a compared password leads to. @module */
 import { specificationOf } from '@muniment/test-kit'
 import { describe, it } from 'vitest'
-import { after, claimKey, hourMs, sessionId } from '../../ids.fixture.ts'
+import { claimKey, sessionId } from '../../ids.fixture.ts'
 import { user } from '../user.ts'
 import {
   barredBy,
   expired,
   failed,
+  enrolling,
   gone,
+  mfaDisabled,
+  newLogin,
+  opened,
+  paired,
   passwordReset,
   signedUp,
   signedUpWithoutPassword,
@@ -20,9 +25,7 @@ const { given } = specificationOf(user)
 const record = (proof: PasswordProof, command: Partial<RecordPasswordLogin> = {}): RecordPasswordLogin => ({
   type: 'RecordPasswordLogin',
   proof,
-  sessionId: sessionId(1),
-  expiresAt: after(hourMs),
-  addressClaim: undefined,
+  login: newLogin(),
   ...command,
 })
 
@@ -76,8 +79,37 @@ describe('record a password login', () => {
 
   it('records where it came from when that is known', () =>
     given(signedUp())
-      .when(record({ generation: 1, matched: true }, { addressClaim: claimKey(7) }))
+      .when(record({ generation: 1, matched: true }, { login: newLogin({ addressClaim: claimKey(7) }) }))
       .thenEmits({ ...succeeded, data: { ...succeeded.data, addressClaim: claimKey(7) } }))
+
+  it('ends the oldest session where there would be more than a person may have', () =>
+    given(signedUp(), opened(2), opened(3))
+      .when(record({ generation: 1, matched: true }, { login: newLogin({ sessionsMax: 2 }) }))
+      .thenEmits({ ...succeeded, data: { ...succeeded.data, replaced: [sessionId(2)] } }))
+
+  it('R21 records nothing for the right password where an authenticator is paired: the second factor is next', () => {
+    given(signedUp(), ...paired)
+      .when(record({ generation: 1, matched: true }))
+      .thenEmits()
+    given(signedUp(), ...paired, mfaDisabled)
+      .when(record({ generation: 1, matched: true }))
+      .thenEmits(succeeded)
+  })
+
+  it('R117 asks for nothing on top of the password where no authenticator is paired', () =>
+    given(signedUp(), passwordReset(3))
+      .when(record({ generation: 2, matched: true }))
+      .thenEmits(succeeded))
+
+  it('R120 logs in by the password alone while an authenticator is being paired', () =>
+    given(signedUp(), enrolling())
+      .when(record({ generation: 1, matched: true }))
+      .thenEmits(succeeded))
+
+  it('tells a wrong password nothing of a second factor', () =>
+    given(signedUp(), ...paired)
+      .when(record({ generation: 1, matched: false }))
+      .thenEmits(failed('wrong-password')))
 
   it('records a wrong password as a failure', () =>
     given(signedUp())

@@ -1,13 +1,22 @@
 /** Who wants to be gone, and can prove who they are. @module */
 import { specificationOf } from '@muniment/test-kit'
-import { describe, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { UserEvent } from '../events.ts'
 import { user } from '../user.ts'
-import { barredBy, failed, gone, leaving, signedUp, signedUpWithoutPassword } from '../user.fixture.ts'
+import {
+  barredBy,
+  epochRaised,
+  failed,
+  gone,
+  leaving,
+  opened,
+  signedUp,
+  signedUpWithoutPassword,
+} from '../user.fixture.ts'
 import type { PasswordProof } from './record-password-login.ts'
 import type { RequestDeletion } from './request-deletion.ts'
 
-const { given } = specificationOf(user)
+const { given, stateAfter } = specificationOf(user)
 
 const request = (proof: PasswordProof): RequestDeletion => ({ type: 'RequestDeletion', proof })
 
@@ -17,10 +26,21 @@ describe('request a deletion', () => {
   it('begins with the right password, or without one where there is none', () => {
     given(signedUp())
       .when(request({ generation: 1, matched: true }))
-      .thenEmits(requested)
+      .thenEmits(epochRaised(1, 'deletion'), requested)
     given(signedUpWithoutPassword)
       .when(request({ generation: undefined, matched: false }))
-      .thenEmits(requested)
+      .thenEmits(epochRaised(1, 'deletion'), requested)
+  })
+
+  it('ends every session and every session token, by the epoch after the one before', () => {
+    given(signedUp(), epochRaised(1, 'logout-everywhere'))
+      .when(request({ generation: 1, matched: true }))
+      .thenEmits(epochRaised(2, 'deletion'), requested)
+    expect(stateAfter(signedUp(), opened(1), epochRaised(1, 'deletion')).user).toMatchObject({
+      epoch: 1,
+      tokenEpoch: 1,
+      sessions: {},
+    })
   })
 
   it('records a wrong password as a failure, and one that could not be opened', () => {
