@@ -25,7 +25,19 @@ Luca,luca@example.com,billing
 `
 
 /** What a run does anew because it cannot know what an earlier one knew: its sessions, and mail that was lost on the way. */
-const ofEachRun = new Set(['LoginAttempted', 'LoginSucceeded', 'SessionStarted', 'AccountEntered', 'InvitationResent'])
+const ofEachRun = new Set([
+  'LoginAttempted',
+  'LoginSucceeded',
+  'LoginFailed',
+  'TotpCodeAccepted',
+  'RecoveryCodeUsed',
+  'SessionStarted',
+  'SessionMfaPassed',
+  'SessionRotated',
+  'MfaEnrollmentStarted',
+  'AccountEntered',
+  'InvitationResent',
+])
 
 /** What happened, without ids and times. */
 const story = ({ trail }: Report) =>

@@ -384,6 +384,8 @@ describe('the gate of the dashboard', () => {
       const decision = admit(atHome, facts)
       if (decision.verdict === 'refused') throw new Error(decision.refusal._tag)
       expect(decision.principal.identity).toEqual({
+        authenticatedAt: welcome.session.authenticatedAt,
+        sessionToken: undefined,
         kind: 'user',
         id: userId(1),
         source: 'dashboard',
@@ -416,6 +418,8 @@ describe('the gate of the dashboard', () => {
     if (decision.verdict === 'refused') throw new Error(decision.refusal._tag)
     expect(Principal.is(decision.principal)).toBe(true)
     expect(decision.principal.identity).toEqual({
+      authenticatedAt: welcome.session.authenticatedAt,
+      sessionToken: undefined,
       kind: 'user',
       id: userId(1),
       source: 'dashboard',

@@ -104,7 +104,14 @@ describe('a session token', () => {
   })
 
   it('is as good in an epoch that has ended where epochs are not compared', () => {
-    for (const epoch of [0, 1, 2]) expect(answer(token({ epoch }), comparing(false))).toBe('allowed')
+    for (const epoch of [1, 2]) expect(answer(token({ epoch }), comparing(false))).toBe('allowed')
+  })
+
+  it('A39 is over where it was prepared before the address was proven, compared or not (SessionTokenExpired)', () => {
+    for (const compares of [true, false]) {
+      expect(answer(token({ epoch: 0 }), comparing(compares))).toEqual(expired)
+      expect(answer(owner({ provenEpoch: undefined as never }), comparing(compares))).toEqual(expired)
+    }
   })
 
   it('is over first, then of nobody, then of an epoch that has ended', () => {

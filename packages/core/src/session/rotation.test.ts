@@ -6,7 +6,6 @@ import type { SessionEvent } from './events.ts'
 import { rotatedBy } from './rotation.ts'
 import { ended, mfaPassed, partialAtNoon, rotated, rotation, startedAtNoon } from './session.fixture.ts'
 import { session } from './session.ts'
-import { rotatedRememberedMax } from './state.ts'
 
 const { stateAfter } = specificationOf(session)
 
@@ -51,11 +50,20 @@ describe('a rotation', () => {
     })
   })
 
-  it('remembers so many tokens that others took the place of, and no more: the oldest are forgotten', () => {
-    const many = Array.from({ length: rotatedRememberedMax + 3 }, (_, n) => rotated(n + 2))
+  it('A67 remembers every token that others took the place of: whoever rotates over and over hides none', () => {
+    const many = Array.from({ length: 200 }, (_, n) => rotated(n + 2))
     const known = openAfter(startedAtNoon, ...many).rotated
-    expect(known).toHaveLength(rotatedRememberedMax)
-    expect([known[0]?.digest, known.at(-1)?.digest]).toEqual([digest(4), digest(rotatedRememberedMax + 3)])
+    expect(known.map((token) => token.digest)).toEqual(Array.from({ length: 200 }, (_, n) => digest(n + 1)))
+  })
+
+  it('gives the token before nothing that came with the next: when its person had proven who they are stays', () => {
+    const proven: SessionEvent = { type: 'SessionReauthenticated', data: { factor: 'password' } }
+    const session = openAfter(startedAtNoon, at(after(5), proven), at(after(5), rotated(2)), at(after(9), rotated(3)))
+    expect(session.authenticatedAt).toBe(after(5))
+    expect(session.rotated.map((token) => [token.authenticatedAt, token.since])).toEqual([
+      [after(0), after(5)],
+      [after(5), after(9)],
+    ])
   })
 
   it('changes nothing of a session that has ended, nor does anything else', () => {

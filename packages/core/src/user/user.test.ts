@@ -486,9 +486,10 @@ const ofSupport: fc.Arbitrary<UserCommand> = fc.oneof(
   { weight: 1, arbitrary: fc.constant<UserCommand>({ type: 'BanUser' }) },
   {
     weight: 2,
-    arbitrary: fc
-      .tuple(fc.constantFrom(undefined, 1, 2), fc.boolean())
-      .map(([made, matched]) => ({ type: 'RequestDeletion' as const, proof: { generation: made, matched } })),
+    arbitrary: fc.tuple(fc.constantFrom(undefined, 1, 2), fc.boolean()).map(([made, matched]) => ({
+      type: 'RequestDeletion' as const,
+      proof: made === undefined ? undefined : { generation: made, matched },
+    })),
   },
 )
 
@@ -579,13 +580,33 @@ const letsInByAllFactors = ({ asked, before, emitted, after }: Step): void => {
   expect(after.user.tokenEpoch).toBeLessThanOrEqual(after.user.epoch)
 }
 
-const beginsAnew = (event: UserEvent): boolean =>
-  event.type === 'LoginUnlocked'
-    ? event.data.by !== 'time'
-    : ['LoginSucceeded', 'PasswordReset', 'PasswordChanged', 'PasswordAdded', 'MfaDisabled'].includes(event.type)
-
-const attemptsInRow = (events: readonly UserEvent[]): number =>
-  events.slice(events.findLastIndex(beginsAnew) + 1).filter(({ type }) => type === 'LoginAttempted').length
+/** Another password begins the count of passwords anew, and never that of second factors. */
+const attemptsInRow = (events: readonly UserEvent[]): number => {
+  let [all, second] = [0, 0]
+  for (const event of events)
+    switch (event.type) {
+      case 'LoginAttempted':
+        all += 1
+        if (event.data.factor === 'second') second += 1
+        break
+      case 'LoginSucceeded':
+      case 'MfaEnabled':
+      case 'MfaDisabled':
+        ;[all, second] = [0, 0]
+        break
+      case 'LoginUnlocked':
+        if (event.data.by === 'support') [all, second] = [0, 0]
+        if (event.data.by === 'reset') all = second
+        break
+      case 'PasswordReset':
+      case 'PasswordChanged':
+      case 'PasswordAdded':
+        all = second
+        break
+      default:
+    }
+  return all
+}
 
 /** Steps of one enrolment only grow, and a recovery code is used once, of those that were made last. */
 const codesAreUsedOnce = (events: readonly UserEvent[]): void => {

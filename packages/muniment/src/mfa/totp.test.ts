@@ -4,12 +4,16 @@ import { instantOf } from '@muniment/kernel'
 import fc from 'fast-check'
 import { HOTP, Secret as OtpSecret, TOTP, URI } from 'otpauth'
 import { generateSync } from 'otplib'
-import decodeQR from 'qr/decode.js'
 import encodeQR from 'qr'
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../team.fixture.ts'
 import { qrCodeForTerminal, qrCodeSvg } from './qr-code.ts'
 import { drawTotpSecret, stepOfCode, totpUri } from './totp.ts'
+
+/** Its types are of a browser. */
+const { default: decodeQR } = (await import('qr/decode.js' as string)) as {
+  readonly default: (image: { width: number; height: number; data: Uint8Array }) => string
+}
 
 /** The key of the vectors: the digits again and again, to this many bytes. */
 const keyOf = (bytes: number): OtpSecret => OtpSecret.fromUTF8('1234567890'.repeat(7).slice(0, bytes))

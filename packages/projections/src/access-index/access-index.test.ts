@@ -56,7 +56,6 @@ describe('the access index', () => {
         epoch: 0,
         tokenEpoch: 0,
         provenEpoch: 0,
-        provenEpoch: 0,
         emailClaim: expect.any(String),
         emailVerified: false,
       },

@@ -34,11 +34,12 @@ describe('reauthenticate a session', () => {
       })
   })
 
-  it('never moves the absolute end, and passes no second factor', () =>
-    expect(stateAfter(startedAtNoon, reauthenticated('totp')).session).toMatchObject({
-      expiresAt: started.data.expiresAt,
-      mfaPassed: false,
-    }))
+  it('never moves the absolute end, and has passed a second factor only where that was what proved it', () =>
+    expect(
+      (['password', 'provider', 'totp', 'recovery-code'] as const).map(
+        (factor) => stateAfter(startedAtNoon, reauthenticated(factor)).session,
+      ),
+    ).toMatchObject([false, false, true, true].map((mfaPassed) => ({ expiresAt: started.data.expiresAt, mfaPassed }))))
 
   it('refuses where it has ended meanwhile (SessionAlreadyEnded)', () =>
     given(startedAtNoon, ended()).when(reauthenticate()).thenRejects({ _tag: 'SessionAlreadyEnded' }))

@@ -21,6 +21,9 @@ describe('start a session', () => {
       startedAt: noon,
       authenticatedAt: noon,
       seenAt: noon,
+      seenLast: noon,
+      authenticatedBefore: undefined,
+      partialToken: undefined,
       entered: undefined,
       refused: [],
     }))

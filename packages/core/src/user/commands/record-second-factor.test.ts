@@ -2,6 +2,7 @@
 import { specificationOf } from '@muniment/test-kit'
 import { describe, expect, it } from 'vitest'
 import { claimKey, digest, sessionId } from '../../ids.fixture.ts'
+import type { ProviderMethod, UserEvent } from '../events.ts'
 import { user } from '../user.ts'
 import {
   attempted,
@@ -22,6 +23,8 @@ import {
   recoveryCodeUsed,
   signedUp,
   succeeded,
+  expired,
+  passwordRemoved,
 } from '../user.fixture.ts'
 import type { RecordSecondFactor } from './record-second-factor.ts'
 
@@ -41,6 +44,11 @@ const record = (command: Partial<RecordSecondFactor> = {}): RecordSecondFactor =
   ...command,
 })
 
+const linkedBy = (method: ProviderMethod): UserEvent => ({
+  type: 'LoginLinked',
+  data: { method, identityClaim: claimKey(30) },
+})
+
 describe('record a second factor', () => {
   it('R26 logs in by a code of the authenticator, which is used up in the same append', () =>
     given(signedUp(), ...paired)
@@ -53,9 +61,21 @@ describe('record a second factor', () => {
       .thenEmits(recoveryCodeUsed(11, 1), succeeded))
 
   it('R117 names the method of the first factor, and where it came from when that is known', () =>
-    given(signedUp(), ...paired)
+    given(signedUp(), linkedBy('google'), ...paired)
       .when(record({ method: 'google', login: newLogin({ addressClaim: claimKey(7) }) }))
       .thenEmits(codeAccepted(101), opened(1, { method: 'google', addressClaim: claimKey(7) })))
+
+  it('refuses where the first factor was removed on the way, or has expired (StaleProof)', () => {
+    for (const [events, method] of [
+      [[linkedBy('google'), passwordRemoved], 'password'],
+      [[expired], 'password'],
+      [[], 'google'],
+      [[linkedBy('github')], 'google'],
+    ] as const)
+      given(signedUp(), ...paired, ...events)
+        .when(record({ method }))
+        .thenRejects({ _tag: 'StaleProof' })
+  })
 
   it('ends the oldest session where there would be more than a person may have', () =>
     given(signedUp(), opened(2), opened(3), ...paired)
@@ -63,7 +83,7 @@ describe('record a second factor', () => {
       .thenEmits(codeAccepted(101), opened(1, { replaced: [sessionId(2)] })))
 
   it('R121 records a code of no step that is looked at as a failure of the second factor', () =>
-    given(signedUp(), ...paired)
+    given(signedUp(), linkedBy('sso'), ...paired)
       .when(record({ proof: code(undefined), method: 'sso' }))
       .thenEmits(failed('wrong-code', 'second', 'sso')))
 

@@ -18,7 +18,7 @@ import type { RequestDeletion } from './request-deletion.ts'
 
 const { given, stateAfter } = specificationOf(user)
 
-const request = (proof: PasswordProof): RequestDeletion => ({ type: 'RequestDeletion', proof })
+const request = (proof: PasswordProof | undefined): RequestDeletion => ({ type: 'RequestDeletion', proof })
 
 const requested = leaving[0] as UserEvent
 
@@ -27,9 +27,7 @@ describe('request a deletion', () => {
     given(signedUp())
       .when(request({ generation: 1, matched: true }))
       .thenEmits(epochRaised(1, 'deletion'), requested)
-    given(signedUpWithoutPassword)
-      .when(request({ generation: undefined, matched: false }))
-      .thenEmits(epochRaised(1, 'deletion'), requested)
+    given(signedUpWithoutPassword).when(request(undefined)).thenEmits(epochRaised(1, 'deletion'), requested)
   })
 
   it('ends every session and every session token, by the epoch after the one before', () => {
@@ -56,6 +54,14 @@ describe('request a deletion', () => {
   it.each([0, 2, undefined])('refuses a proof against another generation: %s (StaleProof)', (generation) => {
     for (const matched of [true, false])
       given(signedUp()).when(request({ generation, matched })).thenRejects({ _tag: 'StaleProof' })
+  })
+
+  it('refuses a password where there is none, and none where there is one (StaleProof)', () => {
+    for (const matched of [true, false])
+      given(signedUpWithoutPassword)
+        .when(request({ generation: undefined, matched }))
+        .thenRejects({ _tag: 'StaleProof' })
+    given(signedUp()).when(request(undefined)).thenRejects({ _tag: 'StaleProof' })
   })
 
   it('refuses whoever is barred (UserIsSuspended, UserIsBanned)', () => {

@@ -60,6 +60,8 @@ describe('sign up', () => {
       addresses: [],
       epoch: 0,
       tokenEpoch: 0,
+      provenEpoch: 0,
+      secondFactorFailures: 0,
       keptSessionId: undefined,
       droppedCredentials: [],
     })
