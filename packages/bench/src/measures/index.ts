@@ -2,6 +2,7 @@
 import type { Measure } from '../harness/measure.ts'
 import { accessIndexMemory } from './access-index-memory.ts'
 import { checkApiKey, checkApiKeyBesideMap, checkApiKeyOfMillion } from './check-api-key.ts'
+import { checkSessionToken } from './check-session-token.ts'
 import { commandInLargeAccount } from './command-in-large-account.ts'
 import { commandOnLongStream } from './command-on-long-stream.ts'
 import { commandOnFewNewStreams, commandOnNewStreams } from './command-on-new-streams.ts'
@@ -18,6 +19,7 @@ export const measures: readonly Measure[] = [
   checkApiKey,
   checkApiKeyBesideMap,
   checkApiKeyOfMillion,
+  ...checkSessionToken,
   accessIndexMemory,
   commandOnNewStreams,
   commandOnFewNewStreams,
