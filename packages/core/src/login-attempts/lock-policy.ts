@@ -31,5 +31,6 @@ export const defaultLockPolicy: LockPolicy = {
 export const lockAfter = (attempt: number, now: Instant, policy: LockPolicy): Instant | undefined => {
   if (attempt >= policy.locksFrom) return plusMs(now, policy.lockMs)
   if (attempt < policy.delaysFrom) return undefined
-  return plusMs(now, Math.min(policy.firstDelayMs * 2 ** (attempt - policy.delaysFrom), policy.longestDelayMs))
+  const delayMs = policy.firstDelayMs * 2 ** (attempt - policy.delaysFrom)
+  return plusMs(now, delayMs < policy.longestDelayMs ? delayMs : policy.longestDelayMs)
 }

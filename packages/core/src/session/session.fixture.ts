@@ -21,7 +21,7 @@ export const started: SessionStarted = {
 }
 
 /** Of a login that waits for its second factor. */
-export const partial: SessionStarted = { ...started, data: { ...started.data, mfaRequired: true } }
+const partial: SessionStarted = { ...started, data: { ...started.data, mfaRequired: true } }
 
 export const partialAtNoon = { happened: partial, occurredAt: noon }
 

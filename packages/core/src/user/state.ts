@@ -220,7 +220,7 @@ const evolveActive = (user: ActiveUser, fact: OfActive): void => {
       return
     }
     case 'TotpCodeAccepted':
-      if (user.mfa.status === 'enabled') user.mfa.lastStep = Math.max(user.mfa.lastStep, fact.data.step)
+      if (user.mfa.status === 'enabled' && fact.data.step > user.mfa.lastStep) user.mfa.lastStep = fact.data.step
       return
     case 'EmailVerificationRequested':
       user.verification = { digest: fact.data.ticketDigest, expiresAt: fact.data.expiresAt }

@@ -29,7 +29,8 @@ const replacedBy = (
   const others = (Object.entries(sessions) as [SessionId, Instant][]).filter(([id]) => id !== sessionId)
   const ended = others.filter(([id, expiresAt]) => over.includes(id) || now >= expiresAt).map(([id]) => id)
   const open = others.map(([id]) => id).filter((id) => !ended.includes(id))
-  return [...ended, ...open.slice(0, Math.max(0, open.length - (sessionsMax - 1)))]
+  const tooMany = open.length - (sessionsMax - 1)
+  return tooMany > 0 ? [...ended, ...open.slice(0, tooMany)] : ended
 }
 
 /** Those that are over make room first, then the oldest. */

@@ -583,28 +583,18 @@ const letsInByAllFactors = ({ asked, before, emitted, after }: Step): void => {
 /** Another password begins the count of passwords anew, and never that of second factors. */
 const attemptsInRow = (events: readonly UserEvent[]): number => {
   let [all, second] = [0, 0]
-  for (const event of events)
-    switch (event.type) {
-      case 'LoginAttempted':
-        all += 1
-        if (event.data.factor === 'second') second += 1
-        break
-      case 'LoginSucceeded':
-      case 'MfaEnabled':
-      case 'MfaDisabled':
-        ;[all, second] = [0, 0]
-        break
-      case 'LoginUnlocked':
-        if (event.data.by === 'support') [all, second] = [0, 0]
-        if (event.data.by === 'reset') all = second
-        break
-      case 'PasswordReset':
-      case 'PasswordChanged':
-      case 'PasswordAdded':
-        all = second
-        break
-      default:
+  const anew = (): void => void ([all, second] = [0, 0])
+  const passwordsAnew = (): void => void (all = second)
+  for (const { type, data } of events) {
+    if (type === 'LoginAttempted') {
+      all += 1
+      if (data.factor === 'second') second += 1
     }
+    if (type === 'LoginSucceeded' || type === 'MfaEnabled' || type === 'MfaDisabled') anew()
+    if (type === 'LoginUnlocked' && data.by === 'support') anew()
+    if (type === 'LoginUnlocked' && data.by === 'reset') passwordsAnew()
+    if (type === 'PasswordReset' || type === 'PasswordChanged' || type === 'PasswordAdded') passwordsAnew()
+  }
   return all
 }
 
@@ -612,30 +602,22 @@ const attemptsInRow = (events: readonly UserEvent[]): number => {
 const codesAreUsedOnce = (events: readonly UserEvent[]): void => {
   let lastStep = Number.POSITIVE_INFINITY
   let left = new Set<string>()
-  for (const { type, data } of events)
-    switch (type) {
-      case 'MfaEnabled':
-        lastStep = data.step
-        left = new Set(data.recoveryCodeDigests)
-        break
-      case 'RecoveryCodesRegenerated':
-        left = new Set(data.recoveryCodeDigests)
-        break
-      case 'TotpCodeAccepted':
-        expect(data.step).toBeGreaterThan(lastStep)
-        lastStep = data.step
-        break
-      case 'RecoveryCodeUsed':
-        expect(left.delete(data.recoveryCodeDigest)).toBe(true)
-        expect(data.remaining).toBe(left.size)
-        break
-      case 'MfaDisabled':
-      case 'MfaReset':
-        lastStep = Number.POSITIVE_INFINITY
-        left = new Set()
-        break
-      default:
+  for (const { type, data } of events) {
+    if (type === 'MfaEnabled') lastStep = data.step
+    if (type === 'MfaEnabled' || type === 'RecoveryCodesRegenerated') left = new Set(data.recoveryCodeDigests)
+    if (type === 'TotpCodeAccepted') {
+      expect(data.step).toBeGreaterThan(lastStep)
+      lastStep = data.step
     }
+    if (type === 'RecoveryCodeUsed') {
+      expect(left.delete(data.recoveryCodeDigest)).toBe(true)
+      expect(data.remaining).toBe(left.size)
+    }
+    if (type === 'MfaDisabled' || type === 'MfaReset') {
+      lastStep = Number.POSITIVE_INFINITY
+      left = new Set()
+    }
+  }
 }
 
 describe('a user', () => {

@@ -11,7 +11,7 @@ import type { Engine } from './engine.ts'
 import { loadSession } from './load.ts'
 
 /** True for the session where it stands in the person's present epoch. Who leaves or is gone is for the command to judge. */
-export const sessionSpeaks = async (engine: Engine, state: UserState, sessionId: SessionId): Promise<boolean> => {
+const sessionSpeaks = async (engine: Engine, state: UserState, sessionId: SessionId): Promise<boolean> => {
   const { user } = state
   if (user.status !== 'active') return true
   const epoch = { epoch: user.epoch, keptSessionId: user.keptSessionId }

@@ -23,7 +23,8 @@ describe('recovery codes', () => {
   })
 
   it('are known in any case, with or without what stands between the groups', () => {
-    const [text = '', digest] = [texts[0], drawn.digests[0]]
+    const [text = ''] = texts
+    const [digest] = drawn.digests
     for (const typed of [text.toLowerCase(), text.replaceAll('-', ''), text.replaceAll('-', ' '), ` ${text}\n`])
       expect(recoveryCodeDigest(typed)).toBe(digest)
   })

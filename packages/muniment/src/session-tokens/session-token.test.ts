@@ -64,7 +64,7 @@ describe('a session token', () => {
       expect(principal.accountId).toBeUndefined()
     }
     expect((await team.log()).at(-1)).toMatchObject({ type: 'SessionTokenIssued', data: { tokenId, expiresAt } })
-    expect(`${token}`).toBe(`[secret session token ${tokenId}]`)
+    expect(String(token)).toBe(`[secret session token ${tokenId}]`)
   })
 
   it('does what its person may by themselves, on record under its id, and nothing that needs a login', async () => {
@@ -401,11 +401,11 @@ describe('keys', () => {
   })
 
   it('that fail to sign issue nothing, and nothing is on record', async () => {
-    const { keySet, verifying } = sessionTokenKeys({ current: old })
+    const keys = sessionTokenKeys({ current: old })
     const signing = () => {
       throw new Error('the vault is closed')
     }
-    team = await aTeam({ keys: { ...developmentKeys(), sessionTokens: { keySet, verifying, signing } } })
+    team = await aTeam({ keys: { ...developmentKeys(), sessionTokens: { ...keys, signing } } })
     const before = (await team.log()).length
     expect(await codeOf(issue())).toBe('Failure')
     expect((await team.log()).slice(before).filter(({ type }) => type === 'SessionTokenIssued')).toEqual([])

@@ -9,7 +9,7 @@ import {
   type LoginMethod,
   type LoginThrottled,
   type OwnProof,
-  proofAskedOf,
+  type proofAskedOf,
   type SecondFactorProof,
   type SessionExpired,
   type SessionId,

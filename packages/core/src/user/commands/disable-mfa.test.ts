@@ -10,6 +10,7 @@ import {
   codeAccepted,
   enrolling,
   epochRaised,
+  expired,
   failed,
   gone,
   locked,
@@ -109,6 +110,15 @@ describe('disable MFA', () => {
     given(...history, recoveryCodeUsed(12, 0))
       .when(disable(recoveryCode, 'github'))
       .thenEmits(failed('no-recovery-codes', 'second', 'github'))
+  })
+
+  it('tells whoever has the right password alone that it has to be reset first (PasswordHasExpired)', () => {
+    given(signedUp(), ...paired, expired)
+      .when(disable(password))
+      .thenRejects({ _tag: 'PasswordHasExpired', reference: 'ERR_NGROK_4303' })
+    given(signedUp(), ...paired, expired)
+      .when(disable({ ...password, matched: false }))
+      .thenEmits(failed('wrong-password'))
   })
 
   it('refuses a code where there is a password, and a password where there is none (StaleProof)', () => {

@@ -1,7 +1,7 @@
 /** What somebody who is logged in proves once more who they are by. @module */
 import { specificationOf } from '@muniment/test-kit'
 import { describe, expect, it } from 'vitest'
-import { after, claimKey, digest, hourMs, sessionId } from '../../ids.fixture.ts'
+import { after, claimKey, digest, hourMs, minuteMs, sessionId } from '../../ids.fixture.ts'
 import type { UserEvent } from '../events.ts'
 import { isHere } from '../state.ts'
 import { user } from '../user.ts'
@@ -12,6 +12,7 @@ import {
   failed,
   gone,
   linked,
+  locked,
   mfaDisabled,
   newLogin,
   opened,
@@ -113,6 +114,15 @@ describe('reauthenticate', () => {
       given(signedUp(), linked(3), ...paired)
         .when(prove(proof))
         .thenRejects(staleProof)
+  })
+
+  it('refuses a provider before the end of a delay or a lock, to the millisecond (LoginThrottled)', () => {
+    given(signedUpWithoutPassword, locked(minuteMs))
+      .when(prove(provider, { login: newLogin({ now: after(minuteMs - 1) }) }))
+      .thenRejects({ _tag: 'LoginThrottled', reference: 'ERR_NGROK_1227', until: after(minuteMs) })
+    given(signedUpWithoutPassword, locked(minuteMs))
+      .when(prove(provider, { login: newLogin({ now: after(minuteMs) }) }))
+      .thenEmits(opened(1, { method: 'github' }))
   })
 
   it('refuses a provider where there is a password (StaleProof)', () =>

@@ -46,7 +46,9 @@ describe('pairing an authenticator', () => {
     )
     expect(qrCodeForTerminal.reveal()).toContain('\n')
     for (const shown of [secret, uri, qrCodeForTerminal])
-      expect(`${shown} ${JSON.stringify(shown)}`).toBe('[secret of an authenticator] "[secret of an authenticator]"')
+      expect(`${String(shown)} ${JSON.stringify(shown)}`).toBe(
+        '[secret of an authenticator] "[secret of an authenticator]"',
+      )
   })
 
   it('R120 A51 is not on until a code is shown: whoever leaves midway logs in as before', async () => {

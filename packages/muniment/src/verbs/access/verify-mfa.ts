@@ -84,7 +84,7 @@ const VerifyMfaInput: Codec<VerifyMfaInput> = strictObject<VerifyMfaInput>('seco
   ...originFields,
 })
 
-export const oneSecondFactor: InvalidInput = {
+const oneSecondFactor: InvalidInput = {
   _tag: 'InvalidInput',
   field: 'code',
   rule: 'is given, or recoveryCode is, and not both',
