@@ -38,6 +38,11 @@ const optional = [
   'breachedPasswords',
   'contextWords',
   'sessions',
+  'sessionTokens',
+  'mfa',
+  'logins',
+  'loginLimiter',
+  'tickets',
   'newAccounts',
   'maxStalenessMs',
   'refusals',
@@ -141,8 +146,53 @@ describe('a configuration', () => {
     async (ms) => {
       expect(await optionRefused({ sessions: { idleMs: ms } })).toBe('sessions.idleMs')
       expect(await optionRefused({ sessions: { lifetimeMs: ms } })).toBe('sessions.lifetimeMs')
+      expect(await optionRefused({ sessions: { mfaIdleMs: ms } })).toBe('sessions.mfaIdleMs')
+      expect(await optionRefused({ sessions: { mfaLifetimeMs: ms } })).toBe('sessions.mfaLifetimeMs')
     },
   )
+
+  it.each([-1, 0.5, 300_001, '1' as never])(
+    'refuses a grace of %s milliseconds, five minutes at most',
+    async (graceMs) => expect(await optionRefused({ sessions: { graceMs } })).toBe('sessions.graceMs'),
+  )
+
+  it.each([0, 1.5, 101, '20' as never])('refuses %s sessions for a person, a hundred at most', async (perPersonMax) =>
+    expect(await optionRefused({ sessions: { perPersonMax } })).toBe('sessions.perPersonMax'),
+  )
+
+  it('takes no grace at all, and one session for a person', async () => {
+    expect(await optionRefused({ sessions: { graceMs: 0, perPersonMax: 1 } })).toBe('accepted')
+    expect(await optionRefused({ sessions: { graceMs: 300_000, perPersonMax: 100 } })).toBe('accepted')
+  })
+
+  it('refuses delays that never begin, and a lock after more than a hundred attempts (NIST SP 800-63B-4)', async () => {
+    for (const count of [0, 101, 1.5, '10' as never]) {
+      expect(await optionRefused({ logins: { delaysFrom: count } })).toBe('logins.delaysFrom')
+      expect(await optionRefused({ logins: { locksFrom: count } })).toBe('logins.locksFrom')
+    }
+    for (const name of ['firstDelayMs', 'longestDelayMs', 'lockMs'])
+      for (const ms of [0, -1, 1.5, 366 * 86_400_000, Number.POSITIVE_INFINITY, '1' as never])
+        expect(await optionRefused({ logins: { [name]: ms } })).toBe(`logins.${name}`)
+    expect(await optionRefused({ logins: { delaysFrom: 1, locksFrom: 1, lockMs: 1 } })).toBe('accepted')
+  })
+
+  it('R121 refuses a window of more than one period (D34)', async () => {
+    for (const window of [-1, 2, 0.5, true as never, '1' as never])
+      expect(await optionRefused({ mfa: { window: window as never } })).toBe('mfa.window')
+    expect(await optionRefused({ mfa: { window: 1 } })).toBe('accepted')
+  })
+
+  it.each(['', ' ', 'a:b', 'a\nb', ' a', '\u200b', 'x'.repeat(65), 7 as never])(
+    'refuses the issuer %j, which authenticators could not show',
+    async (issuer) => expect(await optionRefused({ mfa: { issuer } })).toBe('mfa.issuer'),
+  )
+
+  it('D16 refuses a switch of session tokens that is neither on nor off', async () => {
+    expect(await optionRefused({ sessionTokens: { endWithPassword: 'no' as never } })).toBe(
+      'sessionTokens.endWithPassword',
+    )
+    expect(await optionRefused({ sessionTokens: { endWithPassword: false } })).toBe('accepted')
+  })
 
   it('refuses sessions that end after the last date there is: every login would fail', async () => {
     const forever = Number.MAX_SAFE_INTEGER
@@ -205,6 +255,7 @@ describe('a configuration', () => {
   it.each([
     ['store', 'store.append'],
     ['mailer', 'mailer.send'],
+    ['loginLimiter', 'loginLimiter.refusedUntil'],
     ['passwordHasher', 'passwordHasher.hash'],
     ['refusals', 'refusals.refused'],
     ['clock', 'clock.now'],
@@ -216,6 +267,8 @@ describe('a configuration', () => {
 
   it('refuses a key store without its methods, and a store that does not say what it can', async () => {
     expect(await optionRefused({ keys: { ...keys, keyStore: {} as never } })).toBe('keys.keyStore.get')
+    expect(await optionRefused({ keys: { ...keys, sessionTokens: {} as never } })).toBe('keys.sessionTokens.signing')
+    expect(await optionRefused({ keys: { ...keys, sessionTokens: null as never } })).toBe('keys.sessionTokens')
     expect(await optionRefused({ store: storeWith(memoryStore(), { capabilities: undefined as never }) })).toBe(
       'store.capabilities',
     )
@@ -225,6 +278,9 @@ describe('a configuration', () => {
     expect(await optionRefused({ mailr: undefined } as never)).toBe('mailr')
     expect(await optionRefused({ passwords: { minLength: 12 } as never })).toBe('passwords.minLength')
     expect(await optionRefused({ sessions: { idleMS: 1 } as never })).toBe('sessions.idleMS')
+    expect(await optionRefused({ logins: { lockMS: 1 } as never })).toBe('logins.lockMS')
+    expect(await optionRefused({ mfa: { skew: 1 } as never })).toBe('mfa.skew')
+    expect(await optionRefused({ sessionTokens: { lifetimeMs: 1 } as never })).toBe('sessionTokens.lifetimeMs')
     expect(await optionRefused({ 'mnk_0123 secret': 1 } as never)).toBe('(key)')
     expect(await optionRefused({ constructor: 1 } as never)).toBe('constructor')
   })

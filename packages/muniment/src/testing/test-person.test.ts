@@ -138,6 +138,19 @@ describe('a member', () => {
     await expect(call()).rejects.toMatchObject({ code: 'CredentialRevoked' })
   })
 
+  it('pairs an authenticator, and logs in and enters by its codes from then on', async () => {
+    const ada = await t.founder()
+    const { code, secret, recoveryCodes } = await ada.pairAuthenticator()
+    expect([secret.reveal(), recoveryCodes.length]).toEqual([expect.stringMatching(/^[A-Z2-7]{32}$/), 10])
+    expect(code()).toMatch(/^[0-9]{6}$/)
+    const shown = code()
+    t.clock.advance(30_000)
+    expect(code()).not.toBe(shown)
+    await ada.logIn()
+    expect(t.emitted('TotpCodeAccepted').data.step).toBeGreaterThan(0)
+    expect((await ada.enter({ account: 'none' })).id).toBe(ada.userId)
+  })
+
   it('can still be disabled, and have a key, when every session is over', async () => {
     const grace = await t.member()
     t.clock.advance(40 * 86_400_000)
