@@ -58,6 +58,7 @@ const words: readonly (readonly [Category, string, string, readonly string[]])[]
       'deletion',
       'logout-everywhere',
       'support',
+      'suspended',
     ],
   ],
   ['session', 'SessionStarted', 'method', ['password', 'github', 'google', 'sso']],

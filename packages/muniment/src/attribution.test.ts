@@ -39,11 +39,12 @@ const endsOf = async (team: Team): Promise<void> => {
   const { userId } = bob
   await users.suspend({ userId }, { as })
   await users.restore({ userId }, { as })
+  const { token } = await team.muniment.access.logIn({ email: bob.email, password: bob.password })
   await users.expirePassword({ userId }, { as })
   const eve = await byProvider(team, 'of eve', 'eve')
   await users.convertLogin({ userId: eve.userId }, { as })
   await users.ban({ userId: eve.userId }, { as })
-  await users.delete({ password: bob.password }, { as: await team.as(bob, undefined) })
+  await users.delete({ password: bob.password }, { as: await team.as({ ...bob, session: token }, undefined) })
   await users.erase({ userId }, { as })
 }
 
@@ -169,7 +170,9 @@ describe('attribution', () => {
         expect([kind, metadata['principal.id']], type).toEqual(['system', 'expiry'])
       } else if (
         bySupport.has(type) ||
-        ['users.import', 'users.resetMfa', 'users.endSessions', 'users.unlock'].includes(metadata['command'] ?? '')
+        ['users.import', 'users.suspend', 'users.resetMfa', 'users.endSessions', 'users.unlock'].includes(
+          metadata['command'] ?? '',
+        )
       ) {
         expect(kind, type).toBe('support')
         expect([metadata['principal.operator'], metadata['reason']], type).toEqual(['dana', 'review'])

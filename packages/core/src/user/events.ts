@@ -318,6 +318,7 @@ export type EpochCause =
   | 'deletion'
   | 'logout-everywhere'
   | 'support'
+  | 'suspended'
 
 /** Those that end session tokens as well (D16). They are nobody's to revoke (R82): who logs out everywhere keeps them. */
 export const endsSessionTokens = (cause: EpochCause): boolean => {
@@ -332,6 +333,7 @@ export const endsSessionTokens = (cause: EpochCause): boolean => {
     case 'mfa-disabled':
     case 'logout-everywhere':
     case 'support':
+    case 'suspended':
       return false
   }
 }
@@ -579,6 +581,7 @@ export const userEvents: StoredEvents<UserEvent> = {
       'deletion',
       'logout-everywhere',
       'support',
+      'suspended',
     ),
     keptSessionId: optional(SessionId),
     credentialIds: optional(listOf(CredentialId)),

@@ -219,6 +219,7 @@ const event: fc.Arbitrary<UserEvent> = fc.oneof(
         'deletion',
         'logout-everywhere',
         'support',
+        'suspended',
       ),
       keptSessionId: few.map(sessionId),
       credentialIds: fc.array(few.map(apiKeyId), { maxLength: 2 }),

@@ -438,8 +438,8 @@ export interface Verbs {
      */
     readonly cancelEmailChange: typeof cancelEmailChange
     /**
-     * The platform bars a person for now: nothing of theirs works, sessions, keys and logins, and nothing is taken away
-     * (D45). They are told when they log in, and nobody else is. By support alone.
+     * The platform bars a person for now: nothing of theirs works, sessions, keys and logins. Sessions end for good; nothing
+     * else is taken away (D45). They are told when they log in, and nobody else is. By support alone.
      *
      * - `userId`  whom it is done to.
      *
@@ -457,7 +457,7 @@ export interface Verbs {
      */
     readonly suspend: typeof suspend
     /**
-     * A suspended person is back, and all works as before (D45). By support alone.
+     * A suspended person is back: their keys work again, and they log in anew (D45). By support alone.
      *
      * - `userId`  whom it is done to.
      *

@@ -68,6 +68,7 @@ describe('end sessions', () => {
     ['mfa-disabled', false],
     ['logout-everywhere', false],
     ['support', false],
+    ['suspended', false],
   ])('says of every cause whether session tokens end with the sessions: %s %s', (cause, ends) => {
     expect(endsSessionTokens(cause)).toBe(ends)
     expect(stateAfter(signedUp(), epochRaised(1, cause)).user).toMatchObject({ tokenEpoch: ends ? 1 : 0 })

@@ -2,7 +2,7 @@
 import { specificationOf } from '@muniment/test-kit'
 import { describe, expect, it } from 'vitest'
 import { user } from '../user.ts'
-import { banned, barredBy, gone, restored, signedUp, suspended } from '../user.fixture.ts'
+import { banned, barredBy, epochRaised, gone, opened, restored, signedUp, suspended } from '../user.fixture.ts'
 import type { SuspendUser } from './suspend-user.ts'
 
 const { given, stateAfter } = specificationOf(user)
@@ -11,12 +11,16 @@ const suspend: SuspendUser = { type: 'SuspendUser' }
 
 describe('suspend a user', () => {
   it('bars somebody, also again after they were restored', () => {
-    given(signedUp()).when(suspend).thenEmits(suspended)
-    given(signedUp(), suspended, restored).when(suspend).thenEmits(suspended)
+    given(signedUp()).when(suspend).thenEmits(suspended, epochRaised(1, 'suspended'))
+    given(signedUp(), suspended, epochRaised(1, 'suspended'), restored)
+      .when(suspend)
+      .thenEmits(suspended, epochRaised(2, 'suspended'))
   })
 
-  it('changes nothing but what the person can do', () =>
-    expect(stateAfter(signedUp(), suspended, restored)).toEqual(stateAfter(signedUp())))
+  it('ends every session for good, and leaves all else as it was', () => {
+    const again = stateAfter(signedUp(), opened(1), suspended, epochRaised(1, 'suspended'), restored).user
+    expect(again).toEqual({ ...stateAfter(signedUp()).user, epoch: 1, hasLoggedIn: true })
+  })
 
   it('refuses whoever is barred already (UserIsSuspended, UserIsBanned)', () => {
     for (const [barred, refusal] of barredBy) given(signedUp(), barred).when(suspend).thenRejects(refusal)

@@ -1,5 +1,5 @@
 /**
- * Suspend a user: the platform bars the person for now (D45).
+ * Suspend a user: the platform bars the person for now (D45). Their sessions end, and stay ended once they are restored.
  *
  * Rules
  * - `NoSuchUser`  there is nobody, or somebody who leaves or is gone.
@@ -22,5 +22,9 @@ export const suspendUser =
   ({ user }: UserState): E.Either<UserRejection, readonly UserEvent[]> => {
     if (!isHere(user)) return E.left({ _tag: 'NoSuchUser', reference: 'ERR_NGROK_4300' })
     const refusal = barred(user)
-    return refusal === undefined ? E.right([{ type: 'UserSuspended', data: {} }]) : E.left(refusal)
+    if (refusal !== undefined) return E.left(refusal)
+    return E.right([
+      { type: 'UserSuspended', data: {} },
+      { type: 'SessionEpochRaised', data: { epoch: user.epoch + 1, cause: 'suspended' } },
+    ])
   }

@@ -18,7 +18,7 @@ const resetTicket = async (email: string) => {
 }
 
 describe('a suspended person', () => {
-  it('can do nothing by any of what they hold, and all of it works again once they are restored', async () => {
+  it('can do nothing by any of what they hold; once they are restored all of it works again but sessions', async () => {
     team = await aTeam()
     const grace = await team.person('grace')
     await team.join(grace)
@@ -33,8 +33,8 @@ describe('a suspended person', () => {
     expect(await codeOf(logIn(grace.email))).toBe('UserIsSuspended')
     expect(await codeOf(team.muniment.users.requestPasswordReset({ email: grace.email }))).toBe('NoSuchUser')
     await on('restore', grace.userId)
-    expect((await team.as(grace)).id).toBe(grace.userId)
     expect((await byKey()).id).toBe(grace.userId)
+    expect(await codeOf(team.as(grace))).toBe('SessionExpired')
     expect((await logIn(grace.email)).userId).toBe(grace.userId)
   })
 
