@@ -59,6 +59,10 @@ describe('a store that', () => {
     expect(await firstFailing(seedsMax, laws, { brokenBy })).toBeDefined()
   })
 
+  it('ignores what is expected of a person is found out: a code is accepted twice', async () => {
+    expect(await firstFailing(60, ['second factors'], { brokenBy: ignoresConflicts, settings: crowded })).toBeDefined()
+  })
+
   it('ignores what is expected of other streams is found out, where many are at work and appends are late', async () => {
     const settings = { ...crowded, gates: 0, commands: 120, faults: { ...noFaults, lateAppend: 0.5 } }
     expect(await firstFailing(100, ['domain'], { brokenBy: ignoresChecks, settings })).toBeDefined()

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { generateSync } from 'otplib'
 import { type AccountId, type Muniment, MunimentError, type Principal } from 'muniment'
 import type { Command } from './command.ts'
 import type { Answer, Outcome } from './history.ts'
@@ -13,6 +14,9 @@ const required = (principal: Principal | undefined): Principal => {
   return principal
 }
 
+const shownBy = (authenticator: string, atMs: number): string =>
+  generateSync({ secret: authenticator, epoch: Math.floor(atMs / 1_000) })
+
 /** Who was let in is handed to `admitted`. */
 export const answerTo = async (
   muniment: Muniment,
@@ -20,6 +24,8 @@ export const answerTo = async (
   given: {
     readonly commandId: string | undefined
     readonly as: Principal | undefined
+    /** By the clocks of phones, which are right. */
+    readonly atMs: number
     readonly admitted: (principal: Principal) => void
   },
 ): Promise<Answer> => {
@@ -34,10 +40,25 @@ export const answerTo = async (
       return { userId, accountId, secret: authtoken?.reveal(), repeated }
     }
     case 'logIn': {
-      const { userId, sessionId, token } = await muniment.access.logIn({
+      const { userId, sessionId, token, mfaRequired } = await muniment.access.logIn({
         email: command.email,
         password: command.password,
       })
+      return { userId, sessionId, secret: token.reveal(), mfaRequired }
+    }
+    case 'startMfaEnrollment': {
+      const { secret } = await muniment.users.startMfaEnrollment({}, { as: required(given.as) })
+      return { secret: secret.reveal() }
+    }
+    case 'confirmMfaEnrollment': {
+      const input = { code: shownBy(command.authenticator, given.atMs) }
+      const { recoveryCodes } = await muniment.users.confirmMfaEnrollment(input, { as: required(given.as) })
+      return { recoveryCodes: recoveryCodes.map((code) => code.reveal()) }
+    }
+    case 'verifyMfa': {
+      const { session, authenticator, recoveryCode } = command
+      const factor = recoveryCode === undefined ? { code: shownBy(authenticator, given.atMs) } : { recoveryCode }
+      const { userId, sessionId, token } = await muniment.access.verifyMfa({ session, ...factor })
       return { userId, sessionId, secret: token.reveal() }
     }
     case 'enter': {

@@ -8,7 +8,7 @@ import type { Permissions } from 'muniment'
 import type { Chance } from './chance.ts'
 import type { Actor, Command, CommandOf, Verb } from './command.ts'
 import type { Entry } from './history.ts'
-import type { KnownMember, People } from './people.ts'
+import type { KnownMember, People, Person } from './people.ts'
 
 const offers: readonly (Permissions | undefined)[] = [
   undefined,
@@ -19,10 +19,17 @@ const offers: readonly (Permissions | undefined)[] = [
   { developer: 'read_only', team: 'read_only', billing: 'none', administrator: false },
 ]
 
+/** Nobody else has to log in. */
+const isAway = ({ userId, sessions, half, isGone }: Person): boolean =>
+  userId !== undefined && !isGone && sessions.length === 0 && half.length === 0
+
 /** How often each is asked, among those that can be. */
 const weights: Readonly<Record<Verb, number>> = {
   signUp: 25,
   logIn: 4,
+  startMfaEnrollment: 3,
+  confirmMfaEnrollment: 8,
+  verifyMfa: 12,
   enter: 8,
   invite: 18,
   resendInvitation: 3,
@@ -79,13 +86,35 @@ const choosers: { readonly [V in Verb]: Chooser<CommandOf<V>> } = {
   },
   logIn: (chance, people) => {
     const idle = people.persons.filter(({ email }) => !people.busy.includes(email))
-    const strangers = idle.filter(
-      ({ userId, sessions, isGone }) => userId !== undefined && !isGone && sessions.length === 0,
-    )
+    const strangers = idle.filter(isAway)
     if (strangers.length === 0 && chance.happens(0.7)) return undefined
     const { email, password } = chance.oneOf(strangers.length > 0 && chance.happens(0.8) ? strangers : people.persons)
     const rightPassword = !chance.happens(0.15)
     return { email, password: rightPassword ? password : 'a wrong password', rightPassword }
+  },
+  startMfaEnrollment: (chance, people) => {
+    const person = chance.maybeOneOf(people.withSession())
+    if (person?.userId === undefined || (person.authenticator !== undefined && chance.happens(0.8))) return undefined
+    return { userId: person.userId, session: chance.oneOf(person.sessions) }
+  },
+  confirmMfaEnrollment: (chance, people) => {
+    const pairing = people
+      .withSession()
+      .filter(({ authenticator, recoveryCodes }) => authenticator !== undefined && recoveryCodes.length === 0)
+    const person = chance.maybeOneOf(pairing)
+    if (person?.userId === undefined || person.authenticator === undefined) return undefined
+    return { userId: person.userId, session: chance.oneOf(person.sessions), authenticator: person.authenticator }
+  },
+  verifyMfa: (chance, people) => {
+    const person = chance.maybeOneOf(people.persons.filter(({ half }) => half.length > 0))
+    if (person?.userId === undefined || person.authenticator === undefined) return undefined
+    const recoveryCode = chance.happens(0.3) ? chance.maybeOneOf(person.recoveryCodes) : undefined
+    return {
+      userId: person.userId,
+      session: chance.oneOf(person.half),
+      authenticator: person.authenticator,
+      recoveryCode,
+    }
   },
   enter: (chance, people) => {
     const person = chance.maybeOneOf(people.withSession())
@@ -188,11 +217,7 @@ const verbs = Object.keys(weights) as readonly Verb[]
 /** People begin by signing up and logging in; later they seldom do. */
 const weightOf = (verb: Verb, { persons }: People): number => {
   if (verb === 'signUp' && persons.every(({ userId }) => userId !== undefined)) return 2
-  if (
-    verb === 'logIn' &&
-    persons.some(({ userId, sessions, isGone }) => userId !== undefined && !isGone && sessions.length === 0)
-  )
-    return 40
+  if (verb === 'logIn' && persons.some(isAway)) return 40
   return weights[verb]
 }
 
@@ -246,8 +271,7 @@ export const entersAs = (
   command: Command,
 ): { readonly userId: string; readonly session: string; readonly account: string | undefined } | undefined => {
   if ('actor' in command) return command.actor satisfies Actor | undefined
-  if (command.verb !== 'acceptInvitation' && command.verb !== 'readOwnTrail' && command.verb !== 'deleteUser')
-    return undefined
+  if (!('session' in command) || command.verb === 'enter' || command.verb === 'verifyMfa') return undefined
   const { userId, session } = command
   return { userId, session, account: command.verb === 'readOwnTrail' ? command.account : undefined }
 }

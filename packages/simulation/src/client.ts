@@ -98,6 +98,8 @@ export class Client {
         passwordHasher: hasherOf(process),
         newAccounts: this.#scene.settings.plan,
         maxStalenessMs: this.#scene.settings.maxStalenessMs,
+        // Clocks are set by an hour here, and sessions are to outlive that.
+        sessions: { mfaIdleMs: 86_400_000 },
         clock: this.#scene.clockOf(process.clock),
         random: chance,
       }).catch((error: unknown) => {
@@ -234,7 +236,7 @@ export class Client {
     if ('membershipId' in command) people.changing.push(command.membershipId)
     const outcome = await Promise.race<Outcome>([
       process.died.then((kind) => ({ kind })),
-      answerTo(muniment, command, { commandId, as, admitted }).then(
+      answerTo(muniment, command, { commandId, as, atMs: entry.asked.atMs, admitted }).then(
         (answer) => ({ kind: 'done', answer }),
         (error: unknown) => outcomeOf(error),
       ),

@@ -35,6 +35,23 @@ export type Command =
       readonly session: string
       readonly ticket: string
     }
+  /** A phone reads the secret from the screen. */
+  | { readonly verb: 'startMfaEnrollment'; readonly userId: string; readonly session: string }
+  /** By the code that the phone shows when it is asked. */
+  | {
+      readonly verb: 'confirmMfaEnrollment'
+      readonly userId: string
+      readonly session: string
+      readonly authenticator: string
+    }
+  /** By the code that the phone shows then, or by a recovery code. */
+  | {
+      readonly verb: 'verifyMfa'
+      readonly userId: string
+      readonly session: string
+      readonly authenticator: string
+      readonly recoveryCode: string | undefined
+    }
   /** The person wants to be gone. */
   | { readonly verb: 'deleteUser'; readonly userId: string; readonly session: string; readonly password: string }
   | {

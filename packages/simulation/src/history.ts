@@ -22,8 +22,11 @@ export interface Answer {
   readonly invitationId?: string
   readonly credentialId?: string | undefined
   readonly sessionId?: string
-  /** Of a default authtoken, an API key or a session. */
+  /** Of a default authtoken, an API key, a session or an authenticator. */
   readonly secret?: string | undefined
+  /** Of a login: it is done by half. */
+  readonly mfaRequired?: boolean
+  readonly recoveryCodes?: readonly string[]
   /** Ids of the events of the trail, oldest first. */
   readonly trail?: readonly string[]
   /** The refusal, where the answer is that nobody could use a key. */

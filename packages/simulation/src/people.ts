@@ -12,6 +12,11 @@ export interface Person {
   readonly password: string
   userId: string | undefined
   readonly sessions: string[]
+  /** Sessions that a second factor would finish. */
+  readonly half: string[]
+  /** What their phone was shown last. */
+  authenticator: string | undefined
+  readonly recoveryCodes: string[]
   /** Some account, as its first administrator. */
   founded: boolean
   /** They asked to be, and were told that it is under way. */
@@ -41,6 +46,11 @@ export interface KnownInvitation {
 
 const after = { disableMember: 'disabled', enableMember: 'active', removeMember: 'removed' } as const
 
+const remove = (texts: string[], text: string | undefined): void => {
+  const index = text === undefined ? -1 : texts.indexOf(text)
+  if (index >= 0) texts.splice(index, 1)
+}
+
 export class People {
   readonly persons: readonly Person[]
   readonly accounts: string[] = []
@@ -66,6 +76,9 @@ export class People {
       password: `correct horse ${n + 1}`,
       userId: undefined,
       sessions: [],
+      half: [],
+      authenticator: undefined,
+      recoveryCodes: [],
       founded: false,
       isGone: false,
     }))
@@ -111,9 +124,10 @@ export class People {
   /** It has ended: another proof of who the person is has ended it. */
   forgetSession(command: Command): void {
     const session = 'actor' in command ? command.actor?.session : 'session' in command ? command.session : undefined
-    for (const { sessions } of this.persons) {
-      const index = session === undefined ? -1 : sessions.indexOf(session)
-      if (index >= 0) sessions.splice(index, 1)
+    if (session === undefined) return
+    for (const { sessions, half } of this.persons) {
+      remove(sessions, session)
+      remove(half, session)
     }
   }
 
@@ -132,6 +146,27 @@ export class People {
         const person = this.byEmail(command.email)
         if (person === undefined || answer.secret === undefined) return
         person.userId = answer.userId
+        const opened = answer.mfaRequired === true ? person.half : person.sessions
+        opened.push(answer.secret)
+        return
+      }
+      case 'startMfaEnrollment': {
+        const person = this.byUserId(command.userId)
+        if (person !== undefined) person.authenticator = answer.secret
+        return
+      }
+      case 'confirmMfaEnrollment': {
+        const person = this.byUserId(command.userId)
+        person?.recoveryCodes.push(...(answer.recoveryCodes ?? []))
+        // They close the browser, and come back by their phone.
+        person?.sessions.splice(0)
+        return
+      }
+      case 'verifyMfa': {
+        const person = this.byUserId(command.userId)
+        if (person === undefined || answer.secret === undefined) return
+        remove(person.half, command.session)
+        remove(person.recoveryCodes, command.recoveryCode)
         person.sessions.push(answer.secret)
         return
       }
@@ -160,6 +195,7 @@ export class People {
         if (person === undefined) return
         person.isGone = true
         person.sessions.splice(0)
+        person.half.splice(0)
         return
       }
       case 'invite':

@@ -45,7 +45,7 @@ describe('a run', () => {
     const tally = emptyTally()
     const told = new Set<string>()
     const noted = new Set<string>()
-    for (let seed = 100; seed < 120; seed += 1) {
+    for (let seed = 100; seed < 140; seed += 1) {
       const run = await simulate({ seed })
       addTo(tally, run)
       for (const { command, told: answer } of run.history.entries)
@@ -57,6 +57,8 @@ describe('a run', () => {
     expect(tally.crashes).toBeGreaterThan(10)
     expect(tally.unknown).toBeGreaterThan(10)
     for (const verb of ['signUp', 'invite', 'acceptInvitation', 'removeMember', 'issueApiKey'])
+      for (const kind of ['done', 'refused']) expect(told, `${verb} ${kind}`).toContain(`${verb} ${kind}`)
+    for (const verb of ['confirmMfaEnrollment', 'verifyMfa'])
       for (const kind of ['done', 'refused']) expect(told, `${verb} ${kind}`).toContain(`${verb} ${kind}`)
     for (const outcome of ['checkApiKey done', 'checkApiKey refused', 'enableMember done', 'readTrail done'])
       expect(told).toContain(outcome)

@@ -43,11 +43,14 @@ export interface Key {
   readonly status: Timeline<'none' | 'active' | 'revoked'>
 }
 
+/** `half`: its token opens nothing, and one that takes its place may. */
+export type SessionStatus = 'half' | 'open' | 'ended'
+
 export interface Session {
   readonly sessionId: string
   readonly userId: string
   readonly from: number
-  readonly status: Timeline<'open' | 'ended'>
+  readonly status: Timeline<SessionStatus>
 }
 
 export class Doors {
@@ -72,6 +75,13 @@ export class Doors {
 
   constructor(log: readonly Logged[]) {
     const epochs = new Map<string, number>()
+    const users = new Map<string, string>()
+    const ended = new Set<string>()
+    const end = (sessionId: string, index: number): void => {
+      ended.add(sessionId)
+      for (const session of this.sessions.values())
+        if (session.sessionId === sessionId) session.status.change(index, 'ended')
+    }
     for (const { index, event, recorded } of log) {
       if (event.type === 'MemberJoined') {
         const { membershipId, userId, permissions } = event.data
@@ -94,15 +104,21 @@ export class Doors {
       if (event.type === 'CredentialRevoked')
         this.keysById.get(recorded.stream.replace(/^.*\.credential-/, ''))?.status.change(index, 'revoked')
       if (event.type === 'SessionStarted') {
-        const { sessionId, userId, tokenDigest, epoch } = event.data
-        const isOver = epoch !== (epochs.get(userId) ?? 0)
-        this.sessions.set(tokenDigest, {
-          sessionId,
-          userId,
-          from: index + 1,
-          status: new Timeline(isOver ? 'ended' : 'open'),
-        })
+        const { sessionId, userId, tokenDigest, mfaRequired } = event.data
+        const isOver = event.data.epoch !== (epochs.get(userId) ?? 0)
+        const status = new Timeline<SessionStatus>(isOver ? 'ended' : mfaRequired ? 'half' : 'open')
+        this.sessions.set(tokenDigest, { sessionId, userId, from: index + 1, status })
+        users.set(sessionId, userId)
       }
+      if (event.type === 'SessionRotated') {
+        const sessionId = recorded.stream.replace(/^.*\.session-/, '')
+        const userId = users.get(sessionId) ?? ''
+        const isOver = ended.has(sessionId) || event.data.epoch !== (epochs.get(userId) ?? 0)
+        const status = new Timeline<SessionStatus>(isOver ? 'ended' : 'open')
+        this.sessions.set(event.data.tokenDigest, { sessionId, userId, from: index + 1, status })
+      }
+      if (event.type === 'SessionEnded') end(recorded.stream.replace(/^.*\.session-/, ''), index)
+      if (event.type === 'LoginSucceeded') for (const sessionId of event.data.replaced) end(sessionId, index)
       if (event.type === 'UserDeletionRequested') this.#gone.set(recorded.stream.replace(/^.*\.user-/, ''), index + 1)
       if (event.type === 'SessionEpochRaised') {
         const userId = recorded.stream.replace(/^.*\.user-/, '')

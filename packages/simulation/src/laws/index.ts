@@ -7,6 +7,17 @@ import { logins } from './logins.ts'
 import { order } from './order.ts'
 import { readers } from './readers.ts'
 import { reactionsDone } from './reactions.ts'
+import { secondFactors } from './second-factors.ts'
 import { trails } from './trails.ts'
 
-export const laws: readonly Law[] = [order, commandEffects, logins, domain, gate, trails, readers, reactionsDone]
+export const laws: readonly Law[] = [
+  order,
+  commandEffects,
+  logins,
+  secondFactors,
+  domain,
+  gate,
+  trails,
+  readers,
+  reactionsDone,
+]

@@ -16,14 +16,15 @@ export const logins: Law = {
     const started = new Map<string, Logged[]>()
     const signedUp = new Map<string, Logged>()
     const leaving = new Map<string, Logged>()
+    const delayed = new Map<string, Logged>()
     for (const logged of log) {
       if (logged.event.type === 'SessionStarted') {
         const { sessionId } = logged.event.data
         started.set(sessionId, [...(started.get(sessionId) ?? []), logged])
       }
       if (logged.event.type === 'UserSignedUp') signedUp.set(logged.event.data.userId, logged)
-      if (logged.event.type === 'UserDeletionRequested')
-        leaving.set(logged.recorded.stream.replace(/^.*\.user-/, ''), logged)
+      if (logged.event.type === 'UserDeletionRequested') leaving.set(userOf(logged), logged)
+      if (logged.event.type === 'LoginLocked' && !delayed.has(userOf(logged))) delayed.set(userOf(logged), logged)
     }
     for (const entry of entries) {
       if (entry.command.verb !== 'logIn' || entry.told === undefined) continue
@@ -47,8 +48,11 @@ export const logins: Law = {
         // Who asked to be gone is nobody from then on.
         const left = leaving.get(userId ?? '')
         if (left !== undefined && left.index < entry.told.events) continue
+        const tooMany = delayed.get(userId ?? '')
+        const { code } = entry.told.outcome
+        if (code === 'LoginThrottled' && tooMany !== undefined && tooMany.index < entry.told.events) continue
         if (exists !== undefined && exists.index < entry.asked.events)
-          violations.add(`the right password is refused as ${entry.told.outcome.code}`, {
+          violations.add(`the right password is refused as ${code}`, {
             entries: [entry],
             events: [exists],
           })
@@ -57,6 +61,8 @@ export const logins: Law = {
     return violations.found
   },
 }
+
+const userOf = ({ recorded }: Logged): string => recorded.stream.replace(/^.*\.user-/, '')
 
 const sameAddress = (
   { command: a }: { readonly command: { readonly email?: string } | object },
