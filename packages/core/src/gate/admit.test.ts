@@ -189,7 +189,7 @@ const surfaces = [
     surface: 'api-session',
     request: callingByToken,
     rules: sessionTokenRules.map(({ name }) => name),
-    parts: { sessionToken: ['userId', 'epoch', 'expiresAt'], user: ['userId', 'status'] },
+    parts: { sessionToken: ['userId', 'epoch', 'expiresAt'], user: ['userId', 'status', 'provenEpoch', 'tokenEpoch'] },
   },
 ] as const satisfies readonly {
   readonly surface: keyof typeof breaches

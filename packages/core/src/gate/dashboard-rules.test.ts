@@ -26,6 +26,12 @@ describe('a session that lacks the second factor', () => {
       for (const isListed of [true, false]) expect(answer(request, { ...partial, isListed })).toEqual(mfaRequired)
   })
 
+  it('R21 enters no account while it finishes the login, and neither does one that is not listed', () => {
+    const both = { ...entering, needs: 'second-factor' } as const
+    expect(answer(both, partial)).toEqual(mfaRequired)
+    expect(answer(both, { isListed: false })).toEqual(expired)
+  })
+
   it('finishes no login of another’s token, after its end, or of an epoch that has ended (NotLoggedIn, SessionExpired)', () => {
     expect(answer(finishing, { ...partial, secretMatches: false })).toEqual({
       _tag: 'NotLoggedIn',

@@ -10,6 +10,10 @@ import type { AccessRequest, AccessRule } from './access-rule.ts'
 
 type DashboardRequest = Extract<AccessRequest, { readonly surface: 'dashboard' }>
 
+/** Nobody enters an account while they finish a login. */
+const finishesLogin = ({ needs, accountId }: Pick<DashboardRequest, 'needs' | 'accountId'>): boolean =>
+  needs === 'second-factor' && accountId === undefined
+
 /** How long somebody has just proven who they are. At its end it is not just now any more. */
 export const recentLoginMs = 600_000
 
@@ -38,15 +42,15 @@ export const dashboardRules: readonly AccessRule<DashboardRequest>[] = [
   },
   {
     name: 'the second factor was passed, where one is required',
-    check: ({ needs }, { session }) => {
-      if (needs === 'second-factor') return session?.mfaRequired === true ? undefined : { _tag: 'MfaNotRequired' }
+    check: (request, { session }) => {
+      if (finishesLogin(request)) return session?.mfaRequired === true ? undefined : { _tag: 'MfaNotRequired' }
       return session?.mfaRequired === false ? undefined : { _tag: 'MfaRequired', reference: 'ERR_NGROK_1229' }
     },
   },
   {
     name: 'the session is one of those that the user has',
-    check: ({ needs }, { session }) =>
-      needs === 'second-factor' || session?.isListed === true ? undefined : { _tag: 'SessionExpired' },
+    check: (request, { session }) =>
+      finishesLogin(request) || session?.isListed === true ? undefined : { _tag: 'SessionExpired' },
   },
   {
     name: 'the user has just proven who they are, where that is needed',

@@ -97,10 +97,12 @@ describe('a session token', () => {
   )
 
   it('is over where either epoch is not known, and epochs are compared (SessionTokenExpired)', () => {
-    for (const unknown of [undefined, Number.NaN] as never[]) {
+    for (const unknown of [undefined, null, '', Number.NaN] as never[]) {
       expect(answer(token({ epoch: unknown }))).toEqual(expired)
       expect(answer(owner({ tokenEpoch: unknown }))).toEqual(expired)
+      expect(answer(owner({ provenEpoch: unknown }))).toEqual(expired)
     }
+    expect(answer(token({ epoch: 1 }), comparing(undefined as never))).toEqual(expired)
   })
 
   it('is as good in an epoch that has ended where epochs are not compared', () => {

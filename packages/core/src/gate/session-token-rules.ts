@@ -8,6 +8,10 @@
  */
 import type { AccessRequest, AccessRule } from './access-rule.ts'
 
+/** False too where either is not known. */
+const isFrom = (epoch: number, first: number): boolean =>
+  Number.isSafeInteger(epoch) && Number.isSafeInteger(first) && epoch >= first
+
 type SessionTokenRequest = Extract<AccessRequest, { readonly surface: 'api-session' }>
 
 export const sessionTokenRules: readonly AccessRule<SessionTokenRequest>[] = [
@@ -32,8 +36,8 @@ export const sessionTokenRules: readonly AccessRule<SessionTokenRequest>[] = [
     check: ({ comparesEpoch }, { sessionToken, user }) =>
       sessionToken !== undefined &&
       user !== undefined &&
-      sessionToken.epoch >= user.provenEpoch &&
-      (!comparesEpoch || sessionToken.epoch >= user.tokenEpoch)
+      isFrom(sessionToken.epoch, user.provenEpoch) &&
+      (comparesEpoch === false || isFrom(sessionToken.epoch, user.tokenEpoch))
         ? undefined
         : { _tag: 'SessionTokenExpired' },
   },

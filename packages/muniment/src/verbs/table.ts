@@ -734,7 +734,7 @@ export interface Verbs {
      * - `PrincipalExpired`  it was made a minute ago or earlier.
      * - `WrongPrincipal`  it is not support.
      * - `NoSuchUser`  there is nobody, or somebody who leaves or is gone.
-     * - `LoginNotLocked`  nobody is kept from trying.
+     * - `LoginNotLocked`  no delay or lock has come since somebody proved who they are; one that is over counts still.
      * - `CommandIdReused`  `commandId` came before with other input, or with another `commandKey`.
      */
     readonly unlock: typeof unlock

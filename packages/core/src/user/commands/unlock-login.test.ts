@@ -25,6 +25,9 @@ describe('unlock a login', () => {
       lockedUntil: undefined,
     }))
 
+  it('begins to count again after a delay that is over, too', () =>
+    given(signedUp(), attempted(99), locked(-hourMs)).when(unlock).thenEmits(unlocked('support')))
+
   it('refuses where nobody is kept from trying, or any more (LoginNotLocked)', () => {
     for (const events of [
       [],

@@ -3,7 +3,7 @@
  *
  * Rules
  * - `NoSuchUser`  there is nobody, or somebody who leaves or is gone.
- * - `LoginNotLocked`  nobody is kept from trying.
+ * - `LoginNotLocked`  no delay or lock has come since somebody proved who they are; one that is over counts still.
  *
  * @module
  */
